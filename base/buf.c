@@ -1,0 +1,151 @@
+#include "base/buf.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void
+no_memory(void)
+{
+	fputs("gongzhan: out of memory\n", stderr);
+	abort();
+}
+
+void *
+xcalloc(size_t count, size_t size)
+{
+	void *p = calloc(count ? count : 1, size ? size : 1);
+
+	if (!p)
+		no_memory();
+	return p;
+}
+
+void *
+xrealloc(void *p, size_t size)
+{
+	p = realloc(p, size ? size : 1);
+	if (!p)
+		no_memory();
+	return p;
+}
+
+char *
+xstrndup(const char *s, size_t len)
+{
+	char *copy = xcalloc(len + 1, 1);
+
+	memcpy(copy, s, len);
+	return copy;
+}
+
+char *
+xstrdup(const char *s)
+{
+	return s ? xstrndup(s, strlen(s)) : NULL;
+}
+
+static void
+buf_room(struct buf *b, size_t more)
+{
+	size_t want = b->len + more + 1;
+
+	if (want < more)
+		no_memory();
+	if (want <= b->room)
+		return;
+	if (want < b->room * 2)
+		want = b->room * 2;
+	b->data = xrealloc(b->data, want);
+	b->room = want;
+}
+
+void
+buf_release(struct buf *b)
+{
+	free(b->data);
+	*b = (struct buf)BUF_EMPTY;
+}
+
+void
+buf_clear(struct buf *b)
+{
+	b->len = 0;
+	if (b->data)
+		b->data[0] = '\0';
+}
+
+void
+buf_add(struct buf *b, const void *bytes, size_t len)
+{
+	buf_room(b, len);
+	if (len)
+		memcpy(b->data + b->len, bytes, len);
+	b->len += len;
+	b->data[b->len] = '\0';
+}
+
+void
+buf_puts(struct buf *b, const char *s)
+{
+	buf_add(b, s, strlen(s));
+}
+
+void
+buf_putc(struct buf *b, char c)
+{
+	buf_add(b, &c, 1);
+}
+
+static void
+buf_vprintf(struct buf *b, const char *format, va_list args)
+{
+	va_list again;
+	int len;
+
+	va_copy(again, args);
+	len = vsnprintf(NULL, 0, format, again);
+	va_end(again);
+	if (len < 0)
+		return;
+	buf_room(b, (size_t)len);
+	vsnprintf(b->data + b->len, (size_t)len + 1, format, args);
+	b->len += (size_t)len;
+}
+
+void
+buf_printf(struct buf *b, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	buf_vprintf(b, format, args);
+	va_end(args);
+}
+
+char *
+xprintf(const char *format, ...)
+{
+	struct buf b = BUF_EMPTY;
+	va_list args;
+
+	va_start(args, format);
+	buf_vprintf(&b, format, args);
+	va_end(args);
+	return buf_take(&b);
+}
+
+const char *
+buf_text(const struct buf *b)
+{
+	return b->data ? b->data : "";
+}
+
+char *
+buf_take(struct buf *b)
+{
+	char *data = b->data ? b->data : xcalloc(1, 1);
+
+	*b = (struct buf)BUF_EMPTY;
+	return data;
+}
