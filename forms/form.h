@@ -1,0 +1,123 @@
+/*
+ * Kinds of record (会员 诉求 通知 …) are defined, not programmed: text files forms/shipped/*.form,
+ * built into the program, parsed once into immutable structures that every floor above reads.
+ * The vocabulary and the expressions are XLSForm's (see expr.h for the part that is understood).
+ *
+ * A definition is lines: a block opener at the margin, its properties indented, `#` comments.
+ * Two-language properties are `中文 | English`.
+ *
+ *   kind member                      one record kind
+ *     label 会员 | Member
+ *     title name                     the field that names a record in one line
+ *   page 本人 | Person               fields after it stand on this page
+ *   field idno
+ *     type idno                      a row of the type table, type.h
+ *     label 证件号码 | ID number
+ *     hint …  required yes|EXPR  relevant EXPR  constraint EXPR  constraint_message …|…
+ *     calculation EXPR  default EXPR  readonly yes|EXPR  choices TABLE  ref KIND  length N
+ *     class plain|personal|sensitive|sealed
+ *     find name|pinyin|last4|text    how find-as-you-type reaches it
+ *     list COLUMNS                   a column of the kind's list, that many terminal columns wide
+ *     sticky yes                     offered again in the next new record
+ *     import 标题;别名               further headings under which sheets carry it
+ *   codes ethnicity                  a code table
+ *     label 民族 | Ethnicity         source GB/T 3304-1991
+ *   code 05 维吾尔族 | Uygur
+ *     alias 维吾尔;维族              since YYYY-MM-DD  until YYYY-MM-DD (valid days, inclusive)
+ */
+#ifndef FORMS_FORM_H
+#define FORMS_FORM_H
+
+#include "base/day.h"
+#include "base/text.h"
+
+struct expr;
+struct type;
+
+enum field_class { CLASS_PLAIN, CLASS_PERSONAL, CLASS_SENSITIVE, CLASS_SEALED };
+enum field_find { FIND_NONE, FIND_NAME, FIND_PINYIN, FIND_LAST4, FIND_TEXT };
+
+struct field {
+	const char *name; /* [a-z][a-z0-9_]*, unique in its form; also the column's name */
+	const char *label[LANG_COUNT];
+	const char *hint[LANG_COUNT]; /* what is expected; "" where nothing was said */
+	const struct type *type;
+	const char *choices; /* code table, or NULL */
+	const char *ref;     /* kind referred to, or NULL */
+	int length;          /* most characters of a text; 0: the type's own limit */
+	int page;            /* index into form.page */
+	int list_columns;    /* 0: not in lists */
+	enum field_class class;
+	enum field_find find;
+	bool sticky;
+	const struct expr *required, *relevant, *readonly; /* NULL: no, yes, no */
+	const struct expr *constraint, *calculation, *initial; /* NULL: none */
+	const char *constraint_message[LANG_COUNT];
+	const char *const *headings; /* further sheet headings, NULL-terminated */
+};
+
+struct form {
+	const char *kind;
+	const char *label[LANG_COUNT];
+	const char *(*page)[LANG_COUNT]; /* page titles */
+	int page_count;
+	const struct field *field;
+	int field_count;
+	int title;                /* index of the naming field */
+	unsigned char digest[32]; /* BLAKE2b of the definition, for projections */
+};
+
+struct code {
+	const char *code;
+	const char *name[LANG_COUNT];
+	const char *const *alias; /* NULL-terminated */
+	day_t since, until;       /* DAY_NONE: open */
+};
+
+struct codes {
+	const char *table;
+	const char *label[LANG_COUNT];
+	const char *source;
+	const struct code *code;
+	int code_count;
+};
+
+/* All kinds and code tables that are in force. Immutable after loading. */
+struct forms;
+
+/* One thing wrong in a definition. */
+struct form_diag {
+	char *file;
+	int line; /* from 1 */
+	struct say say;
+};
+struct form_diags {
+	struct form_diag *diag;
+	int count;
+};
+void form_diags_release(struct form_diags *diags);
+
+struct forms *forms_new(void);
+void forms_free(struct forms *forms);
+/* Adds what the program ships. Only a damaged build can make it fail. */
+int forms_add_shipped(struct forms *forms, struct form_diags *diags);
+/*
+ * Adds the kinds and tables of one definition text (len bytes, UTF-8, ≤ 1 MiB); `file` is for the
+ * diagnostics. A kind or table that is there already is replaced. ERR_INPUT with at least one
+ * diagnostic and nothing added if anything is wrong; the rest of the file is still checked.
+ */
+int forms_add(struct forms *forms, const char *file, const char *text, size_t len,
+    struct form_diags *diags);
+
+int forms_count(const struct forms *forms);
+const struct form *forms_at(const struct forms *forms, int i); /* in order of definition */
+const struct form *forms_find(const struct forms *forms, const char *kind); /* may be NULL */
+const struct codes *forms_codes(const struct forms *forms, const char *table); /* may be NULL */
+
+int form_field(const struct form *form, const char *name); /* index, or -1 */
+/* Validity is asked for the day of the record; DAY_NONE asks for any day. May be NULL. */
+const struct code *codes_find(const struct codes *codes, const char *code, day_t on);
+/* What a person typed: code, name in either language, or alias, exactly. May be NULL. */
+const struct code *codes_match(const struct codes *codes, const char *typed, day_t on);
+
+#endif

@@ -1,0 +1,27 @@
+/*
+ * One record: the stored values of a kind's fields. A value is text in the field type's stored
+ * form (type.h), UTF-8; NULL is "nothing answered". Heap type; strings in it are owned by it.
+ */
+#ifndef FORMS_RECORD_H
+#define FORMS_RECORD_H
+
+#include "forms/form.h"
+
+struct record {
+	const struct form *form; /* borrowed */
+	char *id;                /* NULL until the store gave one */
+	char *seen;              /* operation last applied when it was read; NULL if new */
+	char **value;            /* form->field_count of them, each may be NULL */
+	char *extra;             /* JSON object of fields this version does not know, or NULL */
+};
+
+struct record *record_new(const struct form *form);
+struct record *record_dup(const struct record *record);
+void record_free(struct record *record);
+/* Borrowed; NULL if empty or if the form has no such field. */
+const char *record_get(const struct record *record, const char *field);
+/* Copies; "" and NULL both empty the field. The index must be the form's. */
+void record_set(struct record *record, int field, const char *value);
+bool record_is_empty(const struct record *record);
+
+#endif
