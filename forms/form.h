@@ -1,5 +1,5 @@
 /*
- * Kinds of record (会员 诉求 通知 …) are defined, not programmed: text files forms/shipped/*.form,
+ * Kinds of record (会员 诉求 通知 …) are defined, not programmed: text files in forms/shipped/,
  * built into the program, parsed once into immutable structures that every floor above reads.
  * The vocabulary and the expressions are XLSForm's (see expr.h for the part that is understood).
  *
