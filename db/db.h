@@ -1,0 +1,72 @@
+/*
+ * The one store of a unit: DATA/station.db (SQLite, WAL), written only through db_write().
+ *
+ *   DATA/station.db      operation log, projections, drafts, search, local tables
+ *   DATA/write.lock      kernel lock in front of every commit and every checkpoint
+ *   DATA/sync.lock, DATA/gate   group commit: who syncs for all, counters (void after a reboot)
+ *   DATA/keep/           accounts and the unit's private keys, see keep.h
+ *
+ * States: closed → open → (read-only).  A store becomes read-only when it was written by a newer
+ * version, lies on a read-only medium, or was opened so; every write then gives ERR_READONLY.
+ * Invariants: no transaction and no cursor lives across a call; "saved" (0 from a writing call)
+ * means that the commit is on the disk; a store that was moved or deleted is never written
+ * (ERR_MOVED); the file is only created by db_init().
+ */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/day.h"
+#include "base/err.h"
+#include "forms/form.h"
+#include "forms/role.h"
+
+struct db;
+
+enum level { LEVEL_STATION, LEVEL_AREA, LEVEL_FARM, LEVEL_BRANCH, LEVEL_GROUP };
+
+struct unit {
+	char id[9]; /* 8 characters of base 32, random at db_init */
+	char *name; /* as on its seal */
+	enum level level;
+	char *code;  /* official code or "" */
+	char *upper; /* name of the union above or "" */
+};
+
+/* Who acts; every reading and writing function of db/ takes one. Strings are borrowed. */
+struct actor {
+	const char *account; /* sign-in name; "os:NAME" for commands of the owner of DATA */
+	const char *name;    /* the person's */
+	enum role role;
+	const char *where; /* "console", an address; for the records of sign-ins and reads */
+};
+
+struct db_options {
+	const char *dir;           /* DATA */
+	const struct forms *forms; /* borrowed, outlives the db */
+	const struct clock *clock; /* borrowed; NULL: the system's */
+	bool readonly;
+};
+
+/* Makes DATA (0700) and an empty store. ERR_EXISTS if there is one. unit->id is ignored. */
+int db_init(const struct db_options *options, const struct unit *unit, struct say *why);
+/*
+ * Opens; projections of kinds whose definition changed are rebuilt first. ERR_NOTFOUND (never
+ * created silently), ERR_NETFS, ERR_DAMAGED, ERR_FULL …, with *why for people. A newer store opens
+ * read-only and *why says which version is needed (0 is returned).
+ */
+int db_open(const struct db_options *options, struct db **out, struct say *why);
+void db_close(struct db *db);
+
+bool db_is_readonly(const struct db *db);
+const struct unit *db_unit(const struct db *db);
+const struct forms *db_forms(const struct db *db);
+const struct clock *db_clock(const struct db *db);
+/*
+ * A number that changes when anybody's commit, in any process, changed the store. Costs
+ * microseconds: for the loop's tick.
+ */
+unsigned db_changes(struct db *db);
+/* Kept for whoever waits for the gate: sees that keys typed meanwhile are not lost. */
+#define DB_GATE_MS 5000 /* longest wait for write.lock; then ERR_BUSY, *why names the holder */
+
+#endif

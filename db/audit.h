@@ -1,0 +1,28 @@
+/*
+ * The audit: who signed in, who read which person's protected fields, why; what was exported,
+ * unmasked, erased. A local stream, chained like the operation log, never exchanged, kept ≥ 3 years
+ * (Network Security Law art. 23: at least 6 months).
+ */
+#ifndef DB_AUDIT_H
+#define DB_AUDIT_H
+
+#include "db/db.h"
+
+/* 0: on the disk. record, field, reason may be NULL. */
+int audit_add(struct db *db, const struct actor *actor, const char *what, const char *record,
+    const char *field, const char *reason);
+
+struct audit_entry {
+	int64_t when;
+	char *account, *name, *what, *record, *field, *reason, *where;
+};
+struct audit {
+	struct audit_entry *entry;
+	int count;
+};
+/* Newest first, at most limit; record NULL: all. Needs ACTION_AUDIT. */
+int audit_list(struct db *db, const struct actor *actor, const char *record, int limit,
+    struct audit *out);
+void audit_release(struct audit *audit);
+
+#endif

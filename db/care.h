@@ -1,0 +1,37 @@
+/*
+ * Care of the store: verify, rebuild, back up, restore, erase. All may take long; progress (may be
+ * NULL) is called between slices with done of total.
+ */
+#ifndef DB_CARE_H
+#define DB_CARE_H
+
+#include "db/db.h"
+
+struct care_progress {
+	void (*step)(void *arg, int64_t done, int64_t total);
+	void *arg;
+};
+
+struct care_report {
+	int64_t operations, records, wrong;
+	struct say first; /* what is wrong first */
+};
+/* Chain, bodies, projections against the log, SQLite's own check. ERR_DAMAGED if anything is off. */
+int care_verify(struct db *db, const struct care_progress *progress, struct care_report *out);
+/* Makes all projections anew from the log. */
+int care_rebuild(struct db *db, const struct care_progress *progress, struct say *why);
+/* A digest of every projection's rows in order of id: equal before and after a rebuild. */
+int care_digest(struct db *db, unsigned char out[32]);
+/* A whole, checked copy (station and keeper) as one file; appears whole or not at all. */
+int care_backup(struct db *db, const char *file, const struct care_progress *progress,
+    struct say *why);
+/* Into an empty DATA; the restored store starts a new epoch. */
+int care_restore(const struct db_options *options, const char *file,
+    const struct care_progress *progress, struct say *why);
+/* Checkpoint and search merge under the gate; cheap when there is nothing to do. */
+int care_housekeep(struct db *db);
+/* Destroys the bodies of a record by order, here and in everything derived; itself an operation. */
+int care_erase(struct db *db, const struct actor *actor, const char *record, const char *reason,
+    struct say *why);
+
+#endif

@@ -1,0 +1,83 @@
+/*
+ * The keeper: accounts, passwords, lock-outs and the unit's private keys, in DATA/keep/ (0700), a
+ * store of its own that a clerk's screens never open. On a console it lives in the same process;
+ * behind the SSH service in one of its own. Passwords: argon2id (libsodium), 8 to 1,024 bytes of
+ * UTF-8 (NFC); long sentences are welcome.
+ */
+#ifndef DB_KEEP_H
+#define DB_KEEP_H
+
+#include "db/db.h"
+
+struct keep;
+
+struct account {
+	char *account; /* [a-z][a-z0-9_.-]{0,31} */
+	char *name;
+	enum role role;
+	bool locked;      /* by an administrator */
+	bool must_change; /* password to be changed at the next sign-in */
+	enum lang lang;
+	int64_t last_sign_in, last_failure; /* ms UTC, 0 never */
+	int failures;                       /* since the last success */
+	int64_t shut_until;                 /* lock-out after failures; 0 none */
+	int64_t password_since;
+};
+struct accounts {
+	struct account *account;
+	int count;
+};
+
+/* Policy, as settings with these defaults (GB/T 22239-2019 level 2, common inspection practice). */
+struct keep_policy {
+	int least_length;   /* 8 characters */
+	int least_classes;  /* 3 of lower, upper, digit, other; waived from 16 characters on */
+	int most_failures;  /* 5 */
+	int lock_minutes;   /* 15 */
+	int change_days;    /* 0: never forced */
+	int history;        /* 5 passwords not to be used again */
+	int idle_minutes;   /* 10: then the seat is locked */
+};
+
+int keep_init(const char *dir, const struct clock *clock, struct say *why);
+int keep_open(const char *dir, const struct clock *clock, struct keep **out, struct say *why);
+void keep_close(struct keep *keep);
+
+int keep_policy_get(struct keep *keep, struct keep_policy *out);
+int keep_policy_set(struct keep *keep, const struct actor *actor, const struct keep_policy *policy,
+    struct say *why);
+
+/*
+ * 0: *out is filled (account_release) and the sign-in is recorded; must_change is to be honoured by
+ * the caller. ERR_DENIED: *why says so without telling whether the account exists; same time for
+ * unknown and known accounts. Failures and lock-outs are recorded.
+ */
+int keep_sign_in(struct keep *keep, const char *account, const char *password, const char *where,
+    struct account *out, struct say *why);
+/* Checks the policy; ERR_INPUT with *why. `old` NULL: an administrator resets (must_change set). */
+int keep_password(struct keep *keep, const struct actor *actor, const char *account,
+    const char *old, const char *fresh, struct say *why);
+int keep_add(struct keep *keep, const struct actor *actor, const struct account *account,
+    const char *password, struct say *why);
+int keep_lock(struct keep *keep, const struct actor *actor, const char *account, bool locked,
+    struct say *why);
+int keep_lang(struct keep *keep, const char *account, enum lang lang);
+int keep_list(struct keep *keep, const struct actor *actor, struct accounts *out);
+int keep_find(struct keep *keep, const char *account, struct account *out);
+void account_release(struct account *account);
+void accounts_release(struct accounts *accounts);
+
+/* Sign-ins, refusals, changes of accounts: newest first. */
+struct keep_entry {
+	int64_t when;
+	char *account, *what, *where, *by;
+};
+struct keep_log {
+	struct keep_entry *entry;
+	int count;
+};
+int keep_log_get(struct keep *keep, const struct actor *actor, const char *account, int limit,
+    struct keep_log *out);
+void keep_log_release(struct keep_log *log);
+
+#endif

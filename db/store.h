@@ -1,0 +1,120 @@
+/*
+ * Records: read, list, save, history. Everything a person keyed goes through here.
+ *
+ * Every change is an operation in an append-only log (who, when, record, the fields that changed and
+ * the operation each was based on); tables are projections of it that db_rebuild() reproduces. Record
+ * ids are text `unit.epoch.counter`.
+ */
+#ifndef DB_STORE_H
+#define DB_STORE_H
+
+#include "db/db.h"
+#include "forms/record.h"
+
+/*
+ * How personal and sensitive fields are read. STORE_FULL is for editing and for unmasking: it needs
+ * the right, and each read of a record with such fields is written into the audit with `reason`
+ * (NULL: "edit").
+ */
+enum store_view { STORE_MASKED, STORE_FULL };
+
+/* ERR_NOTFOUND, ERR_DENIED. *out is the caller's (record_free). */
+int store_get(struct db *db, const struct actor *actor, const char *id, enum store_view view,
+    const char *reason, struct record **out);
+
+/* A field that somebody else changed since the record was read. Embedded in struct conflicts. */
+struct conflict {
+	int field;
+	char *theirs, *who; /* their value (NULL: emptied) and name */
+	int64_t when;       /* ms UTC */
+};
+struct conflicts {
+	struct conflict *conflict;
+	int count;
+};
+void conflicts_release(struct conflicts *conflicts);
+
+/*
+ * Saves a new record (id NULL: gets its id, seen) or the changed fields of an old one, and drops the
+ * draft `draft` (NULL: none) in the same commit. 0 means it is on the disk; record->seen and ->id are
+ * then current. ERR_CONFLICT: fields differ on both sides, nothing was written, *conflicts tells
+ * (may be NULL); to settle, put the chosen values into the record and its `seen` to
+ * store_seen() and save again. Records with FINDING_MISSING are saved as 待补. Checks are the
+ * caller's (forms/check.h). Setting a masked value back is refused: records read STORE_MASKED
+ * cannot be saved (ERR_USAGE).
+ */
+int store_save(struct db *db, const struct actor *actor, struct record *record, const char *draft,
+    struct conflicts *conflicts, struct say *why);
+/* The operation last applied to a record, a new string; NULL if there is none. */
+char *store_seen(struct db *db, const char *id);
+
+/*
+ * An event of a procedure (forms/procedure.h) on a record: kept for ever, never overwritten. The
+ * guards are checked inside the transaction against the events then there: ERR_DENIED or ERR_INPUT
+ * with *why. `fields` are name/value pairs, NULL-terminated (text, handler …).
+ */
+int store_event(struct db *db, const struct actor *actor, const char *id, const char *step,
+    const char *const fields[], struct say *why);
+
+struct event {
+	char *op; /* operation id */
+	char *step, *who, *account;
+	int64_t when;
+	char **field; /* name, value, …, NULL */
+};
+struct events {
+	struct event *event;
+	int count;
+};
+int store_events(struct db *db, const struct actor *actor, const char *id, struct events *out);
+void events_release(struct events *events);
+
+enum store_order { STORE_BY_TITLE, STORE_NEWEST, STORE_DUE };
+enum store_only { STORE_ALL, STORE_INCOMPLETE /* 待补 */, STORE_OPEN /* not ended */ };
+
+/* One page of a kind's list. Strings borrowed for the call. */
+struct store_query {
+	const struct form *form;
+	const char *find;  /* what was typed: name part, initials, last four, words; "" or NULL all */
+	const char *field, *value; /* only records with this stored value; NULL: any */
+	enum store_only only;
+	enum store_order order;
+	const char *after; /* row key of the row before the page; NULL: from the start */
+	int limit;         /* rows wanted, ≤ 1000 */
+};
+struct store_row {
+	char *key; /* for `after` */
+	struct record *record; /* masked */
+	bool incomplete;
+	int state; /* of a procedure, or -1 */
+	day_t due; /* or DAY_NONE */
+};
+struct store_page {
+	struct store_row *row;
+	int count;
+	bool more;
+};
+int store_list(struct db *db, const struct actor *actor, const struct store_query *query,
+    struct store_page *out);
+void store_page_release(struct store_page *page);
+/* How many the whole query has (order, after, limit are ignored). */
+int store_count(struct db *db, const struct actor *actor, const struct store_query *query,
+    int64_t *out);
+
+/* The history of a record in words: one entry per changed field or event, oldest first. */
+struct change {
+	char *op, *who;
+	int64_t when;
+	int field;            /* index, or -1 for an event */
+	char *step;           /* of an event, or NULL */
+	char *before, *after; /* stored values, masked like store_get; NULL: empty */
+};
+struct changes {
+	struct change *change;
+	int count;
+};
+int store_history(struct db *db, const struct actor *actor, const char *id,
+    enum store_view view, struct changes *out);
+void changes_release(struct changes *changes);
+
+#endif

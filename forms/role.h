@@ -1,0 +1,19 @@
+/*
+ * Who does the union's work here. Roles are the union's own posts; what each may do is the table of
+ * db/rights.h, which steps of a procedure each may take is forms/procedure.h.
+ */
+#ifndef FORMS_ROLE_H
+#define FORMS_ROLE_H
+
+enum role {
+	ROLE_CLERK,         /* 录入员 */
+	ROLE_CORRESPONDENT, /* 信息员 */
+	ROLE_INFOADMIN,     /* 信息维护管理员 */
+	ROLE_CHAIR,         /* 主席 */
+	ROLE_HANDLER,       /* 承办人 */
+	ROLE_AUDITOR,       /* 审计 */
+	ROLE_COUNT
+};
+#define ROLE_BIT(role) (1u << (role))
+
+#endif
