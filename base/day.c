@@ -2,7 +2,6 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 
 #define ZONE_MS (8 * INT64_C(3600000))
 
@@ -114,22 +113,4 @@ day_time_format(int64_t ms, char out[20])
 	day_format(day_of(ms), date);
 	snprintf(out, 20, "%s %02u:%02u:%02u", date, second / 3600 % 24, second / 60 % 60,
 	    second % 60);
-}
-
-static int64_t
-system_now(void *arg)
-{
-	struct timespec t;
-
-	(void)arg;
-	clock_gettime(CLOCK_REALTIME, &t);
-	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
-}
-
-const struct clock clock_system = {system_now, NULL};
-
-int64_t
-clock_now(const struct clock *clock)
-{
-	return clock->now(clock->arg);
 }

@@ -6,6 +6,8 @@
 #ifndef BASE_DAY_H
 #define BASE_DAY_H
 
+#include "base/clock.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -32,13 +34,5 @@ day_t day_of(int64_t ms);
 int day_minute(int64_t ms);
 /* "YYYY-MM-DD HH:MM:SS" at +08:00 and a NUL. */
 void day_time_format(int64_t ms, char out[20]);
-
-/* The source of time, so that tests and replays can give their own. */
-struct clock {
-	int64_t (*now)(void *arg); /* ms UTC */
-	void *arg;
-};
-extern const struct clock clock_system;
-int64_t clock_now(const struct clock *clock);
 
 #endif
