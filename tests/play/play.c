@@ -23,7 +23,6 @@
  *	sleep MS
  * --bless rewrites the script's blocks with what was seen, for a person to read through.
  */
-#define _GNU_SOURCE
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
