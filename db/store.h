@@ -45,6 +45,18 @@ void conflicts_release(struct conflicts *conflicts);
  */
 int store_save(struct db *db, const struct actor *actor, struct record *record, const char *draft,
     struct conflicts *conflicts, struct say *why);
+/*
+ * The same for many records in one commit (imports): all or none. Records that are new or were read
+ * by store_find with STORE_FULL; conflicts cannot occur for what was read inside `db` since.
+ */
+int store_save_all(struct db *db, const struct actor *actor, struct record *const record[],
+    int count, struct say *why);
+/*
+ * The record whose field has exactly this stored value (the oldest if there are several), for
+ * matching imports. One audit entry per import is the caller's duty. ERR_NOTFOUND.
+ */
+int store_find(struct db *db, const struct actor *actor, const struct form *form, int field,
+    const char *value, struct record **out);
 /* The operation last applied to a record, a new string; NULL if there is none. */
 char *store_seen(struct db *db, const char *id);
 
