@@ -1,0 +1,142 @@
+#include "forms/type_int.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/err.h"
+#include "forms/spell.h"
+
+static const struct type *const table[] = {
+	&type_text, &type_longtext, &type_person_name, &type_idno, &type_docno, &type_uscc,
+	&type_phone, &type_email, &type_address, &type_date, &type_full_date, &type_year_month,
+	&type_birth, &type_time, &type_code, &type_codes, &type_number, &type_count, &type_money,
+	&type_ref,
+};
+#define TYPE_COUNT ((int)(sizeof table / sizeof table[0]))
+
+const struct type *
+type_at(int i)
+{
+	return i >= 0 && i < TYPE_COUNT ? table[i] : NULL;
+}
+
+const struct type *
+type_find(const char *name)
+{
+	for (int i = 0; i < TYPE_COUNT; i++)
+		if (!strcmp(table[i]->name, name))
+			return table[i];
+	return NULL;
+}
+
+static int
+check_size(const struct type_context *context, const char *stored, struct say *note)
+{
+	int own = context->field->type->max_chars, most = context->field->length;
+	size_t have = spell_length(stored);
+	char now[24], limit[24];
+
+	if (most <= 0 || most > own)
+		most = own;
+	if (have <= (size_t)most)
+		return 0;
+	snprintf(now, sizeof now, "%zu", have);
+	snprintf(limit, sizeof limit, "%d", most);
+	return type_wrong(note, T_TYPE_TOO_LONG, now, limit);
+}
+
+static bool
+is_readable(const char *typed)
+{
+	uint32_t c;
+
+	while ((c = spell_next(&typed)))
+		if (c == 0xFFFD)
+			return false;
+	return true;
+}
+
+int
+type_parse(const struct type_context *context, const char *typed, char **stored, struct say *note)
+{
+	char *value = NULL;
+	int err;
+
+	if (note)
+		say_release(note);
+	if (!typed)
+		typed = "";
+	if (!is_readable(typed))
+		return type_wrong(note, T_TYPE_UNREADABLE);
+	err = context->field->type->parse(context, typed, &value, note);
+	if (!err && value)
+		err = check_size(context, value, note);
+	if (err || (value && !*value)) {
+		free(value);
+		value = NULL;
+	}
+	if (!err)
+		*stored = value;
+	return err;
+}
+
+char *
+type_show(const struct type_context *context, const char *stored)
+{
+	const struct type *type = context->field->type;
+
+	if (!stored || !*stored)
+		return xstrdup("");
+	return type->show ? type->show(context, stored) : xstrdup(stored);
+}
+
+char *
+type_meaning(const struct type_context *context, const char *stored)
+{
+	const struct type *type = context->field->type;
+
+	if (!stored || !*stored || !type->meaning)
+		return NULL;
+	return type->meaning(context, stored);
+}
+
+char *
+type_mask(const struct type *type, const char *stored)
+{
+	if (!stored || !*stored)
+		return xstrdup("");
+	return type->mask ? type->mask(stored) : type_stars(stored, 0, 0);
+}
+
+char *
+type_stars(const char *stored, size_t head, size_t tail)
+{
+	size_t len = spell_length(stored);
+	struct buf out = BUF_EMPTY;
+
+	if (head + tail >= len)
+		head = tail = 0;
+	for (size_t i = 0; i < len; i++) {
+		const char *from = stored;
+
+		spell_next(&stored);
+		if (i < head || i >= len - tail)
+			buf_add(&out, from, (size_t)(stored - from));
+		else
+			buf_putc(&out, '*');
+	}
+	return buf_take(&out);
+}
+
+int
+type_wrong_length(struct say *note, size_t have, size_t want)
+{
+	size_t off = have < want ? want - have : have - want;
+	char count[24], now[24], right[24];
+
+	snprintf(count, sizeof count, "%zu", off);
+	snprintf(now, sizeof now, "%zu", have);
+	snprintf(right, sizeof right, "%zu", want);
+	return type_wrong(note, have < want ? T_TYPE_FEWER : T_TYPE_MORE, count, now, right);
+}

@@ -1,0 +1,194 @@
+/*
+ * Names of persons, after the notice on names with a dot (民委发〔2016〕33号): the only dot is U+00B7,
+ * and 25 Han characters or 50 half-width ones must fit.  A name is never folded to another
+ * character: 龙 and 龍 are two legal names.
+ */
+#include "forms/type_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <utf8proc.h>
+
+#include "base/err.h"
+#include "forms/spell.h"
+
+#define MOST_COLUMNS 50
+#define DOT "·"
+
+static void
+add_utf8(struct buf *out, uint32_t c)
+{
+	utf8proc_uint8_t bytes[4];
+	utf8proc_ssize_t len = utf8proc_encode_char((utf8proc_int32_t)c, bytes);
+
+	buf_add(out, bytes, (size_t)len);
+}
+
+/* Every dot that keyboards and old files offer in a name's middle. */
+static bool
+is_dot(uint32_t c)
+{
+	static const uint32_t dot[] = {0xB7, 0x2022, 0x30FB, 0xFF65, 0x2027, 0x2219, 0x22C5, 0x387,
+	    0x25CF, 0x16EB, 0x2E31};
+
+	for (size_t i = 0; i < sizeof dot / sizeof dot[0]; i++)
+		if (dot[i] == c)
+			return true;
+	return false;
+}
+
+static bool
+is_letter(uint32_t c)
+{
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+
+	return c == 0x3007 || (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO);
+}
+
+/* Marks that stand on the letter before, and the private codes of characters no font had. */
+static bool
+is_part(uint32_t c)
+{
+	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
+
+	return is_letter(c) || category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+	    category == UTF8PROC_CATEGORY_CO || c == ' ' || c == '-' || c == '\'' || c == '.' ||
+	    is_dot(c);
+}
+
+/* What a character becomes; 0 drops it. Blanks only pad a Han name (张　伟). */
+static uint32_t
+repaired(uint32_t c, uint32_t before, uint32_t after, bool han)
+{
+	if (is_dot(c) || (c == '.' && (spell_is_han(before) || spell_is_han(after))))
+		return 0xB7;
+	if (c == 0xE863) /* its place before GB 18030-2005 */
+		return 0x4DAE;
+	if (c == 0x25CB || c == 0x25EF)
+		return 0x3007;
+	return c == ' ' && han ? 0 : c;
+}
+
+static bool
+has_han(const char *s)
+{
+	uint32_t c;
+
+	while ((c = spell_next(&s)))
+		if (spell_is_han(c))
+			return true;
+	return false;
+}
+
+static char *
+repair(const char *typed)
+{
+	char *plain = spell_plain(typed);
+	bool han = has_han(plain);
+	struct buf out = BUF_EMPTY;
+	uint32_t c, before = 0;
+
+	for (const char *s = plain; (c = spell_next(&s));) {
+		const char *ahead = s;
+		uint32_t fit = repaired(c, before, spell_next(&ahead), han);
+
+		if (fit)
+			add_utf8(&out, fit);
+		before = c;
+	}
+	free(plain);
+	return buf_take(&out);
+}
+
+static int
+check_characters(const char *name, struct say *note)
+{
+	bool letter = false, private = false;
+	const char *from;
+	int columns = 0;
+	uint32_t c;
+
+	for (const char *s = from = name; (c = spell_next(&s)); from = s) {
+		char *what = xstrndup(from, (size_t)(s - from));
+
+		if (!is_part(c))
+			say_set(note, T_NAME_CHARACTER, what, (char *)NULL);
+		free(what);
+		if (!is_part(c))
+			return ERR_INPUT;
+		letter |= is_letter(c);
+		private |= utf8proc_category((utf8proc_int32_t)c) == UTF8PROC_CATEGORY_CO;
+		columns += utf8proc_charwidth((utf8proc_int32_t)c) > 1 ? 2 : 1;
+	}
+	if (!letter && !private)
+		return type_wrong(note, T_NAME_NO_LETTER);
+	if (columns > MOST_COLUMNS)
+		return type_wrong(note, T_NAME_TOO_LONG);
+	if (private)
+		say_set(note, T_NAME_PRIVATE, (char *)NULL);
+	return 0;
+}
+
+static int
+check_dots(const char *name, struct say *note)
+{
+	size_t len = strlen(name), dot = strlen(DOT);
+
+	if (!strncmp(name, DOT, dot) || (len >= dot && !strcmp(name + len - dot, DOT)))
+		return type_wrong(note, T_NAME_DOT_AT_END);
+	if (strstr(name, DOT DOT))
+		return type_wrong(note, T_NAME_DOT_TWICE);
+	return 0;
+}
+
+static int
+parse_name(const struct type_context *context, const char *typed, char **stored, struct say *note)
+{
+	char *name = repair(typed);
+	int err = *name ? check_dots(name, note) : 0;
+
+	(void)context;
+	if (!err && *name)
+		err = check_characters(name, note);
+	if (err)
+		free(name);
+	else
+		*stored = name;
+	return err;
+}
+
+/* Characters of the surname: two for those that are always written with two. */
+static size_t
+surname_length(const char *name)
+{
+	static const char *const two[] = {"欧阳", "司马", "上官", "诸葛", "东方", "夏侯", "皇甫",
+	    "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "司徒", "司空", "南宫", "端木", "赫连",
+	    "万俟", "呼延", "淳于", "单于", "申屠", "轩辕", "钟离", "澹台", "闻人", "濮阳", "太史",
+	    "公冶", "宗政", "公羊", "百里", "东郭", "南门", "拓跋", "独孤", "完颜"};
+
+	for (size_t i = 0; i < sizeof two / sizeof two[0]; i++)
+		if (!strncmp(name, two[i], strlen(two[i])) && spell_length(name) > 2)
+			return 2;
+	return 1;
+}
+
+/* 张*, 张*明, 欧阳* */
+static char *
+mask_name(const char *stored)
+{
+	size_t surname = surname_length(stored);
+
+	return type_stars(stored, surname, spell_length(stored) > surname + 1 ? 1 : 0);
+}
+
+const struct type type_person_name = {
+	.name = "person_name",
+	.help = {"姓名照证件写，最多 25 个汉字。少数民族姓名中间的点：中文输入时按 Shift+2，"
+	    "或按 1 左边的键，写成“·”。",
+	    "The name as on the document, at most 25 Han characters or 50 letters."},
+	.columns = 20,
+	.max_chars = 50,
+	.parse = parse_name,
+	.mask = mask_name,
+};
