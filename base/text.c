@@ -39,7 +39,7 @@ text_add(struct buf *out, enum lang lang, enum text id, const char *const args[]
 	while (args && args[count])
 		count++;
 	for (; *s; s++) {
-		int place = s[0] == '{' && s[1] >= '1' && s[1] <= '9' && s[2] == '}' ? s[1] - '0' : 0;
+		int place = *s == '{' && s[1] >= '1' && s[1] <= '9' && s[2] == '}' ? s[1] - '0' : 0;
 
 		if (!place) {
 			buf_putc(out, *s);

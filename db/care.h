@@ -16,7 +16,7 @@ struct care_report {
 	int64_t operations, records, wrong;
 	struct say first; /* what is wrong first */
 };
-/* Chain, bodies, projections against the log, SQLite's own check. ERR_DAMAGED if anything is off. */
+/* Chain, bodies, projections against the log, SQLite's own check. ERR_DAMAGED: something is off. */
 int care_verify(struct db *db, const struct care_progress *progress, struct care_report *out);
 /* Makes all projections anew from the log. */
 int care_rebuild(struct db *db, const struct care_progress *progress, struct say *why);

@@ -1,9 +1,9 @@
 /*
  * Records: read, list, save, history. Everything a person keyed goes through here.
  *
- * Every change is an operation in an append-only log (who, when, record, the fields that changed and
- * the operation each was based on); tables are projections of it that db_rebuild() reproduces. Record
- * ids are text `unit.epoch.counter`.
+ * Every change is an operation in an append-only log (who, when, record, changed fields and
+ * the operation each was based on); tables are projections of it that db_rebuild() reproduces.
+ * Record ids are text `unit.epoch.counter`.
  */
 #ifndef DB_STORE_H
 #define DB_STORE_H
@@ -35,11 +35,11 @@ struct conflicts {
 void conflicts_release(struct conflicts *conflicts);
 
 /*
- * Saves a new record (id NULL: gets its id, seen) or the changed fields of an old one, and drops the
- * draft `draft` (NULL: none) in the same commit. 0 means it is on the disk; record->seen and ->id are
- * then current. ERR_CONFLICT: fields differ on both sides, nothing was written, *conflicts tells
- * (may be NULL); to settle, put the chosen values into the record and its `seen` to
- * store_seen() and save again. Records with FINDING_MISSING are saved as 待补. Checks are the
+ * Saves a new record (id NULL: gets its id, seen) or the changed fields of an old one, and drops
+ * the draft `draft` (NULL: none) in the same commit. 0 means it is on the disk; record->seen and
+ * ->id are then current. ERR_CONFLICT: fields differ on both sides, nothing was written,
+ * *conflicts tells (may be NULL); to settle, put the chosen values into the record and its `seen`
+ * to store_seen() and save again. Records with FINDING_MISSING are saved as 待补. Checks are the
  * caller's (forms/check.h). Setting a masked value back is refused: records read STORE_MASKED
  * cannot be saved (ERR_USAGE).
  */
@@ -87,7 +87,7 @@ enum store_only { STORE_ALL, STORE_INCOMPLETE /* 待补 */, STORE_OPEN /* not en
 /* One page of a kind's list. Strings borrowed for the call. */
 struct store_query {
 	const struct form *form;
-	const char *find;  /* what was typed: name part, initials, last four, words; "" or NULL all */
+	const char *find;  /* typed: name part, initials, last four, words; "" or NULL all */
 	const char *field, *value; /* only records with this stored value; NULL: any */
 	enum store_only only;
 	enum store_order order;

@@ -129,7 +129,8 @@ idno_birth(const char *number)
 {
 	if (!is_stored(number))
 		return DAY_NONE;
-	return day_from_civil(figure(number + 6, 4), figure(number + 10, 2), figure(number + 12, 2));
+	return day_from_civil(figure(number + 6, 4), figure(number + 10, 2),
+	    figure(number + 12, 2));
 }
 
 int

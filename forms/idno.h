@@ -42,7 +42,7 @@ enum idno_fault idno_read(const char *spelling, day_t today, struct idno *out);
 /* Of a stored number; DAY_NONE and 0 where it is none (a passport, nothing). */
 day_t idno_birth(const char *number);
 int idno_sex(const char *number);
-/* Whether the first two digits are those of a province, a residence permit or a foreigner's card. */
+/* Whether the first two digits are a province's, a residence permit's or a foreigner's card's. */
 bool idno_area_is_known(const char *number);
 /* Full years of age on a day, 周岁: a year is full on the birthday. */
 int idno_age(struct civil birth, day_t on);

@@ -30,8 +30,8 @@ struct type {
 	int max_chars; /* most characters stored */
 	bool multiline;
 	/*
-	 * From what was typed (any spelling, UTF-8) to the stored form, a new string (NULL when empty).
-	 * 0: *stored set; *note may carry a warning (unknown area code).  ERR_INPUT: *note says what
+	 * From what was typed (any spelling, UTF-8) to the stored form, a new string or NULL.
+	 * 0: *stored set; *note may carry a warning (unknown area code). ERR_INPUT: *note says what
 	 * is wrong and what would be right; *stored untouched.
 	 */
 	int (*parse)(const struct type_context *context, const char *typed, char **stored,

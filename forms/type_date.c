@@ -165,11 +165,14 @@ split_run(const struct parts *run, struct parts *out)
 
 	*out = *run;
 	if (length == 8) {
-		*out = (struct parts){3, {v / 10000, v / 100 % 100, v % 100}, {4, 2, 2}, true, true};
-	} else if (length == 6 && (v / 10000 == 19 || v / 10000 == 20) && v % 100 <= 12 && v % 100) {
+		*out = (struct parts){
+			3, {v / 10000, v / 100 % 100, v % 100}, {4, 2, 2}, true, true};
+	} else if (length == 6 && (v / 10000 == 19 || v / 10000 == 20) && v % 100 <= 12 &&
+	    v % 100) {
 		*out = (struct parts){2, {v / 100, v % 100}, {4, 2}, true, true};
 	} else if (length == 6) {
-		*out = (struct parts){3, {v / 10000, v / 100 % 100, v % 100}, {2, 2, 2}, true, true};
+		*out = (struct parts){
+			3, {v / 10000, v / 100 % 100, v % 100}, {2, 2, 2}, true, true};
 	}
 	return out->count > 1 || length == 4 || (length == 2 && run->year);
 }

@@ -43,7 +43,8 @@ is_letter(uint32_t c)
 {
 	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
 
-	return c == 0x3007 || (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO);
+	return c == 0x3007 ||
+	    (category >= UTF8PROC_CATEGORY_LU && category <= UTF8PROC_CATEGORY_LO);
 }
 
 /* Marks that stand on the letter before, and the private codes of characters no font had. */
@@ -52,9 +53,9 @@ is_part(uint32_t c)
 {
 	utf8proc_category_t category = utf8proc_category((utf8proc_int32_t)c);
 
-	return is_letter(c) || category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
-	    category == UTF8PROC_CATEGORY_CO || c == ' ' || c == '-' || c == '\'' || c == '.' ||
-	    is_dot(c);
+	return is_letter(c) || category == UTF8PROC_CATEGORY_MN ||
+	    category == UTF8PROC_CATEGORY_MC || category == UTF8PROC_CATEGORY_CO || c == ' ' ||
+	    c == '-' || c == '\'' || c == '.' || is_dot(c);
 }
 
 /* What a character becomes; 0 drops it. Blanks only pad a Han name (张　伟). */

@@ -54,7 +54,8 @@ mask_address(const char *stored)
 		const char *end = strstr(stored, level[i]);
 
 		if (end)
-			return xprintf("%.*s***", (int)(end - stored + (long)strlen(level[i])), stored);
+			return xprintf("%.*s***", (int)(end - stored + (long)strlen(level[i])),
+			    stored);
 	}
 	return type_stars(stored, 0, 0);
 }

@@ -21,7 +21,9 @@ index_in(const char *letters, char c)
 static char
 check_digit(const char *code)
 {
-	static const int weight[] = {1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28};
+	static const int weight[] = {
+		1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28,
+	};
 	int sum = 0;
 
 	for (int i = 0; i < LENGTH - 1; i++)
@@ -98,7 +100,8 @@ meaning_uscc(const struct type_context *context, const char *stored)
 const struct type type_uscc = {
 	.name = "uscc",
 	.help = {"统一社会信用代码，18 位，没有字母 I O S V Z。单位和工会各有各的代码。",
-	    "Unified social credit code: 18 characters, no I O S V Z. Unit and union have one each."},
+	    "Unified social credit code: 18 characters, no I O S V Z. "
+	    "Unit and union have one each."},
 	.columns = 18,
 	.max_chars = 18,
 	.parse = parse_uscc,

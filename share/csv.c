@@ -102,9 +102,9 @@ is_separator(const struct csv *csv, char c)
 }
 
 /*
- * Length of the row at in[from], without its line end, whose length goes to *end.  With `quotes`, line
- * ends inside quoted cells belong to the row.  -1 when no end comes within CSV_ROW_MAX, or when a
- * quote is still open at the end of the text.
+ * Length of the row at in[from], without its line end, whose length goes to *end.  With `quotes`,
+ * line ends inside quoted cells belong to the row.  -1 when no end comes within CSV_ROW_MAX, or
+ * when a quote is still open at the end of the text.
  */
 static int64_t
 row_length(struct csv *csv, bool quotes, size_t *end)
@@ -159,7 +159,9 @@ guess_separator(struct csv *csv, const char *row)
 		tabs += *row == '\t';
 		semicolons += *row == ';';
 	}
-	csv->separator = tabs > commas && tabs >= semicolons ? '\t' : semicolons > commas ? ';' : ',';
+	csv->separator = semicolons > commas ? ';' : ',';
+	if (tabs > commas && tabs >= semicolons)
+		csv->separator = '\t';
 }
 
 /* Unquotes the cell at s in place; returns where it ended. */

@@ -1,7 +1,7 @@
 /*
  * Sheets out: CSV (UTF-8 with BOM, or GB18030) and JSON lines. Personal fields are masked unless a
- * right and a reason say otherwise (which goes into the audit). Cells that a table program would take
- * for formulas are made harmless, long numbers stay text. A file appears whole or not at all.
+ * right and a reason say otherwise (which goes into the audit). Cells that a table program would
+ * take for formulas are made harmless, long numbers stay text. A file appears whole or not at all.
  */
 #ifndef SHARE_EXPORT_H
 #define SHARE_EXPORT_H

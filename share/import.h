@@ -1,9 +1,9 @@
 /*
  * Sheets in: CSV and TSV as they really come from WPS and Excel (title row, 填表单位 row, headings
- * with line breaks, * and full-width signs, notes at the bottom, apostrophes before numbers), in any
- * encoding of base/charset.h. Columns are matched by heading; records by ID number, so that the same
- * sheet may be imported again and nothing is doubled. Rows with a wrong value, without a name or
- * without a usable ID number go into the report file, which can be corrected and imported again.
+ * with line breaks, * and full-width signs, notes at the bottom, apostrophes before numbers), in
+ * any encoding of base/charset.h. Columns are matched by heading; records by ID number, so that the
+ * same sheet may be imported again and nothing is doubled. Rows with a wrong value, without a name
+ * or without a usable ID number go into the report file, which can be corrected and imported again.
  */
 #ifndef SHARE_IMPORT_H
 #define SHARE_IMPORT_H

@@ -1,6 +1,6 @@
 /*
- * Plays a script on a program in a pseudo-terminal, as a person would, and compares what stands on the
- * screen (libvterm) literally.
+ * Plays a script on a program in a pseudo-terminal, as a person would, and compares what stands
+ * on the screen (libvterm) literally.
  *
  *	play [--bless] SCRIPT
  *
@@ -80,9 +80,11 @@ row_text(int row, char *out, size_t size)
 			continue;
 		if (!cell.chars[0])
 			cell.chars[0] = ' ';
-		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && cell.chars[i] && len + 5 < size; i++) {
+		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && len + 5 < size; i++) {
 			uint32_t c = cell.chars[i];
 
+			if (!c)
+				break;
 			if (c < 0x80) {
 				out[len++] = (char)c;
 			} else if (c < 0x800) {
@@ -338,7 +340,8 @@ cmd_cursor(const char *rest)
 		if (now_ms() > end) {
 			char seen[40];
 
-			snprintf(seen, sizeof seen, "%d %d, not %d %d", at.row + 1, at.col + 1, row, col);
+			snprintf(seen, sizeof seen, "%d %d, not %d %d", at.row + 1,
+			    at.col + 1, row, col);
 			fail("cursor", seen);
 		}
 	}

@@ -42,8 +42,9 @@ read_all(const char *text, size_t len, size_t bite, int fail)
 	while ((got = csv_next(csv, &row)) > 0) {
 		for (int i = 0; i < row.count; i++)
 			fprintf(to, "[%s]", row.cell[i]);
-		fprintf(to, "%s@%d ", row.state == CSV_WHOLE ? "" : row.state == CSV_BROKEN ? "!" : "!!",
-		    (int)row.line);
+		if (row.state != CSV_WHOLE)
+			fputs(row.state == CSV_BROKEN ? "!" : "!!", to);
+		fprintf(to, "@%d ", (int)row.line);
 	}
 	if (got < 0)
 		fprintf(to, "error %d", got);
