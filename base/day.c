@@ -1,7 +1,6 @@
 #include "base/day.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #define ZONE_MS (8 * INT64_C(3600000))
 
@@ -62,11 +61,13 @@ day_weekday(day_t day)
 day_t
 day_parse(const char *text)
 {
-	int year, month, day, used = 0;
+	static const char shape[] = "dddd-dd-dd";
+	int year, month, day;
 
-	if (strlen(text) != 10 || strspn(text, "0123456789-") != 10)
-		return DAY_NONE;
-	if (sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &used) != 3 || used != 10)
+	for (size_t i = 0; i < sizeof shape; i++)
+		if (shape[i] == 'd' ? text[i] < '0' || text[i] > '9' : text[i] != shape[i])
+			return DAY_NONE;
+	if (sscanf(text, "%4d-%2d-%2d", &year, &month, &day) != 3)
 		return DAY_NONE;
 	return day_is_valid(year, month, day) ? day_from_civil(year, month, day) : DAY_NONE;
 }

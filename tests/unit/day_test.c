@@ -30,6 +30,8 @@ only_real_dates_are_parsed(void **state)
 	assert_int_equal(day_parse("2026-00-10"), DAY_NONE);
 	assert_int_equal(day_parse("20260-1-10"), DAY_NONE);
 	assert_int_equal(day_parse("-026-01-10"), DAY_NONE);
+	assert_int_equal(day_parse("-000-02-29"), DAY_NONE);
+	assert_int_equal(day_parse("2026-01-10 "), DAY_NONE);
 }
 
 static void
