@@ -9,10 +9,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* The code point at *s, which moves on; 0 at the end, U+FFFD for a byte that is not UTF-8. */
-uint32_t spell_next(const char **s);
-size_t spell_length(const char *s); /* in characters */
 bool spell_is_han(uint32_t c);
+bool spell_has_han(const char *s);
 
 /*
  * New strings; what was typed may be any bytes. Plain: full-width ASCII as ASCII, every kind of

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/utf8.h"
 #include "forms/spell.h"
 
 static const struct type *const table[] = {
@@ -34,7 +35,7 @@ static int
 check_size(const struct type_context *context, const char *stored, struct say *note)
 {
 	int own = context->field->type->max_chars, most = context->field->length;
-	size_t have = spell_length(stored);
+	size_t have = utf8_count(stored);
 	char now[24], limit[24];
 
 	if (most <= 0 || most > own)
@@ -44,17 +45,6 @@ check_size(const struct type_context *context, const char *stored, struct say *n
 	snprintf(now, sizeof now, "%zu", have);
 	snprintf(limit, sizeof limit, "%d", most);
 	return type_wrong(note, T_TYPE_TOO_LONG, now, limit);
-}
-
-static bool
-is_readable(const char *typed)
-{
-	uint32_t c;
-
-	while ((c = spell_next(&typed)))
-		if (c == 0xFFFD)
-			return false;
-	return true;
 }
 
 int
@@ -67,7 +57,7 @@ type_parse(const struct type_context *context, const char *typed, char **stored,
 		say_release(note);
 	if (!typed)
 		typed = "";
-	if (!is_readable(typed))
+	if (!utf8_is_valid(typed, strlen(typed), NULL))
 		return type_wrong(note, T_TYPE_UNREADABLE);
 	err = context->field->type->parse(context, typed, &value, note);
 	if (!err && value)
@@ -112,7 +102,7 @@ type_mask(const struct type *type, const char *stored)
 char *
 type_stars(const char *stored, size_t head, size_t tail)
 {
-	size_t len = spell_length(stored);
+	size_t len = utf8_count(stored);
 	struct buf out = BUF_EMPTY;
 
 	if (head + tail >= len)
@@ -120,7 +110,7 @@ type_stars(const char *stored, size_t head, size_t tail)
 	for (size_t i = 0; i < len; i++) {
 		const char *from = stored;
 
-		spell_next(&stored);
+		utf8_read(&stored);
 		if (i < head || i >= len - tail)
 			buf_add(&out, from, (size_t)(stored - from));
 		else

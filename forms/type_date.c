@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/utf8.h"
 #include "forms/idno.h"
 #include "forms/spell.h"
 
@@ -47,7 +48,7 @@ figure_of(uint32_t c)
 		const char *s = han[i];
 		uint32_t other;
 
-		for (int n = first[i]; (other = spell_next(&s)); n++)
+		for (int n = first[i]; (other = utf8_read(&s)); n++)
 			if (other == c)
 				return n;
 	}
@@ -62,7 +63,7 @@ take_run(const char **s, struct parts *parts)
 	const char *next = *s;
 	int figure;
 
-	for (; (figure = figure_of(spell_next(&next))) >= 0; *s = next) {
+	for (; (figure = figure_of(utf8_read(&next))) >= 0; *s = next) {
 		if (++length > FIGURES || tens > 1 || (figure >= 10 && tens))
 			return false;
 		if (figure >= 10)
@@ -81,7 +82,7 @@ take_run(const char **s, struct parts *parts)
 static bool
 take_separator(const char **s, struct parts *parts)
 {
-	uint32_t c = spell_next(s);
+	uint32_t c = utf8_read(s);
 
 	parts->year |= c == 0x5E74;
 	parts->month |= c == 0x6708;
@@ -109,7 +110,7 @@ take_parts(const char *s, struct parts *parts)
 	while (*s) {
 		const char *next = s;
 
-		if (figure_of(spell_next(&next)) >= 0 ? !take_run(&s, parts)
+		if (figure_of(utf8_read(&next)) >= 0 ? !take_run(&s, parts)
 						       : !take_separator(&s, parts))
 			return false;
 	}

@@ -11,19 +11,11 @@
 #include <utf8proc.h>
 
 #include "base/err.h"
+#include "base/utf8.h"
 #include "forms/spell.h"
 
 #define MOST_COLUMNS 50
 #define DOT "·"
-
-static void
-add_utf8(struct buf *out, uint32_t c)
-{
-	utf8proc_uint8_t bytes[4];
-	utf8proc_ssize_t len = utf8proc_encode_char((utf8proc_int32_t)c, bytes);
-
-	buf_add(out, bytes, (size_t)len);
-}
 
 /* Every dot that keyboards and old files offer in a name's middle. */
 static bool
@@ -71,32 +63,22 @@ repaired(uint32_t c, uint32_t before, uint32_t after, bool han)
 	return c == ' ' && han ? 0 : c;
 }
 
-static bool
-has_han(const char *s)
-{
-	uint32_t c;
-
-	while ((c = spell_next(&s)))
-		if (spell_is_han(c))
-			return true;
-	return false;
-}
-
 static char *
 repair(const char *typed)
 {
 	char *plain = spell_plain(typed);
-	bool han = has_han(plain);
+	bool han = spell_has_han(plain);
 	struct buf out = BUF_EMPTY;
 	uint32_t c, before = 0;
 
-	for (const char *s = plain; (c = spell_next(&s));) {
-		const char *ahead = s;
-		uint32_t fit = repaired(c, before, spell_next(&ahead), han);
+	for (const char *s = plain; (c = utf8_read(&s));) {
+		const char *ahead = s + (han && *s == ' ');
+		uint32_t fit = repaired(c, before, utf8_read(&ahead), han);
 
-		if (fit)
-			add_utf8(&out, fit);
-		before = c;
+		if (!fit)
+			continue;
+		utf8_add(&out, fit);
+		before = fit;
 	}
 	free(plain);
 	return buf_take(&out);
@@ -110,7 +92,7 @@ check_characters(const char *name, struct say *note)
 	int columns = 0;
 	uint32_t c;
 
-	for (const char *s = from = name; (c = spell_next(&s)); from = s) {
+	for (const char *s = from = name; (c = utf8_read(&s)); from = s) {
 		char *what = xstrndup(from, (size_t)(s - from));
 
 		if (!is_part(c))
@@ -169,7 +151,7 @@ surname_length(const char *name)
 	    "公冶", "宗政", "公羊", "百里", "东郭", "南门", "拓跋", "独孤", "完颜"};
 
 	for (size_t i = 0; i < sizeof two / sizeof two[0]; i++)
-		if (!strncmp(name, two[i], strlen(two[i])) && spell_length(name) > 2)
+		if (!strncmp(name, two[i], strlen(two[i])) && utf8_count(name) > 2)
 			return 2;
 	return 1;
 }
@@ -180,7 +162,7 @@ mask_name(const char *stored)
 {
 	size_t surname = surname_length(stored);
 
-	return type_stars(stored, surname, spell_length(stored) > surname + 1 ? 1 : 0);
+	return type_stars(stored, surname, utf8_count(stored) > surname + 1 ? 1 : 0);
 }
 
 const struct type type_person_name = {

@@ -6,9 +6,11 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/utf8.h"
 #include "forms/spell.h"
 
 #define MOBILE 11
+#define MOST_FIGURES 15 /* of any one number, ITU-T E.164 */
 
 /* Area codes of the province, for the meaning of a landline. */
 static const struct {
@@ -22,7 +24,16 @@ static const struct {
 	{"0468", "鹤岗", "Hegang"}, {"0469", "双鸭山", "Shuangyashan"},
 };
 
-/* A new string: the figures, with x for the word before an extension, or NULL if more is there. */
+/* A hyphen after a whole landline leads to an extension as 转 does. */
+static bool
+is_before_extension(uint32_t c, const struct buf *figures)
+{
+	if (c == 0x8F6C || c == 'x') /* 转 */
+		return true;
+	return c == '-' && figures->len >= 10 && figures->data[0] == '0' && figures->data[1] != '0';
+}
+
+/* A new string: the figures, with x before an extension, or NULL if more is there. */
 static char *
 figures_of(const char *typed)
 {
@@ -31,13 +42,13 @@ figures_of(const char *typed)
 	bool good = true;
 	uint32_t c;
 
-	for (const char *s = plain; good && (c = spell_next(&s));) {
+	for (const char *s = plain; good && (c = utf8_read(&s));) {
 		if (c >= '0' && c <= '9')
 			buf_putc(&out, (char)c);
-		else if (c == 0x8F6C || c == 'x') /* 转 */
+		else if (is_before_extension(c, &out))
 			buf_putc(&out, 'x');
 		else
-			good = (c < 0x80 && strchr("+-() ./'", (int)c)) ||
+			good = (c < 0x80 && strchr("+-() .'", (int)c)) ||
 			    (c >= 0x2010 && c <= 0x2015);
 	}
 	free(plain);
@@ -67,6 +78,8 @@ take_mobile(const char *number, char **stored, struct say *note)
 {
 	size_t len = strlen(number);
 
+	if (len > MOST_FIGURES)
+		return type_wrong(note, T_PHONE_UNKNOWN);
 	if (len != MOBILE)
 		return type_wrong_length(note, len, MOBILE);
 	if (number[1] < '3')
