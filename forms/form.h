@@ -24,6 +24,7 @@
  *     label 民族 | Ethnicity         source GB/T 3304-1991
  *   code 05 维吾尔族 | Uygur
  *     alias 维吾尔;维族              since YYYY-MM-DD  until YYYY-MM-DD (valid days, inclusive)
+ *     note 60 日内办结 | 60 days     what choosing it entails, shown beside the field
  */
 #ifndef FORMS_FORM_H
 #define FORMS_FORM_H
@@ -71,6 +72,7 @@ struct code {
 	const char *code;
 	const char *name[LANG_COUNT];
 	const char *const *alias; /* NULL-terminated */
+	const char *note[LANG_COUNT]; /* "" or NULL where nothing was said */
 	day_t since, until;       /* DAY_NONE: open */
 };
 

@@ -163,13 +163,17 @@ show_code(const struct type_context *context, const char *stored)
 	return buf_take(&out);
 }
 
-/* The class of a sub-item: four figures under two. */
+/* What the choice entails; else the class of a sub-item: four figures under two. */
 static char *
 meaning_code(const struct type_context *context, const char *stored)
 {
 	const struct codes *codes = table_of(context);
+	const struct code *code = codes ? codes_find(codes, stored, DAY_NONE) : NULL;
+	const char *note = code ? code->note[context->lang] : NULL;
 	char class[3] = "";
 
+	if (note && *note)
+		return xstrdup(note);
 	if (strlen(stored) != 4 || !codes)
 		return NULL;
 	memcpy(class, stored, 2);
