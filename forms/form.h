@@ -43,7 +43,7 @@ struct field {
 	const char *label[LANG_COUNT];
 	const char *hint[LANG_COUNT]; /* what is expected; "" where nothing was said */
 	const struct type *type;
-	const char *choices; /* code table, or NULL */
+	const char *choices; /* code table, or NULL; to a text it only offers */
 	const char *ref;     /* kind referred to, or NULL */
 	int length;          /* most characters of a text; 0: the type's own limit */
 	int page;            /* index into form.page */

@@ -1,11 +1,12 @@
 /* Values of a code table: one, or several. */
 #include "forms/type_int.h"
 
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/err.h"
+#include "base/norm.h"
 #include "forms/spell.h"
 
 static const struct codes *
@@ -16,23 +17,11 @@ table_of(const struct type_context *context)
 	return name && context->forms ? forms_codes(context->forms, name) : NULL;
 }
 
-/* A new string in which spellings of one name are equal: no blanks, small letters. */
-static char *
-folded(const char *s)
-{
-	char *plain = spell_plain(s), *to = plain;
-
-	for (const char *from = plain; *from; from++)
-		if (*from != ' ')
-			*to++ = (char)tolower((unsigned char)*from);
-	*to = '\0';
-	return plain;
-}
-
+/* `want` is a key of norm_key: no blanks, no dots, no case, no full width. */
 static bool
 is_same(const char *want, const char *name)
 {
-	char *s = folded(name);
+	char *s = norm_key(name);
 	bool same = !strcmp(want, s);
 
 	free(s);
@@ -58,24 +47,20 @@ is_code_and_name_of(const struct code *code, const char *want)
 	size_t len = strlen(code->code);
 	const char *rest = want + len;
 
-	if (strncmp(want, code->code, len) || !*rest)
+	if (strncasecmp(want, code->code, len) || !*rest)
 		return false;
-	if (!strncmp(rest, "、", 3))
-		rest += 3;
-	else if (*rest == '.')
-		rest++;
+	if (!strncmp(rest, "、", strlen("、")))
+		rest += strlen("、");
 	return is_name_of(code, rest);
 }
 
-/* A sheet drops the zeros before a figure: 5 for 05. */
+/* A sheet drops the zeros before a figure: 5 for 05; a clerk does not reach for the shift. */
 static bool
-is_figure_of(const struct code *code, const char *want)
+is_code_of(const struct code *code, const char *want)
 {
 	const char *s = code->code;
 
-	if (!*want || !spell_is_digits(want, strlen(want)) || !spell_is_digits(s, strlen(s)))
-		return false;
-	return !strcmp(want, s + strspn(s, "0")) && *s == '0';
+	return !strcasecmp(want, s) || (*want && !strcmp(want, s + strspn(s, "0")));
 }
 
 static bool
@@ -99,14 +84,14 @@ static const struct code *
 recognise(const struct codes *codes, const char *typed, day_t on)
 {
 	const struct code *code = codes_match(codes, typed, on);
-	char *want = folded(typed);
+	char *want = norm_key(typed);
 
 	if (!code)
 		code = search(codes, want, on, is_name_of);
 	if (!code)
 		code = search(codes, want, on, is_code_and_name_of);
 	if (!code)
-		code = search(codes, want, on, is_figure_of);
+		code = search(codes, want, on, is_code_of);
 	free(want);
 	return code;
 }
@@ -122,11 +107,20 @@ unknown(const struct type_context *context, const char *typed, struct say *note)
 	return type_wrong(note, T_CODE_UNKNOWN, typed, label ? label : "");
 }
 
+const char *
+type_offered(const struct type_context *context, const char *typed)
+{
+	const struct codes *codes = table_of(context);
+	const struct code *code = codes ? recognise(codes, typed, context->today) : NULL;
+
+	return code ? code->name[LANG_ZH] : NULL;
+}
+
 static int
 parse_code(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
 	const struct codes *codes = table_of(context);
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 	const struct code *code;
 	int err = 0;
 
@@ -225,7 +219,7 @@ choose_all(struct chosen *chosen, const char *list, day_t on, bool blanks)
 	while (*list) {
 		size_t len = part_length(list, blanks);
 		char *part = xstrndup(list, len);
-		char *name = spell_plain(part);
+		char *name = norm_digits(part);
 		bool good = !*name || choose(chosen, name, on) ||
 		    (!blanks && strchr(name, ' ') && choose_all(chosen, name, on, true));
 
@@ -255,7 +249,7 @@ static int
 parse_codes(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
 	struct chosen chosen = {.codes = table_of(context)};
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 	int err = 0;
 
 	if (chosen.codes)

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/norm.h"
 #include "base/utf8.h"
 #include "forms/idno.h"
 #include "forms/spell.h"
@@ -82,13 +83,19 @@ take_run(const char **s, struct parts *parts)
 static bool
 take_separator(const char **s, struct parts *parts)
 {
-	uint32_t c = utf8_read(s);
+	static const char *const mark[] = {"年", "月", "日", "号", "。", "、", "-", ".", "/", ",", " "};
 
-	parts->year |= c == 0x5E74;
-	parts->month |= c == 0x6708;
-	/* 年 月 日 号 。 、 and what the keyboard offers */
-	return c == 0x5E74 || c == 0x6708 || c == 0x65E5 || c == 0x53F7 || c == 0x3002 ||
-	    c == 0x3001 || (c < 0x80 && strchr("-./, ", (int)c));
+	for (size_t i = 0; i < sizeof mark / sizeof mark[0]; i++) {
+		size_t len = strlen(mark[i]);
+
+		if (strncmp(*s, mark[i], len))
+			continue;
+		parts->year |= i == 0;
+		parts->month |= i == 1;
+		*s += len;
+		return true;
+	}
+	return false;
 }
 
 /* A sheet may add the time of midnight; the day ends where the clock begins. */
@@ -117,11 +124,12 @@ take_parts(const char *s, struct parts *parts)
 	return parts->count > 0;
 }
 
-static void
+static bool
 set_day(struct when *out, day_t day)
 {
 	out->precision = TO_DAY;
 	out->civil = day_civil(day);
+	return true;
 }
 
 /* T, T-3, T+3 and their words. */
@@ -134,7 +142,7 @@ take_relative(const char *s, day_t today, struct when *out)
 
 	for (int i = 0; i < 5; i++)
 		if (!strcmp(s, word[i]))
-			return set_day(out, today + i - 2), true;
+			return set_day(out, today + i - 2);
 	if (toupper((unsigned char)*s) != 'T')
 		return false;
 	days = s[1] ? strtol(s + 1, &end, 10) : 0;
@@ -142,8 +150,7 @@ take_relative(const char *s, day_t today, struct when *out)
 		return false;
 	if (days < -40000 || days > 40000)
 		return false;
-	set_day(out, today + (day_t)days);
-	return true;
+	return set_day(out, today + (day_t)days);
 }
 
 /* 60 is 1960 and 30 is 2030, seen from 2026: at most `window` years ahead. */
@@ -209,8 +216,10 @@ from_parts(struct parts parts, const struct type_context *context, int window, s
 {
 	char this_year[12];
 
-	if (is_serial(&parts))
-		return set_day(out, SERIAL_ZERO + parts.value[0]), 0;
+	if (is_serial(&parts)) {
+		set_day(out, SERIAL_ZERO + parts.value[0]);
+		return 0;
+	}
 	if (parts.count == 1 && !split_run(&parts, &parts))
 		return type_wrong(note, T_DATE_SPELLING);
 	out->civil.year = full_year(parts.value[0], parts.length[0], context->today, window);
@@ -229,7 +238,7 @@ static int
 read_day(const struct type_context *context, const char *typed, int window, struct when *out,
     struct say *note)
 {
-	char *spelling = spell_plain(typed);
+	char *spelling = norm_digits(typed);
 	struct parts parts;
 	int err = 0;
 

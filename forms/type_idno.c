@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/norm.h"
 #include "base/utf8.h"
 #include "forms/idno.h"
 #include "forms/spell.h"
@@ -174,12 +175,23 @@ is_citizen_like(const char *spelling)
 	    (digits > 0 && spelling[digits] == '.');
 }
 
+static bool
+has_han(const char *s)
+{
+	uint32_t c;
+
+	while ((c = utf8_read(&s)))
+		if (norm_is_han(c))
+			return true;
+	return false;
+}
+
 static int
 take_document(const char *typed, const char *spelling, char **stored, struct say *note)
 {
 	/* Military papers are numbered in words, 军字第…号, and stay as written. */
-	if (spell_has_han(spelling)) {
-		*stored = spell_plain(typed);
+	if (has_han(spelling)) {
+		*stored = norm_digits(typed);
 		return 0;
 	}
 	if (recognise(spelling) == T_DOC_OTHER)

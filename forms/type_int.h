@@ -11,6 +11,8 @@ extern const struct type type_text, type_time, type_uscc, type_year_month;
 
 /* A new string: the first `head` and the last `tail` characters, one * for each between. */
 char *type_stars(const char *stored, size_t head, size_t tail);
+/* The Chinese name of what the field's choices hold under a spelling; borrowed, NULL if nothing. */
+const char *type_offered(const struct type_context *context, const char *typed);
 /* Says what is wrong in figures, and is ERR_INPUT; the list of strings ends with NULL. */
 #define type_wrong(note, ...) (say_set(note, __VA_ARGS__, (char *)NULL), ERR_INPUT)
 /* Says that there are too few or too many figures: now `have`, `want` would be right. */

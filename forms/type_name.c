@@ -11,24 +11,12 @@
 #include <utf8proc.h>
 
 #include "base/err.h"
+#include "base/norm.h"
 #include "base/utf8.h"
 #include "forms/spell.h"
 
 #define MOST_COLUMNS 50
 #define DOT "·"
-
-/* Every dot that keyboards and old files offer in a name's middle. */
-static bool
-is_dot(uint32_t c)
-{
-	static const uint32_t dot[] = {0xB7, 0x2022, 0x30FB, 0xFF65, 0x2027, 0x2219, 0x22C5, 0x387,
-	    0x25CF, 0x16EB, 0x2E31};
-
-	for (size_t i = 0; i < sizeof dot / sizeof dot[0]; i++)
-		if (dot[i] == c)
-			return true;
-	return false;
-}
 
 static bool
 is_letter(uint32_t c)
@@ -47,41 +35,36 @@ is_part(uint32_t c)
 
 	return is_letter(c) || category == UTF8PROC_CATEGORY_MN ||
 	    category == UTF8PROC_CATEGORY_MC || category == UTF8PROC_CATEGORY_CO || c == ' ' ||
-	    c == '-' || c == '\'' || c == '.' || is_dot(c);
+	    c == '-' || c == '\'' || c == '.' || norm_is_dot(c);
 }
 
-/* What a character becomes; 0 drops it. Blanks only pad a Han name (张　伟). */
+/* Characters that old files and keyboards put in the place of the real one. */
 static uint32_t
-repaired(uint32_t c, uint32_t before, uint32_t after, bool han)
+real_one(uint32_t c)
 {
-	if (is_dot(c) || (c == '.' && (spell_is_han(before) || spell_is_han(after))))
-		return 0xB7;
-	if (c == 0xE863) /* its place before GB 18030-2005 */
+	switch (c) {
+	case 0xE863: /* of 䶮, before GB 18030-2005 */
 		return 0x4DAE;
-	if (c == 0x25CB || c == 0x25EF)
+	case 0x25CB: /* circles for 〇 */
+	case 0x25EF:
 		return 0x3007;
-	return c == ' ' && han ? 0 : c;
+	default:
+		return c;
+	}
 }
 
 static char *
 repair(const char *typed)
 {
-	char *plain = spell_plain(typed);
-	bool han = spell_has_han(plain);
-	struct buf out = BUF_EMPTY;
-	uint32_t c, before = 0;
+	struct buf real = BUF_EMPTY;
+	char *name;
+	uint32_t c;
 
-	for (const char *s = plain; (c = utf8_read(&s));) {
-		const char *ahead = s + (han && *s == ' ');
-		uint32_t fit = repaired(c, before, utf8_read(&ahead), han);
-
-		if (!fit)
-			continue;
-		utf8_add(&out, fit);
-		before = fit;
-	}
-	free(plain);
-	return buf_take(&out);
+	while ((c = utf8_read(&typed)))
+		utf8_add(&real, real_one(c));
+	name = norm_name(buf_text(&real));
+	buf_release(&real);
+	return name;
 }
 
 static int

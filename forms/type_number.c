@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/norm.h"
 #include "forms/spell.h"
 
 #define MOST_FIGURES 15 /* fits 64 bits also in fen */
@@ -58,8 +59,11 @@ read_figure(const char *plain, struct figure *out)
 	plain += strspn(plain, " ");
 	if (!take_figures(&plain, out->whole))
 		return false;
-	if (*plain == '.' && (++plain, !take_part(&plain, out->part)))
-		return false;
+	if (*plain == '.') {
+		plain++;
+		if (!take_part(&plain, out->part))
+			return false;
+	}
 	out->rest = plain + strspn(plain, " ");
 	return out->whole[0] || out->part[0];
 }
@@ -99,7 +103,7 @@ static int
 parse_number(const struct type_context *context, const char *typed, char **stored,
     struct say *note)
 {
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 	int err = *plain ? take_number(plain, true, stored, note) : 0;
 
 	(void)context;
@@ -110,7 +114,7 @@ parse_number(const struct type_context *context, const char *typed, char **store
 static int
 parse_count(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 	int err = *plain ? take_number(plain, false, stored, note) : 0;
 
 	(void)context;
@@ -180,7 +184,7 @@ take_money(const char *plain, char **stored, struct say *note)
 static int
 parse_money(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 	int err = *plain ? take_money(plain, stored, note) : 0;
 
 	(void)context;
@@ -208,36 +212,57 @@ const struct type type_money = {
 	.show = show_money,
 };
 
-/* The figures of an hour and a minute: 8:30, 830, 8点半, 8时30分. */
+/* What follows the hour's mark; NULL where there is none. */
+static const char *
+after_mark(const char *s)
+{
+	static const char *const mark[] = {":", "点", "时", "."};
+
+	for (size_t i = 0; i < sizeof mark / sizeof mark[0]; i++)
+		if (!strncmp(s, mark[i], strlen(mark[i])))
+			return s + strlen(mark[i]);
+	return NULL;
+}
+
+/* The minutes of 8:30, 8点半, 8点5分, 8点; -1 for anything else. */
+static int
+read_minutes(const char *s)
+{
+	static const char *const word = "分";
+	size_t digits = strspn(s, "0123456789");
+	bool named = !strcmp(s + digits, word);
+
+	if (!*s || !strcmp(s, "钟"))
+		return 0;
+	if (!strcmp(s, "半"))
+		return 30;
+	if (s[digits] && !named)
+		return -1;
+	return digits == 2 || (digits == 1 && named) ? atoi(s) : -1;
+}
+
 static bool
 read_time(const char *plain, int *hour, int *minute)
 {
-	static const char *const marks[] = {":", "点", "时", "."};
 	size_t digits = strspn(plain, "0123456789");
-	const char *rest = plain + digits;
-	int n = digits && digits <= 4 ? atoi(plain) : -1;
+	const char *rest = after_mark(plain + digits);
 
-	*hour = digits > 2 ? n / 100 : n;
-	*minute = digits > 2 ? n % 100 : 0;
-	if (!*rest)
-		return digits >= 3 && n >= 0;
-	for (size_t i = 0; i < sizeof marks / sizeof marks[0]; i++)
-		if (digits < 3 && !strncmp(rest, marks[i], strlen(marks[i]))) {
-			rest += strlen(marks[i]);
-			break;
-		}
-	if (!strcmp(rest, "半") || !strcmp(rest, "半钟"))
-		return *minute = 30, true;
-	digits = strspn(rest, "0123456789");
-	*minute = digits ? (digits == 2 ? atoi(rest) : -1) : 0;
-	rest += digits;
-	return !*rest || !strcmp(rest, "分") || !strcmp(rest, "钟");
+	if (!digits || digits > 4)
+		return false;
+	*hour = atoi(plain);
+	if (digits > 2) {
+		*minute = *hour % 100;
+		*hour /= 100;
+		return !plain[digits];
+	}
+	*minute = rest ? read_minutes(rest) : -1;
+	return true;
 }
 
 static int
 parse_time(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 	int hour = 0, minute = 0, err = 0;
 
 	(void)context;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/norm.h"
 #include "base/utf8.h"
 #include "forms/spell.h"
 
@@ -37,7 +38,7 @@ is_before_extension(uint32_t c, const struct buf *figures)
 static char *
 figures_of(const char *typed)
 {
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 	struct buf out = BUF_EMPTY;
 	bool good = true;
 	uint32_t c;
@@ -134,7 +135,7 @@ static int
 parse_phone(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
 	char *figures = figures_of(typed);
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 	int err = 0;
 
 	(void)context;
@@ -194,7 +195,7 @@ is_email(const char *s)
 static int
 parse_email(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 
 	(void)context;
 	if (*plain && !is_email(plain)) {

@@ -6,14 +6,22 @@
 #include <string.h>
 
 #include "base/err.h"
+#include "base/norm.h"
 #include "forms/spell.h"
 
+/* A text may have choices: they are offered, other words are taken as well. */
 static int
 parse_text(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
-	(void)context;
+	char *text = spell_text(typed, false);
+	const char *offered = *text ? type_offered(context, text) : NULL;
+
 	(void)note;
-	*stored = spell_text(typed, false);
+	if (offered) {
+		free(text);
+		text = xstrdup(offered);
+	}
+	*stored = text;
 	return 0;
 }
 
@@ -88,7 +96,7 @@ is_record_id(const char *s)
 static int
 parse_ref(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
-	char *plain = spell_plain(typed);
+	char *plain = norm_digits(typed);
 
 	(void)context;
 	if (*plain && !is_record_id(plain)) {
