@@ -116,6 +116,9 @@ const struct form *forms_at(const struct forms *forms, int i); /* in order of de
 const struct form *forms_find(const struct forms *forms, const char *kind); /* may be NULL */
 const struct codes *forms_codes(const struct forms *forms, const char *table); /* may be NULL */
 
+/* Appends a readable list of the form's pages and fields. */
+void form_describe(const struct form *form, const struct forms *forms, enum lang lang,
+    struct buf *out);
 int form_field(const struct form *form, const char *name); /* index, or -1 */
 /* Validity is asked for the day of the record; DAY_NONE asks for any day. May be NULL. */
 const struct code *codes_find(const struct codes *codes, const char *code, day_t on);

@@ -1,0 +1,615 @@
+/*
+ * Reads definitions (their syntax is in form.h).  Two passes: the lines fill a draft of each block,
+ * property by property; then every block is finished, when all fields and tables are known: titles,
+ * expressions, choices.  Nothing reaches the registry before the whole text was found right.
+ */
+#include "forms/form_int.h"
+
+#include "base/digest.h"
+#include "base/utf8.h"
+#include "base/err.h"
+#include "forms/type.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TEXT_MAX (1024 * 1024)
+#define LINES_MAX 8000
+#define FIELDS_MAX 500
+
+/* A field while it is read: expressions are still text. */
+enum { REQUIRED, RELEVANT, READONLY, CONSTRAINT, CALCULATION, INITIAL, EXPRESSIONS };
+struct draft_field {
+	struct field field;
+	const char *type;
+	const char *expr[EXPRESSIONS];
+	int expr_line[EXPRESSIONS];
+	int line, choices_line;
+};
+
+struct draft_form {
+	struct form form;
+	const char *title;
+	int line, page_count, field_count;
+	const char *(*page)[LANG_COUNT];
+	struct draft_field *field;
+	const char *start, *end; /* its text, for the digest */
+};
+
+struct draft_codes {
+	struct codes codes;
+	struct code *code;
+	int count, line;
+};
+
+enum block { BLOCK_NONE, BLOCK_KIND, BLOCK_PAGE, BLOCK_FIELD, BLOCK_CODES, BLOCK_CODE };
+
+struct parse {
+	struct forms *forms;
+	const char *file;
+	struct form_diags *diags;
+	int line, wrong;
+	enum block block;
+	struct draft_form *form;
+	int form_count;
+	struct draft_codes *codes;
+	int codes_count;
+};
+
+static void
+complain(struct parse *p, int line, enum text id, const char *a, const char *b)
+{
+	struct form_diags *d = p->diags;
+
+	p->wrong++;
+	d->diag = xrealloc(d->diag, (size_t)(d->count + 1) * sizeof *d->diag);
+	d->diag[d->count] = (struct form_diag){.file = xstrdup(p->file), .line = line};
+	say_set(&d->diag[d->count].say, id, a, b, NULL);
+	d->count++;
+}
+
+/* --- words of a line --- */
+
+static const char *
+keep(struct parse *p, const char *from, const char *to)
+{
+	while (from < to && (*from == ' ' || *from == '\t'))
+		from++;
+	while (to > from && (to[-1] == ' ' || to[-1] == '\t' || to[-1] == '\r'))
+		to--;
+	return forms_string(p->forms, from, (size_t)(to - from));
+}
+
+/* "中文 | English"; without the bar both languages are the same. */
+static void
+two_languages(struct parse *p, const char *text, const char *out[LANG_COUNT])
+{
+	const char *bar = strstr(text, " | "), *end = text + strlen(text);
+
+	out[LANG_ZH] = keep(p, text, bar ? bar : end);
+	out[LANG_EN] = bar ? keep(p, bar + 3, end) : out[LANG_ZH];
+}
+
+/* a;b;c → NULL-terminated list */
+static const char *const *
+list_of(struct parse *p, const char *text)
+{
+	size_t count = 2;
+
+	for (const char *s = text; *s; s++)
+		count += *s == ';';
+	const char **list = forms_room(p->forms, count * sizeof *list);
+	size_t n = 0;
+
+	while (*text) {
+		size_t len = strcspn(text, ";");
+		const char *word = keep(p, text, text + len);
+
+		if (*word)
+			list[n++] = word;
+		text += len + (text[len] == ';');
+	}
+	return list;
+}
+
+static int
+word_index(const char *word, const char *const names[])
+{
+	for (int i = 0; names[i]; i++)
+		if (strcmp(word, names[i]) == 0)
+			return i;
+	return -1;
+}
+
+static bool
+is_name(const char *name)
+{
+	return *name >= 'a' && *name <= 'z' &&
+	    name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
+}
+
+/* --- properties: one table a block --- */
+
+static struct draft_field *
+last_field(struct parse *p)
+{
+	struct draft_form *form = &p->form[p->form_count - 1];
+
+	return &form->field[form->field_count - 1];
+}
+
+static struct draft_codes *
+last_codes(struct parse *p)
+{
+	return &p->codes[p->codes_count - 1];
+}
+
+static struct code *
+last_code(struct parse *p)
+{
+	return &last_codes(p)->code[last_codes(p)->count - 1];
+}
+
+static void
+set_number(struct parse *p, const char *text, int *out)
+{
+	char *end;
+	long n = strtol(text, &end, 10);
+
+	if (*end || end == text || n < 0 || n > 100000)
+		complain(p, p->line, T_FORM_NUMBER, text, NULL);
+	else
+		*out = (int)n;
+}
+
+static void
+set_yes(struct parse *p, const char *text, bool *out)
+{
+	*out = strcmp(text, "yes") == 0;
+	if (!*out && strcmp(text, "no") != 0)
+		complain(p, p->line, T_FORM_YES_NO, text, NULL);
+}
+
+static void
+set_class(struct parse *p, const char *text)
+{
+	static const char *const names[] = {"plain", "personal", "sensitive", "sealed", NULL};
+	int i = word_index(text, names);
+
+	if (i < 0)
+		complain(p, p->line, T_FORM_ONE_OF, text, "plain personal sensitive sealed");
+	else
+		last_field(p)->field.class = (enum field_class)i;
+}
+
+static void
+set_find(struct parse *p, const char *text)
+{
+	static const char *const names[] = {"none", "name", "pinyin", "last4", "text", NULL};
+	int i = word_index(text, names);
+
+	if (i < 0)
+		complain(p, p->line, T_FORM_ONE_OF, text, "name pinyin last4 text");
+	else
+		last_field(p)->field.find = (enum field_find)i;
+}
+
+static void
+set_expr(struct parse *p, int which, const char *text)
+{
+	last_field(p)->expr[which] = strcmp(text, "yes") == 0 ? "true()"
+	    : strcmp(text, "no") == 0 ? NULL : text;
+	last_field(p)->expr_line[which] = p->line;
+}
+
+static void
+set_day(struct parse *p, const char *text, day_t *out)
+{
+	*out = day_parse(text);
+	if (*out == DAY_NONE)
+		complain(p, p->line, T_FORM_DAY, text, NULL);
+}
+
+static const char *const field_words[] = {
+	"type", "label", "hint", "required", "relevant", "readonly", "constraint", "calculation",
+	"default", "constraint_message", "choices", "ref", "length", "class", "find", "list",
+	"sticky", "import", NULL,
+};
+static const char field_words_text[] = "type label hint required relevant readonly constraint "
+    "constraint_message calculation default choices ref length class find list sticky import";
+
+static void
+field_property(struct parse *p, const char *word, const char *text)
+{
+	struct draft_field *d = last_field(p);
+
+	switch (word_index(word, field_words)) {
+	case 0: d->type = text; break;
+	case 1: two_languages(p, text, d->field.label); break;
+	case 2: two_languages(p, text, d->field.hint); break;
+	case 3: set_expr(p, REQUIRED, text); break;
+	case 4: set_expr(p, RELEVANT, text); break;
+	case 5: set_expr(p, READONLY, text); break;
+	case 6: set_expr(p, CONSTRAINT, text); break;
+	case 7: set_expr(p, CALCULATION, text); break;
+	case 8: set_expr(p, INITIAL, text); break;
+	case 9: two_languages(p, text, d->field.constraint_message); break;
+	case 10: d->field.choices = text; d->choices_line = p->line; break;
+	case 11: d->field.ref = text; break;
+	case 12: set_number(p, text, &d->field.length); break;
+	case 13: set_class(p, text); break;
+	case 14: set_find(p, text); break;
+	case 15: set_number(p, text, &d->field.list_columns); break;
+	case 16: set_yes(p, text, &d->field.sticky); break;
+	case 17: d->field.headings = list_of(p, text); break;
+	default: complain(p, p->line, T_FORM_PROPERTY, word, field_words_text);
+	}
+}
+
+static void
+kind_property(struct parse *p, const char *word, const char *text)
+{
+	struct draft_form *d = &p->form[p->form_count - 1];
+
+	if (strcmp(word, "label") == 0)
+		two_languages(p, text, d->form.label);
+	else if (strcmp(word, "title") == 0)
+		d->title = text;
+	else
+		complain(p, p->line, T_FORM_PROPERTY, word, "label title");
+}
+
+static void
+codes_property(struct parse *p, const char *word, const char *text)
+{
+	if (strcmp(word, "label") == 0)
+		two_languages(p, text, last_codes(p)->codes.label);
+	else if (strcmp(word, "source") == 0)
+		last_codes(p)->codes.source = text;
+	else
+		complain(p, p->line, T_FORM_PROPERTY, word, "label source");
+}
+
+static void
+code_property(struct parse *p, const char *word, const char *text)
+{
+	if (strcmp(word, "alias") == 0)
+		last_code(p)->alias = list_of(p, text);
+	else if (strcmp(word, "note") == 0)
+		two_languages(p, text, last_code(p)->note);
+	else if (strcmp(word, "since") == 0)
+		set_day(p, text, &last_code(p)->since);
+	else if (strcmp(word, "until") == 0)
+		set_day(p, text, &last_code(p)->until);
+	else
+		complain(p, p->line, T_FORM_PROPERTY, word, "alias note since until");
+}
+
+static void
+property(struct parse *p, const char *word, const char *text)
+{
+	if (!*text)
+		complain(p, p->line, T_FORM_EMPTY, word, NULL);
+	else if (p->block == BLOCK_FIELD)
+		field_property(p, word, text);
+	else if (p->block == BLOCK_KIND)
+		kind_property(p, word, text);
+	else if (p->block == BLOCK_CODES)
+		codes_property(p, word, text);
+	else if (p->block == BLOCK_CODE)
+		code_property(p, word, text);
+	else
+		complain(p, p->line, T_FORM_NO_BLOCK, word, NULL);
+}
+
+/* --- block openers --- */
+
+static void
+open_kind(struct parse *p, const char *name)
+{
+	static const char *const nothing = "";
+
+	for (int i = 0; i < p->form_count; i++)
+		if (strcmp(p->form[i].form.kind, name) == 0)
+			complain(p, p->line, T_FORM_TWICE, name, NULL);
+	p->form = xrealloc(p->form, (size_t)(p->form_count + 1) * sizeof *p->form);
+	p->form[p->form_count] = (struct draft_form){.line = p->line};
+	p->form[p->form_count].form.kind = name;
+	p->form[p->form_count].form.label[LANG_ZH] = nothing;
+	p->form[p->form_count++].form.label[LANG_EN] = nothing;
+}
+
+static void
+open_page(struct parse *p, const char *title)
+{
+	struct draft_form *form = &p->form[p->form_count - 1];
+
+	form->page = xrealloc(form->page, (size_t)(form->page_count + 1) * sizeof *form->page);
+	two_languages(p, title, form->page[form->page_count++]);
+}
+
+static void
+open_field(struct parse *p, const char *name)
+{
+	struct draft_form *form = &p->form[p->form_count - 1];
+
+	if (form->page_count == 0)
+		open_page(p, *form->form.label[LANG_ZH] ? form->form.label[LANG_ZH] : "1");
+	for (int i = 0; i < form->field_count; i++)
+		if (strcmp(form->field[i].field.name, name) == 0)
+			complain(p, p->line, T_FORM_TWICE, name, NULL);
+	form->field = xrealloc(form->field, (size_t)(form->field_count + 1) * sizeof *form->field);
+	struct draft_field *d = &form->field[form->field_count++];
+
+	*d = (struct draft_field){.line = p->line};
+	d->field.name = name;
+	d->field.page = form->page_count - 1;
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		d->field.label[lang] = d->field.hint[lang] = d->field.constraint_message[lang] = "";
+}
+
+static void
+open_codes(struct parse *p, const char *name)
+{
+	p->codes = xrealloc(p->codes, (size_t)(p->codes_count + 1) * sizeof *p->codes);
+	p->codes[p->codes_count] = (struct draft_codes){.line = p->line};
+	p->codes[p->codes_count].codes.table = name;
+	p->codes[p->codes_count].codes.source = "";
+	p->codes[p->codes_count].codes.label[LANG_ZH] = name;
+	p->codes[p->codes_count++].codes.label[LANG_EN] = name;
+}
+
+/* code 05 维吾尔族 | Uygur */
+static void
+open_code(struct parse *p, const char *text)
+{
+	struct draft_codes *d = last_codes(p);
+	size_t len = strcspn(text, " \t");
+
+	d->code = xrealloc(d->code, (size_t)(d->count + 1) * sizeof *d->code);
+	struct code *code = &d->code[d->count++];
+
+	*code = (struct code){.since = DAY_NONE, .until = DAY_NONE, .note = {"", ""}};
+	code->code = keep(p, text, text + len);
+	code->alias = list_of(p, "");
+	two_languages(p, text + len, code->name);
+	if (!*code->name[LANG_ZH])
+		complain(p, p->line, T_FORM_CODE_NAME, code->code, NULL);
+	for (int i = 0; i < d->count - 1; i++)
+		if (strcmp(d->code[i].code, code->code) == 0 && d->code[i].until == DAY_NONE)
+			complain(p, p->line, T_FORM_TWICE, code->code, NULL);
+}
+
+static void
+opener(struct parse *p, const char *word, const char *text)
+{
+	static const char *const words[] = {"kind", "page", "field", "codes", "code", NULL};
+	enum block block = (enum block)(word_index(word, words) + 1);
+	bool named = block == BLOCK_KIND || block == BLOCK_FIELD || block == BLOCK_CODES;
+
+	p->block = BLOCK_NONE;
+	if (block == BLOCK_NONE)
+		complain(p, p->line, T_FORM_OPENER, word, NULL);
+	else if (named && !is_name(text))
+		complain(p, p->line, T_FORM_NAME, text, NULL);
+	else if ((block == BLOCK_PAGE || block == BLOCK_FIELD) && p->form_count == 0)
+		complain(p, p->line, T_FORM_BEFORE, word, "kind");
+	else if (block == BLOCK_CODE && p->codes_count == 0)
+		complain(p, p->line, T_FORM_BEFORE, word, "codes");
+	else if (block == BLOCK_FIELD && p->form[p->form_count - 1].field_count >= FIELDS_MAX)
+		complain(p, p->line, T_FORM_TOO_BIG, NULL, NULL);
+	else
+		p->block = block;
+	if (p->block == BLOCK_KIND)
+		open_kind(p, text);
+	else if (p->block == BLOCK_PAGE)
+		open_page(p, text);
+	else if (p->block == BLOCK_FIELD)
+		open_field(p, text);
+	else if (p->block == BLOCK_CODES)
+		open_codes(p, text);
+	else if (p->block == BLOCK_CODE)
+		open_code(p, text);
+}
+
+/* --- finishing --- */
+
+static int
+field_by_name(void *arg, const char *name)
+{
+	const struct draft_form *form = arg;
+
+	for (int i = 0; i < form->field_count; i++)
+		if (strcmp(form->field[i].field.name, name) == 0)
+			return i;
+	return -1;
+}
+
+static const struct expr *
+finish_expr(struct parse *p, struct draft_form *form, struct draft_field *d, int which)
+{
+	struct expr *expr = NULL;
+	struct say why = {0};
+
+	if (!d->expr[which])
+		return NULL;
+	if (expr_parse(d->expr[which], field_by_name, form, &expr, &why) != 0) {
+		char *zh = say_text(&why, LANG_ZH), *en = say_text(&why, LANG_EN);
+
+		complain(p, d->expr_line[which], T_FORM_EXPR, zh, en);
+		free(zh);
+		free(en);
+	} else {
+		forms_own(p->forms, expr);
+	}
+	say_release(&why);
+	return expr;
+}
+
+static bool
+has_codes(const struct parse *p, const char *table)
+{
+	for (int i = 0; i < p->codes_count; i++)
+		if (strcmp(p->codes[i].codes.table, table) == 0)
+			return true;
+	return forms_codes(p->forms, table) != NULL;
+}
+
+static void
+finish_field(struct parse *p, struct draft_form *form, struct draft_field *d)
+{
+	static const char *const no_headings[] = {NULL};
+
+	if (!*d->field.label[LANG_ZH])
+		complain(p, d->line, T_FORM_LABEL, d->field.name, NULL);
+	d->field.type = d->type ? type_find(d->type) : NULL;
+	if (!d->field.type) {
+		struct buf names = BUF_EMPTY;
+
+		for (int i = 0; type_at(i); i++)
+			buf_printf(&names, "%s%s", i ? " " : "", type_at(i)->name);
+		complain(p, d->line, T_FORM_TYPE, d->type ? d->type : "", buf_text(&names));
+		buf_release(&names);
+	}
+	if (d->field.choices && !has_codes(p, d->field.choices))
+		complain(p, d->choices_line, T_FORM_CHOICES, d->field.choices, NULL);
+	if (!d->field.headings)
+		d->field.headings = no_headings;
+	d->field.required = finish_expr(p, form, d, REQUIRED);
+	d->field.relevant = finish_expr(p, form, d, RELEVANT);
+	d->field.readonly = finish_expr(p, form, d, READONLY);
+	d->field.constraint = finish_expr(p, form, d, CONSTRAINT);
+	d->field.calculation = finish_expr(p, form, d, CALCULATION);
+	d->field.initial = finish_expr(p, form, d, INITIAL);
+}
+
+static void
+finish_form(struct parse *p, struct draft_form *d)
+{
+	struct field *field = forms_room(p->forms, (size_t)d->field_count * sizeof *field);
+
+	if (!*d->form.label[LANG_ZH])
+		complain(p, d->line, T_FORM_LABEL, d->form.kind, NULL);
+	d->form.title = d->title ? field_by_name(d, d->title) : -1;
+	if (d->form.title < 0)
+		complain(p, d->line, T_FORM_TITLE, d->form.kind, NULL);
+	for (int i = 0; i < d->field_count; i++) {
+		finish_field(p, d, &d->field[i]);
+		field[i] = d->field[i].field;
+	}
+	d->form.field = field;
+	d->form.field_count = d->field_count;
+	const char *(*page)[LANG_COUNT];
+
+	page = forms_room(p->forms, (size_t)d->page_count * sizeof *page);
+
+	if (d->page_count)
+		memcpy(page, d->page, (size_t)d->page_count * sizeof *page);
+	d->form.page = page;
+	d->form.page_count = d->page_count;
+	digest(d->start, (size_t)(d->end - d->start), d->form.digest);
+}
+
+static void
+publish(struct parse *p)
+{
+	for (int i = 0; i < p->codes_count; i++) {
+		struct draft_codes *d = &p->codes[i];
+		struct codes *codes = forms_room(p->forms, sizeof *codes);
+		struct code *code = forms_room(p->forms, (size_t)d->count * sizeof *code);
+
+		memcpy(code, d->code, (size_t)d->count * sizeof *code);
+		*codes = d->codes;
+		codes->code = code;
+		codes->code_count = d->count;
+		forms_put_codes(p->forms, codes);
+	}
+	for (int i = 0; i < p->form_count; i++) {
+		struct form *form = forms_room(p->forms, sizeof *form);
+
+		*form = p->form[i].form;
+		forms_put(p->forms, form);
+	}
+}
+
+/* --- lines --- */
+
+/* The text of a kind is everything up to the next kind: what its digest is made of. */
+static void
+note_extent(struct parse *p, const char *line, const char *end, int kinds_before)
+{
+	if (p->form_count > kinds_before)
+		p->form[p->form_count - 1].start = line;
+	if (p->form_count > 0)
+		p->form[p->form_count - 1].end = end;
+}
+
+static void
+parse_line(struct parse *p, const char *from, const char *to)
+{
+	const char *word = from, *end;
+	int kinds = p->form_count;
+
+	while (word < to && (*word == ' ' || *word == '\t'))
+		word++;
+	for (end = word; end < to && *end != ' ' && *end != '\t' && *end != '\r'; end++)
+		;
+	if (word == end || *word == '#')
+		return;
+	const char *name = keep(p, word, end), *text = keep(p, end, to);
+
+	if (word == from)
+		opener(p, name, text);
+	else
+		property(p, name, text);
+	note_extent(p, from, to, kinds);
+}
+
+static void
+parse_text(struct parse *p, const char *text, size_t len)
+{
+	size_t bad;
+
+	if (len > TEXT_MAX) {
+		complain(p, 1, T_FORM_TOO_BIG, NULL, NULL);
+		return;
+	}
+	for (const char *end = text + len; text < end;) {
+		const char *stop = memchr(text, '\n', (size_t)(end - text));
+		size_t size = (size_t)((stop ? stop : end) - text);
+
+		if (++p->line > LINES_MAX) {
+			complain(p, p->line, T_FORM_TOO_BIG, NULL, NULL);
+			return;
+		}
+		if (!utf8_is_valid(text, size, &bad) || memchr(text, '\0', size))
+			complain(p, p->line, T_FORM_UTF8, NULL, NULL);
+		else
+			parse_line(p, text, text + size);
+		text += size + 1;
+	}
+}
+
+int
+forms_add(struct forms *forms, const char *file, const char *text, size_t len,
+    struct form_diags *diags)
+{
+	struct parse p = {.forms = forms, .file = file, .diags = diags};
+
+	parse_text(&p, text, len);
+	for (int i = 0; i < p.form_count; i++)
+		finish_form(&p, &p.form[i]);
+	if (!p.wrong && p.form_count + p.codes_count == 0)
+		complain(&p, 1, T_FORM_NOTHING, NULL, NULL);
+	if (!p.wrong)
+		publish(&p);
+	for (int i = 0; i < p.form_count; i++) {
+		free(p.form[i].field);
+		free(p.form[i].page);
+	}
+	for (int i = 0; i < p.codes_count; i++)
+		free(p.codes[i].code);
+	free(p.form);
+	free(p.codes);
+	return p.wrong ? ERR_INPUT : 0;
+}
