@@ -83,7 +83,6 @@ read_parts(struct idno *out)
 	out->year = figure(birth, 4);
 	out->month = figure(birth + 4, 2);
 	out->day = figure(birth + 6, 2);
-	out->sex = (out->number[16] - '0') % 2 ? 1 : 2;
 	out->right = idno_check_digit(out->number);
 }
 

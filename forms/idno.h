@@ -26,7 +26,6 @@ enum idno_fault {
 struct idno {
 	char number[IDNO_LENGTH + 1]; /* 18 characters, X in capital */
 	int year, month, day;         /* birth as written, also where the fault is in it */
-	int sex;                      /* GB/T 2261.1: 1 male, 2 female */
 	bool upgraded;                /* given with 15 digits */
 	char right;                   /* the check digit that fits the other 17 */
 };
@@ -39,7 +38,10 @@ char idno_check_digit(const char *digits);
  */
 enum idno_fault idno_read(const char *spelling, day_t today, struct idno *out);
 
-/* Of a stored number; DAY_NONE and 0 where it is none (a passport, nothing). */
+/*
+ * Of a stored number; DAY_NONE and 0 where it is none (a passport, nothing). Sex is that of
+ * GB/T 2261.1: 1 male, 2 female.
+ */
 day_t idno_birth(const char *number);
 int idno_sex(const char *number);
 /* Whether the first two digits are a province's, a residence permit's or a foreigner's card's. */

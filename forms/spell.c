@@ -13,7 +13,7 @@ spell_number(const char *typed)
 	char *s = norm_digits(typed), *to = s;
 
 	for (const char *from = s; *from; from++)
-		if (!strchr(" -'`", *from))
+		if (*from != ' ' && *from != '-')
 			*to++ = (char)toupper((unsigned char)*from);
 	*to = '\0';
 	return s;

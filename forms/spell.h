@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/* Numbers of documents: plain (norm_digits), in capitals, without blanks, hyphens, apostrophes. */
+/* Numbers of documents: plain (norm_digits), in capitals, without blanks and hyphens. */
 char *spell_number(const char *typed);
 /* Running text without blanks at the end; a line has none at its beginning, and no breaks. */
 char *spell_text(const char *typed, bool multiline);

@@ -39,10 +39,14 @@ static char *
 figures_of(const char *typed)
 {
 	char *plain = norm_digits(typed);
+	size_t len = strlen(plain);
 	struct buf out = BUF_EMPTY;
 	bool good = true;
 	uint32_t c;
 
+	/* A sheet took it for a quantity. */
+	if (len > 2 && !strcmp(plain + len - 2, ".0"))
+		plain[len - 2] = '\0';
 	for (const char *s = plain; good && (c = utf8_read(&s));) {
 		if (c >= '0' && c <= '9')
 			buf_putc(&out, (char)c);
