@@ -224,5 +224,5 @@ norm_key(const char *s)
 			utf8_add(&out, c);
 	free(even);
 	buf_release(&folded);
-	return buf_take(&out);
+	return composed(buf_take(&out));
 }

@@ -69,6 +69,7 @@ keys_forget_what_a_searcher_would(void **state)
 	assert_becomes(norm_key, "ＺＸＱ１２", "zxq12");
 	assert_becomes(norm_key, "\uF90A ㎡\u200B", "金m2");
 	assert_becomes(norm_key, "出生\n日期（yyyy.MM）*", "出生日期(yyyymm)*");
+	assert_becomes(norm_key, "A\n\u0301", "á");
 }
 
 /* NFC, apart from the ideographs that stay as they are. */
