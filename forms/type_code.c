@@ -120,19 +120,16 @@ static int
 parse_code(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
 	const struct codes *codes = table_of(context);
-	char *plain = norm_digits(typed);
-	const struct code *code;
-	int err = 0;
+	const struct code *code = codes ? recognise(codes, typed, context->today) : NULL;
+	char *plain;
+	int err;
 
-	if (!*plain) {
-		free(plain);
+	if (code) {
+		*stored = xstrdup(code->code);
 		return 0;
 	}
-	code = codes ? recognise(codes, plain, context->today) : NULL;
-	if (code)
-		*stored = xstrdup(code->code);
-	else
-		err = unknown(context, plain, note);
+	plain = norm_digits(typed);
+	err = *plain ? unknown(context, plain, note) : 0;
 	free(plain);
 	return err;
 }
