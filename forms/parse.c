@@ -518,7 +518,8 @@ publish(struct parse *p)
 		struct codes *codes = forms_room(p->forms, sizeof *codes);
 		struct code *code = forms_room(p->forms, (size_t)d->count * sizeof *code);
 
-		memcpy(code, d->code, (size_t)d->count * sizeof *code);
+		if (d->count)
+			memcpy(code, d->code, (size_t)d->count * sizeof *code);
 		*codes = d->codes;
 		codes->code = code;
 		codes->code_count = d->count;
