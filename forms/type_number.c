@@ -9,8 +9,7 @@
 #include "base/norm.h"
 #include "forms/spell.h"
 
-#define MOST_FIGURES 15 /* of a number */
-#define MOST_FEN 13     /* 100,000,000,000 yuan; what is stored may itself be read as yuan */
+#define MOST_FIGURES 15 /* fits 64 bits also in fen */
 
 struct figure {
 	bool negative;
@@ -160,7 +159,7 @@ fen_of(const struct figure *figure, char **stored, struct say *note)
 	snprintf(fen, sizeof fen, "%s%.*s%.*s", figure->whole, (int)places, figure->part,
 	    len < places ? (int)(places - len) : 0, "000000");
 	rest = fen + strspn(fen, "0");
-	if (strlen(rest) > MOST_FEN)
+	if (strlen(rest) > MOST_FIGURES)
 		return type_wrong(note, T_MONEY_SPELLING);
 	*stored = xprintf("%s%s", figure->negative && *rest ? "-" : "", *rest ? rest : "0");
 	return 0;

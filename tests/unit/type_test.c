@@ -3,6 +3,30 @@
 #include "base/err.h"
 #include "forms/type.h"
 
+/* Types that look something up are tested with the shipped definitions. */
+const struct codes *
+forms_codes(const struct forms *forms, const char *table)
+{
+	(void)forms;
+	(void)table;
+	return NULL;
+}
+
+const struct code *
+codes_find(const struct codes *codes, const char *code, day_t on)
+{
+	(void)codes;
+	(void)code;
+	(void)on;
+	return NULL;
+}
+
+const struct code *
+codes_match(const struct codes *codes, const char *typed, day_t on)
+{
+	return codes_find(codes, typed, on);
+}
+
 static struct field field;
 static const struct type_context context = {
 	.field = &field,
@@ -212,7 +236,7 @@ quantities(void **state)
 	ALL("money", {"12.5", "1250"}, {"12.50元", "1250"}, {"1,240", "124000"}, {"￥12", "1200"},
 	    {"1.2万", "1200000"}, {"1.2万元", "1200000"}, {".5", "50"}, {"-3", "-300"}, {"0", "0"},
 	    {"12.505", "!两位"}, {"12.500", "1250"}, {"12块", "!单位元"},
-	    {"99999999999.99", "9999999999999"}, {"100000000000", "!单位元"});
+	    {"99999999999999", "!单位元"});
 	ALL("time", {"8:30", "08:30"}, {"0830", "08:30"}, {"８点半", "08:30"}, {"8时5分", "08:05"},
 	    {"8:5", "!24"}, {"830分", "!24"},
 	    {"20点", "20:00"}, {"8时05分", "08:05"}, {"24:00", "!24 小时制"}, {"8:60", "!24"},
