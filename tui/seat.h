@@ -1,0 +1,56 @@
+/*
+ * Everything that a run of screens may know of the outside.  Whoever starts the screens fills it:
+ * gongzhan.c on a console, the service behind a network line.  Screens open no path, ask no
+ * terminal and read no environment; what they need of these stands here.
+ */
+#ifndef TUI_SEAT_H
+#define TUI_SEAT_H
+
+#include "db/keep.h"
+
+struct face;
+
+/* What a new station is to be: strings borrowed for the call. */
+struct setup {
+	struct unit unit; /* name, level, code, upper */
+	const char *person;   /* the administrator's name */
+	const char *account;  /* and sign-in name */
+	const char *password;
+};
+
+struct seat {
+	/* The terminal. Descriptors stay the caller's; none needs to be a tty. */
+	int in, out;
+	const char *term; /* its terminfo name */
+	int rows, cols;   /* now; later by face_resize() */
+
+	/* A further descriptor to wait for, -1 none: woken() is called when it can be read. */
+	int wake;
+	void (*woken)(struct seat *seat);
+
+	enum lang lang;            /* until somebody signs in */
+	const struct clock *clock;
+	const char *where;         /* "console", an address: for the records */
+
+	/* The station; db is NULL before the first set-up. All borrowed. */
+	struct db *db;
+	struct keep *keep;
+	const struct forms *forms;
+	/*
+	 * Makes the station and fills db, keep and forms. 0, or ERR_* and *why. NULL: this seat
+	 * cannot make one.
+	 */
+	int (*set_up)(struct seat *seat, const struct setup *setup, struct say *why);
+	void *arg; /* for woken and set_up */
+
+	/* Who is signed in; account.account is NULL while nobody is. Kept by the screens. */
+	struct account account;
+	struct actor actor; /* borrows from account */
+	int idle_minutes;   /* then the seat is locked; 0 never */
+	/* Badges of line 1: unread notices, appeals that are due. */
+	struct { int notices, appeals; } badge;
+
+	struct face *face; /* while face_run() runs */
+};
+
+#endif

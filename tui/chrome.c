@@ -1,0 +1,162 @@
+/* What surrounds every screen: where I am and who, the message, the keys; panels of overlays. */
+#include "tui/face_int.h"
+
+#include "tui/term.h"
+
+#include "base/width.h"
+
+#include <stdlib.h>
+
+static void
+badge(struct buf *out, enum lang lang, enum text label, int count)
+{
+	char number[16];
+
+	if (count <= 0)
+		return;
+	snprintf(number, sizeof number, "%d", count);
+	buf_printf(out, " %s%s", text_get(lang, label), number);
+}
+
+/* Station, clerk, badges; the station's name gives way. */
+static void
+right_part(const struct seat *seat, int cols, struct buf *out)
+{
+	struct buf tail = BUF_EMPTY;
+	const char *unit = seat->db ? db_unit(seat->db)->name : "";
+	int left;
+
+	if (seat->actor.account)
+		buf_printf(&tail, " %s ", seat->actor.name);
+	badge(&tail, seat->lang, T_BADGE_NOTICES, seat->badge.notices);
+	badge(&tail, seat->lang, T_BADGE_APPEALS, seat->badge.appeals);
+	left = cols - width_of_text(buf_text(&tail));
+	buf_add(out, unit, width_cut(unit, left > 0 ? left : 0, NULL));
+	buf_puts(out, buf_text(&tail));
+	buf_release(&tail);
+}
+
+static void
+line_one(const struct screen *screen)
+{
+	struct buf left = BUF_EMPTY, right = BUF_EMPTY;
+	int used;
+
+	if (screen->ops->title)
+		screen->ops->title(screen, &left);
+	used = paint_text(stdscr, 0, GRID_TEXT, COLS - GRID_TEXT - GRID_RIGHT, buf_text(&left));
+	right_part(screen->seat, COLS - GRID_TEXT - used - 2 - GRID_RIGHT, &right);
+	if (GRID_TEXT + used + 2 + width_of_text(buf_text(&right)) <= COLS - GRID_RIGHT)
+		paint_right(stdscr, 0, COLS - GRID_RIGHT, buf_text(&right));
+	buf_release(&left);
+	buf_release(&right);
+}
+
+/* "F2保存" or "F2 Save". */
+static void
+key_words(struct buf *out, enum lang lang, const struct screen_act *act)
+{
+	const struct act_row *row = act_row(act->act);
+
+	buf_puts(out, row->name[lang]);
+	buf_puts(out, lang == LANG_ZH ? "" : " ");
+	buf_puts(out, text_get(lang, act->label ? act->label : row->label));
+}
+
+static void
+footer(const struct face *face, const struct screen *screen)
+{
+	int col = GRID_TEXT;
+
+	if (input_is_prefix(face->input)) {
+		screen_write(LINES - 1, col, screen_text(screen, T_ESC_PREFIX));
+		return;
+	}
+	for (const struct screen_act *act = screen->ops->acts; act->act != ACT_COUNT; act++) {
+		struct buf name = BUF_EMPTY;
+
+		key_words(&name, face->seat->lang, act);
+		if (col + width_of_text(buf_text(&name)) <= COLS - GRID_RIGHT)
+			col += paint_text(stdscr, LINES - 1, col, COLS - col, buf_text(&name)) + 2;
+		buf_release(&name);
+	}
+}
+
+static void
+message(const struct face *face, const struct screen *screen)
+{
+	char *hint = NULL;
+	const char *text = face->message;
+
+	if (!text && screen->ops->hint)
+		text = hint = screen->ops->hint(screen);
+	if (text)
+		paint_text(stdscr, LINES - 2, GRID_TEXT, COLS - GRID_TEXT, text);
+	free(hint);
+}
+
+static void
+clear_panel(const struct screen *screen)
+{
+	for (int row = screen->panel.row; row < screen->panel.row + screen->panel.rows; row++) {
+		int left = screen->panel.col - 2;
+
+		mvhline(row, left, ' ', COLS - left);
+		mvaddch(row, left, '|');
+	}
+}
+
+static void
+paint_screen(struct screen *screen)
+{
+	if (screen->ops->overlay)
+		clear_panel(screen);
+	if (screen->ops->paint)
+		screen->ops->paint(screen);
+	widget_screen_draw(screen->cdk);
+}
+
+static void
+too_small(const struct face *face)
+{
+	const char *text = text_get(face->seat->lang, T_TOO_SMALL);
+
+	/* As many rows as it takes; there may be very few columns. */
+	for (int row = 0; row < LINES && *text; row++) {
+		size_t len = width_cut(text, COLS, NULL);
+
+		paint_text(stdscr, row, 0, COLS, text);
+		if (!len)
+			break;
+		text += len;
+	}
+	term_flush(0, 0, face->whole);
+}
+
+void
+chrome_paint(struct face *face)
+{
+	struct screen *top = face->stack[face->count - 1];
+	struct widget *focus;
+	int base = face->count - 1, row = LINES - 1, col = 0;
+
+	werase(stdscr);
+	if (LINES < GRID_ROWS || COLS < GRID_COLS) {
+		too_small(face);
+		return;
+	}
+	while (base > 0 && face->stack[base]->ops->overlay)
+		base--;
+	for (int i = base; i < face->count; i++)
+		paint_screen(face->stack[i]);
+	if (!face->stack[base]->ops->bare)
+		line_one(face->stack[base]);
+	message(face, top);
+	footer(face, top);
+	focus = widget_focused(top->cdk);
+	if (focus && focus->win) {
+		row = getbegy(focus->win) + focus->cursor_row;
+		col = getbegx(focus->win) + focus->cursor_col;
+	}
+	term_flush(row, col, face->whole);
+}

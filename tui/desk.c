@@ -1,0 +1,395 @@
+#include "tui/desk.h"
+
+#include "tui/accounts.h"
+#include "tui/form_screen.h"
+#include "tui/list.h"
+#include "tui/list_screen.h"
+
+#include "base/utf8.h"
+#include "base/width.h"
+#include "db/draft.h"
+#include "db/rights.h"
+#include "db/store.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROW_KINDS 1
+#define ROW_LIST 3
+#define DUE_MOST 8
+#define NEW_MOST 5
+#define KINDS_MOST 8
+
+/* One line of the desk; headings have no kind. Strings are its own. */
+struct line {
+	char mark;
+	char *text, *kind, *record, *draft;
+};
+
+struct desk {
+	struct list *list;
+	struct line *line;
+	int count;
+	const struct form *kind[KINDS_MOST]; /* what the digits open */
+	int kinds;
+	char *go_kind, *go_record, *go_draft; /* to be opened at once, or NULL */
+	struct form_screen_arg form_arg; /* being opened */
+	struct list_screen_arg list_arg;
+	char typed[8]; /* for list_arg */
+};
+
+/* --- the lines --- */
+
+static void
+empty(struct desk *d)
+{
+	for (int i = 0; i < d->count; i++) {
+		free(d->line[i].text);
+		free(d->line[i].kind);
+		free(d->line[i].record);
+		free(d->line[i].draft);
+	}
+	free(d->line);
+	d->line = NULL;
+	d->count = 0;
+}
+
+static struct line *
+add(struct desk *d, char mark, struct buf *text)
+{
+	d->line = xrealloc(d->line, (size_t)(d->count + 1) * sizeof *d->line);
+	d->line[d->count] = (struct line){.mark = mark, .text = buf_take(text)};
+	return &d->line[d->count++];
+}
+
+static void
+add_heading(struct desk *d, const struct screen *screen, enum text title, int64_t count)
+{
+	struct buf text = BUF_EMPTY;
+
+	if (d->count) {
+		add(d, 0, &text);
+		text = (struct buf)BUF_EMPTY;
+	}
+	buf_printf(&text, "%s %lld", screen_text(screen, title), (long long)count);
+	add(d, 0, &text);
+}
+
+/* "11-24", or how late it is. */
+static char *
+due_words(const struct screen *screen, day_t due, char *mark)
+{
+	int days = screen_today(screen) - due;
+	char number[16], day[11];
+
+	*mark = due != DAY_NONE && days >= 0 ? '!' : 0;
+	if (due == DAY_NONE)
+		return xstrdup("");
+	if (days == 0)
+		return xstrdup(screen_text(screen, T_DAY_TODAY));
+	if (days > 0) {
+		snprintf(number, sizeof number, "%d", days);
+		return text_format(screen->seat->lang, T_DAYS_LATE, number, NULL);
+	}
+	day_format(due, day);
+	return xstrdup(day + 5);
+}
+
+static void
+add_record(struct desk *d, const struct screen *screen, const struct store_row *row)
+{
+	const struct record *record = row->record;
+	struct buf text = BUF_EMPTY;
+	const char *title = record->value[record->form->title];
+	char mark;
+	char *due = due_words(screen, row->due, &mark);
+	struct line *line;
+
+	screen_column(&text, record->form->label[screen->seat->lang], 8);
+	screen_column(&text, title, COLS - 34);
+	screen_column(&text, due, 12);
+	free(due);
+	line = add(d, mark, &text);
+	line->kind = xstrdup(record->form->kind);
+	line->record = xstrdup(record->id);
+}
+
+static int
+add_page(struct desk *d, const struct screen *screen, const struct store_query *query,
+    enum text title)
+{
+	const struct seat *seat = screen->seat;
+	struct store_page page = {0};
+	int64_t count = 0;
+
+	if (!query->form || store_count(seat->db, &seat->actor, query, &count) != 0 || count == 0)
+		return 0;
+	if (store_list(seat->db, &seat->actor, query, &page) != 0)
+		return 0;
+	add_heading(d, screen, title, count);
+	for (int i = 0; i < page.count; i++)
+		add_record(d, screen, &page.row[i]);
+	store_page_release(&page);
+	return (int)count;
+}
+
+static void
+add_draft(struct desk *d, const struct screen *screen, const struct draft *draft)
+{
+	const struct form *form = forms_find(screen->seat->forms, draft->kind);
+	int field = form && draft->field ? form_field(form, draft->field) : -1;
+	struct buf text = BUF_EMPTY;
+	char time[20];
+	struct line *line;
+
+	day_time_format(draft->when, time);
+	time[16] = '\0';
+	screen_column(&text, form ? form->label[screen->seat->lang] : draft->kind, 8);
+	screen_column(&text, draft->title, COLS - 54);
+	if (field >= 0) {
+		char *where = text_format(screen->seat->lang, T_DESK_UP_TO,
+		    form->field[field].label[screen->seat->lang], NULL);
+
+		screen_column(&text, where, 24);
+		free(where);
+	} else {
+		screen_column(&text, "", 24);
+	}
+	buf_puts(&text, time + 5);
+	line = add(d, 0, &text);
+	line->kind = xstrdup(draft->kind);
+	line->record = xstrdup(draft->record);
+	line->draft = xstrdup(draft->id);
+}
+
+static void
+add_drafts(struct desk *d, const struct screen *screen)
+{
+	struct drafts drafts = {0};
+
+	if (draft_list(screen->seat->db, &screen->seat->actor, &drafts) != 0)
+		return;
+	if (drafts.count)
+		add_heading(d, screen, T_DESK_DRAFTS, drafts.count);
+	for (int i = 0; i < drafts.count; i++)
+		add_draft(d, screen, &drafts.draft[i]);
+	drafts_release(&drafts);
+}
+
+static void
+renew(struct screen *screen)
+{
+	struct desk *d = screen->data;
+	struct seat *seat = screen->seat;
+	struct store_query due = {.form = forms_find(seat->forms, "appeal"), .only = STORE_OPEN,
+	    .order = STORE_DUE, .limit = DUE_MOST};
+	struct store_query fresh = {.form = forms_find(seat->forms, "notice"),
+	    .order = STORE_NEWEST, .limit = NEW_MOST};
+
+	empty(d);
+	seat->badge.appeals = add_page(d, screen, &due, T_DESK_DUE);
+	add_page(d, screen, &fresh, T_DESK_NEW);
+	add_drafts(d, screen);
+	if (!d->count) {
+		struct buf text = BUF_EMPTY;
+
+		buf_puts(&text, screen_text(screen, T_DESK_NOTHING));
+		add(d, 0, &text);
+	}
+	list_set_count(d->list, d->count);
+}
+
+static void
+line(void *arg, int i, struct list_line *out)
+{
+	struct desk *d = arg;
+
+	out->mark = d->line[i].mark;
+	out->heading = !d->line[i].kind;
+	buf_puts(&out->text, d->line[i].text);
+}
+
+/* --- life --- */
+
+/* What is needed most comes first; the rest in the order of the definitions. */
+static void
+find_kinds(struct desk *d, const struct forms *forms)
+{
+	static const char *const first[] = {"member", "appeal", "notice"};
+
+	for (int i = 0; i < 3; i++)
+		if (forms_find(forms, first[i]))
+			d->kind[d->kinds++] = forms_find(forms, first[i]);
+	for (int i = 0; i < forms_count(forms) && d->kinds < KINDS_MOST - 1; i++) {
+		const struct form *form = forms_at(forms, i);
+		bool there = false;
+
+		for (int k = 0; k < d->kinds; k++)
+			there |= d->kind[k] == form;
+		if (!there)
+			d->kind[d->kinds++] = form;
+	}
+}
+
+static int
+start(struct screen *screen, const void *arg)
+{
+	const struct form_screen_arg *go = arg;
+	struct desk *d = screen->data = xcalloc(1, sizeof *d);
+	struct list_owner owner = {line, NULL, d};
+
+	if (go) {
+		d->go_kind = xstrdup(go->kind);
+		d->go_record = xstrdup(go->record);
+		d->go_draft = xstrdup(go->draft);
+	}
+	find_kinds(d, screen->seat->forms);
+	d->list = list_new(screen->cdk, &owner);
+	renew(screen);
+	widget_focus(list_widget(d->list));
+	return 0;
+}
+
+static void
+finish(struct screen *screen)
+{
+	struct desk *d = screen->data;
+
+	empty(d);
+	free(d->go_kind);
+	free(d->go_record);
+	free(d->go_draft);
+	free(d);
+}
+
+static struct reaction
+ready(struct screen *screen)
+{
+	struct desk *d = screen->data;
+
+	d->form_arg = (struct form_screen_arg){d->go_kind, d->go_record, d->go_draft};
+	return d->go_kind ? screen_open(&screen_form, &d->form_arg) : screen_done();
+}
+
+static void
+layout(struct screen *screen)
+{
+	struct desk *d = screen->data;
+
+	renew(screen);
+	widget_place(list_widget(d->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
+}
+
+static void
+title(const struct screen *screen, struct buf *out)
+{
+	static const enum text weekday[] = {T_DAY_TODAY, T_MONDAY, T_TUESDAY, T_WEDNESDAY,
+	    T_THURSDAY, T_FRIDAY, T_SATURDAY, T_SUNDAY};
+	day_t today = screen_today(screen);
+	char day[11];
+
+	day_format(today, day);
+	buf_printf(out, "%s  %s %s", screen_text(screen, T_DAY_TODAY), day,
+	    screen_text(screen, weekday[day_weekday(today)]));
+}
+
+static void
+paint(struct screen *screen)
+{
+	struct desk *d = screen->data;
+	struct buf text = BUF_EMPTY;
+	bool zh = screen->seat->lang == LANG_ZH;
+
+	for (int i = 0; i < d->kinds; i++)
+		buf_printf(&text, "%d%s%s  ", i + 1, zh ? "" : " ",
+		    d->kind[i]->label[screen->seat->lang]);
+	if (rights_may(&screen->seat->actor, ACTION_ACCOUNTS, NULL))
+		buf_printf(&text, "%d%s%s", d->kinds + 1, zh ? "" : " ",
+		    screen_text(screen, T_TITLE_ACCOUNTS));
+	screen_write(ROW_KINDS, GRID_TEXT, buf_text(&text));
+	buf_release(&text);
+}
+
+static char *
+hint(const struct screen *screen)
+{
+	return xstrdup(screen_text(screen, T_DESK_HINT));
+}
+
+static struct reaction
+open_current(struct screen *screen)
+{
+	struct desk *d = screen->data;
+	int i = list_current(d->list);
+
+	if (i < 0 || !d->line[i].kind)
+		return screen_done();
+	d->form_arg = (struct form_screen_arg){d->line[i].kind, d->line[i].record,
+	    d->line[i].draft};
+	return screen_open(&screen_form, &d->form_arg);
+}
+
+static struct reaction
+act(struct screen *screen, enum act act)
+{
+	static const struct list_screen_arg find = {"member", NULL};
+
+	switch (act) {
+	case ACT_NEXT:
+		return open_current(screen);
+	case ACT_FIND:
+		return screen_open(&screen_list, &find);
+	case ACT_FORWARD:
+	case ACT_DOWN:
+	case ACT_BACKWARD:
+	case ACT_UP:
+		return screen_done();
+	default:
+		return screen_pass();
+	}
+}
+
+/* Digits open a kind; anything else looks for a member. */
+static struct reaction
+text(struct screen *screen, int key)
+{
+	struct desk *d = screen->data;
+
+	if (key >= '1' && key < '1' + d->kinds) {
+		d->list_arg = (struct list_screen_arg){d->kind[key - '1']->kind, NULL};
+		return screen_open(&screen_list, &d->list_arg);
+	}
+	if (key == '1' + d->kinds && rights_may(&screen->seat->actor, ACTION_ACCOUNTS, NULL))
+		return screen_open(&screen_accounts, NULL);
+	if (!input_is_char(key) || key == ' ' || (key >= '0' && key <= '9'))
+		return screen_done();
+	memset(d->typed, 0, sizeof d->typed);
+	utf8_encode((uint32_t)key, d->typed);
+	d->list_arg = (struct list_screen_arg){"member", d->typed};
+	return screen_open(&screen_list, &d->list_arg);
+}
+
+static const struct screen_act acts[] = {
+	{ACT_NEXT, T_DO_OPEN},
+	{ACT_HELP, TEXT_NONE},
+	{ACT_FIND, TEXT_NONE},
+	{ACT_MENU, TEXT_NONE},
+	{ACT_SWAP, TEXT_NONE},
+	{ACT_BACK, T_DO_SIGN_OUT},
+	{ACT_COUNT, TEXT_NONE},
+};
+
+const struct screen_ops screen_desk = {
+	.name = "desk",
+	.acts = acts,
+	.open = start,
+	.close = finish,
+	.ready = ready,
+	.title = title,
+	.layout = layout,
+	.paint = paint,
+	.act = act,
+	.text = text,
+	.renew = renew,
+	.hint = hint,
+};

@@ -1,0 +1,369 @@
+/*
+ * States of a run: painting and waiting in turns until `ended`.  Ways to end: the person leaves
+ * (the last screen goes back), face_stop(), the line is gone.  Invariants: the stack is never empty
+ * while running; its lowest screen is no overlay; nothing but chrome_paint() paints, once a turn;
+ * whatever ends the run, every screen's keep() was called first and the terminal is restored.
+ */
+#include "tui/face.h"
+
+#include "tui/face_int.h"
+#include "tui/help.h"
+#include "tui/main_menu.h"
+#include "tui/set_up.h"
+#include "tui/sign_in.h"
+#include "tui/term.h"
+
+#include "base/width.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#define TICK_MS 500
+
+static int64_t
+monotonic(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000 + t.tv_nsec / 1000000;
+}
+
+static void
+end(struct face *face, enum face_end how)
+{
+	if (face->ended)
+		return;
+	face->ended = true;
+	face->end = how;
+}
+
+static struct screen *
+top(const struct face *face)
+{
+	return face->stack[face->count - 1];
+}
+
+/* --- the stack --- */
+
+static void
+lay_out(struct screen *screen)
+{
+	if (LINES < GRID_ROWS || COLS < GRID_COLS)
+		return; /* one sentence is shown; the widgets are placed when there is room again */
+	screen->panel.row = 2;
+	screen->panel.col = COLS * 9 / 16 + 2;
+	screen->panel.rows = LINES - 4;
+	screen->panel.cols = COLS - screen->panel.col - 1;
+	if (screen->ops->layout)
+		screen->ops->layout(screen);
+}
+
+static void
+close_top(struct face *face)
+{
+	struct screen *screen = top(face);
+
+	face->count--;
+	if (screen->ops->close)
+		screen->ops->close(screen);
+	widget_screen_free(screen->cdk);
+	free(screen);
+}
+
+static void
+come_back(struct face *face)
+{
+	struct screen *screen = face->count ? top(face) : NULL;
+
+	if (screen && screen->ops->resume)
+		screen->ops->resume(screen);
+	else if (screen && screen->ops->renew)
+		screen->ops->renew(screen);
+}
+
+static int
+push(struct face *face, const struct screen_ops *ops, const void *arg)
+{
+	struct screen *screen = xcalloc(1, sizeof *screen);
+	int err;
+
+	screen->ops = ops;
+	screen->seat = face->seat;
+	screen->cdk = widget_screen_new();
+	err = ops->open ? ops->open(screen, arg) : 0;
+	if (err) {
+		widget_screen_free(screen->cdk);
+		free(screen);
+		return err;
+	}
+	face->stack = xrealloc(face->stack, (size_t)(face->count + 1) * sizeof(struct screen *));
+	face->stack[face->count++] = screen;
+	lay_out(screen);
+	return 0;
+}
+
+static void
+keep_all(struct face *face)
+{
+	for (int i = face->count - 1; i >= 0; i--)
+		if (face->stack[i]->ops->keep)
+			face->stack[i]->ops->keep(face->stack[i]);
+}
+
+/* Her work is put away; the seat is free for somebody else. */
+static void
+sign_out(struct face *face)
+{
+	keep_all(face);
+	while (face->count > 1)
+		close_top(face);
+	sign_in_release(top(face));
+}
+
+static void
+happen(struct face *face, struct reaction reaction)
+{
+	switch (reaction.what) {
+	case REACT_DONE:
+	case REACT_PASS:
+		break;
+	case REACT_OPEN:
+		if (push(face, reaction.ops, reaction.arg) == 0 && reaction.ops->ready)
+			happen(face, reaction.ops->ready(top(face)));
+		break;
+	case REACT_REPLACE:
+		if (push(face, reaction.ops, reaction.arg) == 0) {
+			struct screen *fresh = face->stack[--face->count];
+
+			close_top(face);
+			face->stack[face->count++] = fresh;
+		}
+		break;
+	case REACT_CHOSEN:
+		close_top(face);
+		happen(face, reaction.then(top(face), reaction.which));
+		break;
+	case REACT_BACK:
+		close_top(face);
+		come_back(face);
+		if (!face->count)
+			end(face, FACE_LEFT);
+		break;
+	case REACT_SIGN_OUT:
+		sign_out(face);
+		break;
+	case REACT_QUIT:
+		end(face, FACE_LEFT);
+		break;
+	}
+}
+
+/* --- keys --- */
+
+/* What an action does where the screen has nothing of its own to say. */
+static struct reaction
+everywhere(struct face *face, enum act act)
+{
+	struct screen *screen = top(face);
+
+	switch (act) {
+	case ACT_HELP:
+		return screen->ops->overlay ? screen_back() : screen_open(&screen_help, screen);
+	case ACT_MENU:
+		return screen->ops->overlay ? screen_done() : screen_open(&screen_main_menu, NULL);
+	case ACT_SWAP:
+		return face->seat->actor.account ? screen_sign_out() : screen_done();
+	case ACT_BACK:
+		return screen_back();
+	case ACT_REPAINT:
+		face->whole = true;
+		break;
+	case ACT_NEXT:
+	case ACT_FORWARD:
+	case ACT_DOWN:
+		widget_focus_step(screen->cdk, 1);
+		break;
+	case ACT_BACKWARD:
+	case ACT_UP:
+		widget_focus_step(screen->cdk, -1);
+		break;
+	default:
+		break;
+	}
+	return screen_done();
+}
+
+static void
+do_act(struct face *face, enum act act)
+{
+	struct screen *screen = top(face);
+	struct reaction reaction = screen_pass();
+
+	if (screen->ops->act)
+		reaction = screen->ops->act(screen, act);
+	if (reaction.what == REACT_PASS)
+		reaction = everywhere(face, act);
+	happen(face, reaction);
+}
+
+static void
+do_key(struct face *face, int key)
+{
+	struct screen *screen = top(face);
+	struct widget *focus = widget_focused(screen->cdk);
+	enum act act = act_of_key(key);
+
+	free(face->message);
+	face->message = NULL;
+	if (act != ACT_COUNT && !act_is_soft(act)) {
+		do_act(face, act);
+	} else if (focus && widget_key(focus, key)) {
+		if (screen->ops->used)
+			happen(face, screen->ops->used(screen, focus));
+	} else if (act != ACT_COUNT && !(act == ACT_MARK && screen->ops->text)) {
+		do_act(face, act);
+	} else if (screen->ops->text) {
+		happen(face, screen->ops->text(screen, key));
+	}
+}
+
+static void
+drain(struct face *face, int64_t now)
+{
+	int key;
+
+	while (!face->ended && input_get(face->input, now, &key)) {
+		face->key = now;
+		if (LINES >= GRID_ROWS && COLS >= GRID_COLS) /* nobody types blind */
+			do_key(face, key);
+	}
+}
+
+/* --- time and the outside --- */
+
+static void
+tick(struct face *face, int64_t now)
+{
+	unsigned changes = face->seat->db ? db_changes(face->seat->db) : 0;
+	bool changed = changes != face->changes;
+	int idle = face->seat->idle_minutes;
+
+	face->ticked = now;
+	face->changes = changes;
+	for (int i = 0; i < face->count; i++) {
+		struct screen *screen = face->stack[i];
+
+		if (screen->ops->tick)
+			screen->ops->tick(screen, clock_now(face->seat->clock));
+		if (changed && screen->ops->renew)
+			screen->ops->renew(screen);
+	}
+	if (face->seat->actor.account && idle > 0 && now - face->key >= idle * INT64_C(60000))
+		sign_out(face);
+}
+
+static void
+read_terminal(struct face *face, short events)
+{
+	char bytes[4096];
+	ssize_t got;
+
+	if (!(events & (POLLIN | POLLHUP | POLLERR | POLLNVAL)))
+		return;
+	got = read(face->seat->in, bytes, sizeof bytes);
+	if (got > 0)
+		input_put(face->input, bytes, (size_t)got, monotonic());
+	else if (got == 0 || (errno != EINTR && errno != EAGAIN))
+		end(face, FACE_HUNG_UP); /* EIO is how a tty says so */
+}
+
+static int
+patience(const struct face *face, int64_t now)
+{
+	int64_t rest = face->ticked + TICK_MS - now;
+	int input = input_wait(face->input, now);
+
+	if (rest < 0)
+		rest = 0;
+	return input >= 0 && input < rest ? input : (int)rest;
+}
+
+static void
+turn(struct face *face)
+{
+	struct pollfd fds[2] = {{.fd = face->seat->in, .events = POLLIN},
+	    {.fd = face->seat->wake, .events = POLLIN}};
+	int64_t now;
+
+	chrome_paint(face);
+	face->whole = false;
+	if (poll(fds, 2, patience(face, monotonic())) > 0) {
+		read_terminal(face, fds[0].revents);
+		if (fds[1].revents && face->seat->woken)
+			face->seat->woken(face->seat);
+	}
+	now = monotonic();
+	drain(face, now);
+	if (!face->ended && now - face->ticked >= TICK_MS)
+		tick(face, now);
+}
+
+void
+face_resize(struct seat *seat, int rows, int cols)
+{
+	struct face *face = seat->face;
+
+	seat->rows = rows;
+	seat->cols = cols;
+	if (!face)
+		return;
+	term_resize(rows, cols);
+	face->whole = true;
+	for (int i = 0; i < face->count; i++)
+		lay_out(face->stack[i]);
+}
+
+void
+face_stop(struct seat *seat)
+{
+	if (seat->face)
+		end(seat->face, FACE_STOPPED);
+}
+
+static void
+release(struct face *face)
+{
+	while (face->count)
+		close_top(face);
+	term_close();
+	input_free(face->input);
+	free(face->stack);
+	free(face->message);
+	account_release(&face->seat->account);
+	face->seat->account = (struct account){0};
+	face->seat->actor = (struct actor){0};
+	face->seat->face = NULL;
+}
+
+enum face_end
+face_run(struct seat *seat)
+{
+	struct face face = {.seat = seat, .input = input_new(), .end = FACE_NO_TERMINAL};
+
+	seat->face = &face;
+	if (term_open(seat->term, seat->in, seat->out, face.input) == 0) {
+		term_resize(seat->rows, seat->cols);
+		face.ticked = face.key = monotonic();
+		if (push(&face, seat->db ? &screen_sign_in : &screen_set_up, NULL) != 0)
+			end(&face, FACE_LEFT);
+		while (!face.ended)
+			turn(&face);
+		keep_all(&face);
+	}
+	release(&face);
+	return face.end;
+}

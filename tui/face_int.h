@@ -1,0 +1,24 @@
+/* What the files of the face share: face.c (loop, stack), chrome.c (lines 1, 23, 24), screen.c. */
+#ifndef TUI_FACE_INT_H
+#define TUI_FACE_INT_H
+
+#include "tui/face.h"
+#include "tui/screen.h"
+
+struct face {
+	struct seat *seat;
+	struct input *input;
+	struct screen **stack; /* the last is on top; overlays stand on a whole screen */
+	int count;
+	char *message; /* or NULL */
+	bool whole;    /* paint everything anew */
+	bool ended;
+	enum face_end end;
+	unsigned changes;    /* db_changes() when last looked */
+	int64_t ticked, key; /* ms, monotonic: the last tick, the last key */
+};
+
+/* Everything around and below the top screen, and the screens themselves. */
+void chrome_paint(struct face *face);
+
+#endif

@@ -1,0 +1,15 @@
+/* A record of any kind to be filled in or changed, made from its form. */
+#ifndef TUI_FORM_SCREEN_H
+#define TUI_FORM_SCREEN_H
+
+#include "tui/screen.h"
+
+/* open()'s argument; strings are borrowed for the call. */
+struct form_screen_arg {
+	const char *kind;
+	const char *record; /* its id; NULL: a new one */
+	const char *draft;  /* to go on with; NULL: none */
+};
+extern const struct screen_ops screen_form;
+
+#endif

@@ -1,0 +1,334 @@
+/*
+ * States: between keys (nothing pending), in a UTF-8 character (feed), behind an Esc (the queue
+ * begins with it), inside a paste (everything but the end mark is text).  The queue holds bytes
+ * with the time of their arrival, so that what a busy program reads late is still judged by when
+ * it was typed.
+ */
+#include "tui/input.h"
+
+#include "base/utf8.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ESC 0x1b
+
+struct learned {
+	char *sequence;
+	int key;
+};
+
+struct pending {
+	unsigned char byte;
+	int64_t at;
+};
+
+struct input {
+	struct pending *queue; /* from head to head + count */
+	size_t head, count, room;
+	struct utf8_feed feed;
+	struct learned *learned;
+	int learned_count;
+	bool paste;
+};
+
+struct input *
+input_new(void)
+{
+	return xcalloc(1, sizeof(struct input));
+}
+
+void
+input_free(struct input *input)
+{
+	if (!input)
+		return;
+	for (int i = 0; i < input->learned_count; i++)
+		free(input->learned[i].sequence);
+	free(input->learned);
+	free(input->queue);
+	free(input);
+}
+
+void
+input_learn(struct input *input, const char *sequence, int key)
+{
+	if (!sequence || sequence[0] != ESC || !sequence[1])
+		return;
+	input->learned = xrealloc(input->learned,
+	    (size_t)(input->learned_count + 1) * sizeof *input->learned);
+	input->learned[input->learned_count++] = (struct learned){xstrdup(sequence), key};
+}
+
+void
+input_put(struct input *input, const char *bytes, size_t len, int64_t now)
+{
+	if (!input->count)
+		input->head = 0;
+	if (input->head + input->count + len > input->room) {
+		input->room = 2 * (input->head + input->count + len);
+		input->queue = xrealloc(input->queue, input->room * sizeof *input->queue);
+	}
+	for (size_t i = 0; i < len; i++)
+		input->queue[input->head + input->count++] =
+		    (struct pending){(unsigned char)bytes[i], now};
+}
+
+static unsigned char
+byte_at(const struct input *input, size_t i)
+{
+	return input->queue[input->head + i].byte;
+}
+
+static int64_t
+time_at(const struct input *input, size_t i)
+{
+	return input->queue[input->head + i].at;
+}
+
+static void
+drop(struct input *input, size_t count)
+{
+	input->head += count;
+	input->count -= count;
+}
+
+/* What the number in front of a ~ means: VT220's editing keys and everybody's function keys. */
+static int
+key_of_number(int number)
+{
+	static const int key[] = {
+		[1] = INPUT_HOME, [2] = INPUT_INSERT, [3] = INPUT_DELETE, [4] = INPUT_END,
+		[5] = INPUT_PGUP, [6] = INPUT_PGDN, [7] = INPUT_HOME, [8] = INPUT_END,
+		[11] = INPUT_F(1), [12] = INPUT_F(2), [13] = INPUT_F(3), [14] = INPUT_F(4),
+		[15] = INPUT_F(5), [17] = INPUT_F(6), [18] = INPUT_F(7), [19] = INPUT_F(8),
+		[20] = INPUT_F(9), [21] = INPUT_F(10), [23] = INPUT_F(11), [24] = INPUT_F(12),
+	};
+
+	if (number < 0 || number >= (int)(sizeof key / sizeof *key) || !key[number])
+		return INPUT_NONE;
+	return key[number];
+}
+
+/* The last letter of a CSI or SS3 sequence: arrows, Home, End, F1-F4, the keypad of a VT. */
+static int
+key_of_letter(char letter)
+{
+	static const char letters[] = "ABCDHFPQRSZMEjklmnopqrstuvwxyX";
+	static const int key[] = {
+		INPUT_UP, INPUT_DOWN, INPUT_RIGHT, INPUT_LEFT, INPUT_HOME, INPUT_END,
+		INPUT_F(1), INPUT_F(2), INPUT_F(3), INPUT_F(4), INPUT_BACKTAB, INPUT_ENTER,
+		INPUT_NONE,
+		'*', '+', ',', '-', '.', '/', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '=',
+	};
+	const char *found = letter ? strchr(letters, letter) : NULL;
+
+	return found ? key[found - letters] : INPUT_NONE;
+}
+
+/* The key of a whole sequence of len bytes, Esc included. */
+static int
+key_of_sequence(const struct input *input, size_t len)
+{
+	char text[32];
+	int number = 0;
+
+	if (len >= sizeof text)
+		return INPUT_NONE;
+	for (size_t i = 0; i < len; i++)
+		text[i] = (char)byte_at(input, i);
+	text[len] = '\0';
+	for (int i = 0; i < input->learned_count; i++)
+		if (strcmp(text, input->learned[i].sequence) == 0)
+			return input->learned[i].key;
+	if (text[1] == '[' && text[2] == '[') /* the Linux console */
+		return text[3] >= 'A' && text[3] <= 'E' ? INPUT_F(text[3] - 'A' + 1) : INPUT_NONE;
+	if (text[len - 1] != '~')
+		return key_of_letter(text[len - 1]);
+	for (size_t i = 2; text[i] >= '0' && text[i] <= '9'; i++)
+		number = number * 10 + text[i] - '0';
+	return key_of_number(number);
+}
+
+/* Length of the sequence at the head: 0 while it is not all there. */
+static size_t
+sequence_length(const struct input *input)
+{
+	size_t i = 2;
+
+	if (byte_at(input, 1) == 'O')
+		return input->count > 2 ? 3 : 0;
+	if (input->count > 2 && byte_at(input, 2) == '[')
+		return input->count > 3 ? 4 : 0;
+	while (i < input->count && byte_at(input, i) >= 0x20 && byte_at(input, i) < 0x40)
+		i++;
+	return i < input->count ? i + 1 : 0;
+}
+
+static bool
+starts_with(const struct input *input, const char *text)
+{
+	for (size_t i = 0; text[i]; i++)
+		if (i >= input->count || byte_at(input, i) != (unsigned char)text[i])
+			return false;
+	return true;
+}
+
+static bool
+is_sequence(const struct input *input)
+{
+	return (byte_at(input, 1) == '[' || byte_at(input, 1) == 'O') &&
+	    time_at(input, 1) - time_at(input, 0) < INPUT_SEQUENCE_MS;
+}
+
+/* Esc [ … or Esc O …: a key, INPUT_NONE for what nobody knows, or false: not all there yet. */
+static bool
+take_sequence(struct input *input, int64_t now, int *key)
+{
+	size_t len = sequence_length(input);
+
+	if (!len) {
+		if (now - time_at(input, input->count - 1) < INPUT_SEQUENCE_MS)
+			return false;
+		len = input->count; /* broken off on the line */
+		*key = INPUT_NONE;
+	} else if (starts_with(input, "\033[200~") || starts_with(input, "\033[201~")) {
+		input->paste = byte_at(input, 4) == '0';
+		*key = INPUT_NONE;
+	} else {
+		*key = key_of_sequence(input, len);
+	}
+	drop(input, len);
+	return true;
+}
+
+/* The queue begins with Esc. */
+static bool
+take_escape(struct input *input, int64_t now, int *key)
+{
+	int64_t next = input->count > 1 ? time_at(input, 1) : now;
+	unsigned char second = input->count > 1 ? byte_at(input, 1) : 0;
+
+	*key = INPUT_ESC;
+	if (next - time_at(input, 0) >= INPUT_ESC_MS) {
+		drop(input, 1);
+		return true;
+	}
+	if (input->count < 2)
+		return false;
+	if (is_sequence(input))
+		return take_sequence(input, now, key);
+	if (second > 0x20 && second < 0x7f)
+		*key = INPUT_TWIN + second;
+	drop(input, second == ESC || *key != INPUT_ESC ? 2 : 1);
+	return true;
+}
+
+static int
+key_of_control(unsigned char byte, bool paste)
+{
+	switch (byte) {
+	case '\r':
+	case '\n':
+		return paste ? INPUT_NEWLINE : INPUT_ENTER;
+	case '\t':
+		return paste ? ' ' : INPUT_TAB;
+	case 0x7f:
+	case '\b':
+		return paste ? INPUT_NONE : INPUT_BACKSPACE;
+	default:
+		return byte >= 1 && byte <= 26 && !paste ? byte : INPUT_NONE;
+	}
+}
+
+static bool
+take_byte(struct input *input, int *key)
+{
+	unsigned char byte = byte_at(input, 0);
+	uint32_t cp;
+
+	drop(input, 1);
+	*key = INPUT_NONE;
+	if (byte < 0x20 || byte == 0x7f) {
+		input->feed.len = 0;
+		*key = key_of_control(byte, input->paste);
+		if (byte == '\r' && input->paste && input->count && byte_at(input, 0) == '\n')
+			drop(input, 1);
+	} else if (utf8_feed(&input->feed, byte, &cp) == UTF8_CHAR && !(cp >= 0x80 && cp < 0xa0)) {
+		*key = (int)cp;
+	}
+	return true;
+}
+
+/* Inside a paste an Esc is only the beginning of its end mark. */
+static bool
+take_pasted_escape(struct input *input, int64_t now, int *key)
+{
+	static const char end[] = "\033[201~";
+	size_t same = 0;
+
+	while (same < input->count && end[same] && byte_at(input, same) == (unsigned char)end[same])
+		same++;
+	*key = INPUT_NONE;
+	if (!end[same]) {
+		input->paste = false;
+		drop(input, same);
+		return true;
+	}
+	if (same == input->count && now - time_at(input, 0) < INPUT_ESC_MS)
+		return false;
+	drop(input, 1);
+	return true;
+}
+
+static bool
+take(struct input *input, int64_t now, int *key)
+{
+	if (byte_at(input, 0) != ESC)
+		return take_byte(input, key);
+	input->feed.len = 0;
+	if (input->paste)
+		return take_pasted_escape(input, now, key);
+	return take_escape(input, now, key);
+}
+
+bool
+input_get(struct input *input, int64_t now, int *key)
+{
+	int got;
+
+	while (input->count) {
+		if (!take(input, now, &got))
+			return false;
+		if (got != INPUT_NONE) {
+			*key = got;
+			return true;
+		}
+	}
+	return false;
+}
+
+int
+input_wait(const struct input *input, int64_t now)
+{
+	int64_t until;
+
+	if (!input->count || byte_at(input, 0) != ESC)
+		return input->count ? 0 : -1;
+	until = time_at(input, 0) + INPUT_ESC_MS;
+	if (input->count > 1 && !input->paste)
+		until = time_at(input, input->count - 1) + INPUT_SEQUENCE_MS;
+	return until > now ? (int)(until - now) : 0;
+}
+
+bool
+input_is_prefix(const struct input *input)
+{
+	return input->count == 1 && byte_at(input, 0) == ESC && !input->paste;
+}
+
+bool
+input_is_char(int key)
+{
+	return key >= 0x20 && key < 0x110000;
+}

@@ -1,0 +1,149 @@
+#include "tui/main_menu.h"
+
+#include "tui/accounts.h"
+#include "tui/choice.h"
+#include "tui/list_screen.h"
+
+#include "db/rights.h"
+
+#include <stdlib.h>
+
+/* What an entry does; for kinds, `kind` says which. */
+struct entry_row {
+	struct reaction (*go)(struct screen *screen, const char *kind);
+	const char *kind; /* borrowed from the forms */
+};
+
+struct main_menu {
+	struct choice *choice;
+	struct entry_row row[CHOICE_MAX];
+	int count;
+	struct list_screen_arg arg; /* being opened */
+};
+
+static struct reaction
+go_kind(struct screen *screen, const char *kind)
+{
+	struct main_menu *m = screen->data;
+
+	m->arg = (struct list_screen_arg){kind, NULL};
+	return screen_replace(&screen_list, &m->arg);
+}
+
+static struct reaction
+go_accounts(struct screen *screen, const char *kind)
+{
+	(void)screen;
+	(void)kind;
+	return screen_replace(&screen_accounts, NULL);
+}
+
+/* The other language, from now on and at the next sign-in. */
+static struct reaction
+go_language(struct screen *screen, const char *kind)
+{
+	struct seat *seat = screen->seat;
+
+	(void)kind;
+	seat->lang = seat->lang == LANG_ZH ? LANG_EN : LANG_ZH;
+	seat->account.lang = seat->lang;
+	keep_lang(seat->keep, seat->actor.account, seat->lang);
+	return screen_back();
+}
+
+static struct reaction
+go_swap(struct screen *screen, const char *kind)
+{
+	(void)screen;
+	(void)kind;
+	return screen_sign_out();
+}
+
+static struct reaction
+go_quit(struct screen *screen, const char *kind)
+{
+	(void)screen;
+	(void)kind;
+	return screen_quit();
+}
+
+static void
+add(struct main_menu *m, const char *words, struct reaction (*go)(struct screen *, const char *),
+    const char *kind)
+{
+	if (m->count == CHOICE_MAX)
+		return;
+	choice_add(m->choice, words, NULL);
+	m->row[m->count++] = (struct entry_row){go, kind};
+}
+
+static int
+start(struct screen *screen, const void *arg)
+{
+	struct main_menu *m = screen->data = xcalloc(1, sizeof *m);
+	const struct seat *seat = screen->seat;
+
+	(void)arg;
+	m->choice = choice_new(screen->cdk);
+	for (int i = 0; i < forms_count(seat->forms) && i < CHOICE_MAX - 4; i++)
+		add(m, forms_at(seat->forms, i)->label[seat->lang], go_kind,
+		    forms_at(seat->forms, i)->kind);
+	if (rights_may(&seat->actor, ACTION_ACCOUNTS, NULL))
+		add(m, screen_text(screen, T_TITLE_ACCOUNTS), go_accounts, NULL);
+	add(m, screen_text(screen, T_MENU_LANGUAGE), go_language, NULL);
+	add(m, screen_text(screen, T_ACT_SWAP), go_swap, NULL);
+	add(m, screen_text(screen, T_MENU_QUIT), go_quit, NULL);
+	widget_focus(choice_widget(m->choice));
+	return 0;
+}
+
+static void
+finish(struct screen *screen)
+{
+	free(screen->data);
+}
+
+static void
+layout(struct screen *screen)
+{
+	struct main_menu *m = screen->data;
+
+	widget_place(choice_widget(m->choice), screen->panel.row + 2, screen->panel.col, m->count,
+	    screen->panel.cols);
+}
+
+static void
+paint(struct screen *screen)
+{
+	paint_text(stdscr, screen->panel.row, screen->panel.col, screen->panel.cols,
+	    screen_text(screen, T_ACT_MENU));
+}
+
+static struct reaction
+used(struct screen *screen, struct widget *widget)
+{
+	struct main_menu *m = screen->data;
+	int which;
+
+	(void)widget;
+	if (!choice_taken(m->choice, &which))
+		return screen_done();
+	return m->row[which].go(screen, m->row[which].kind);
+}
+
+static const struct screen_act acts[] = {
+	{ACT_NEXT, T_DO_CHOOSE},
+	{ACT_BACK, TEXT_NONE},
+	{ACT_COUNT, TEXT_NONE},
+};
+
+const struct screen_ops screen_main_menu = {
+	.name = "main_menu",
+	.overlay = true,
+	.acts = acts,
+	.open = start,
+	.close = finish,
+	.layout = layout,
+	.paint = paint,
+	.used = used,
+};

@@ -1,0 +1,142 @@
+#include "tui/screen.h"
+
+#include "tui/face_int.h"
+
+#include "base/width.h"
+
+#include <stdlib.h>
+
+struct reaction
+screen_done(void)
+{
+	return (struct reaction){.what = REACT_DONE};
+}
+
+struct reaction
+screen_pass(void)
+{
+	return (struct reaction){.what = REACT_PASS};
+}
+
+struct reaction
+screen_back(void)
+{
+	return (struct reaction){.what = REACT_BACK};
+}
+
+struct reaction
+screen_open(const struct screen_ops *ops, const void *arg)
+{
+	return (struct reaction){.what = REACT_OPEN, .ops = ops, .arg = arg};
+}
+
+struct reaction
+screen_replace(const struct screen_ops *ops, const void *arg)
+{
+	return (struct reaction){.what = REACT_REPLACE, .ops = ops, .arg = arg};
+}
+
+struct reaction
+screen_chosen(struct reaction (*then)(struct screen *, int), int which)
+{
+	return (struct reaction){.what = REACT_CHOSEN, .then = then, .which = which};
+}
+
+struct reaction
+screen_quit(void)
+{
+	return (struct reaction){.what = REACT_QUIT};
+}
+
+struct reaction
+screen_sign_out(void)
+{
+	return (struct reaction){.what = REACT_SIGN_OUT};
+}
+
+static void
+say_string(struct screen *screen, char *message)
+{
+	struct face *face = screen->seat->face;
+
+	free(face->message);
+	face->message = message;
+}
+
+void
+screen_say(struct screen *screen, enum text id, ...)
+{
+	struct say say = {.id = id};
+	va_list list;
+
+	va_start(list, id);
+	for (int i = 0; i < SAY_ARGS; i++) {
+		const char *arg = va_arg(list, const char *);
+
+		if (!arg)
+			break;
+		say.arg[i] = xstrdup(arg);
+	}
+	va_end(list);
+	screen_say_this(screen, &say);
+	say_release(&say);
+}
+
+void
+screen_say_this(struct screen *screen, const struct say *say)
+{
+	say_string(screen, say_text(say, screen->seat->lang));
+}
+
+void
+screen_say_error(struct screen *screen, int err, struct say *why)
+{
+	if (why->id == TEXT_NONE)
+		say_set(why, err_text(err), (char *)NULL);
+	screen_say_this(screen, why);
+	say_release(why);
+}
+
+const char *
+screen_text(const struct screen *screen, enum text id)
+{
+	return text_get(screen->seat->lang, id);
+}
+
+void
+screen_label(const struct screen *screen, int row, enum text label, char mark)
+{
+	paint_right(stdscr, row, GRID_LABEL + 1, screen_text(screen, label));
+	paint_char(stdscr, row, GRID_MARK, mark);
+}
+
+void
+screen_write(int row, int col, const char *text)
+{
+	paint_text(stdscr, row, col, COLS - col, text);
+}
+
+int64_t
+screen_now(const struct screen *screen)
+{
+	return clock_now(screen->seat->clock);
+}
+
+day_t
+screen_today(const struct screen *screen)
+{
+	return day_of(screen_now(screen));
+}
+
+int
+screen_bottom(void)
+{
+	return LINES - 2;
+}
+
+void
+screen_column(struct buf *line, const char *text, int cols)
+{
+	width_fit(line, text ? text : "", cols);
+	buf_puts(line, "  ");
+}

@@ -1,0 +1,168 @@
+/* The first start: what the unit is called, who looks after it; then the station is made. */
+#include "tui/set_up.h"
+
+#include "tui/entry.h"
+#include "tui/sign_in.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { UNIT, LEVEL, UPPER, CODE, PERSON, ACCOUNT, PASSWORD, AGAIN, FIELDS };
+
+static const struct {
+	int row;
+	enum text label, meaning;
+	size_t max;
+	bool secret;
+} field[FIELDS] = {
+	[UNIT] = {5, T_SET_UP_UNIT, T_SET_UP_UNIT_NOTE, 60, false},
+	[LEVEL] = {6, T_SET_UP_LEVEL, T_SET_UP_LEVEL_NOTE, 1, false},
+	[UPPER] = {7, T_SET_UP_UPPER, T_SET_UP_UPPER_NOTE, 60, false},
+	[CODE] = {8, T_SET_UP_CODE, T_SET_UP_CODE_NOTE, 30, false},
+	[PERSON] = {10, T_SET_UP_PERSON, T_SET_UP_PERSON_NOTE, 50, false},
+	[ACCOUNT] = {11, T_SIGN_IN_ACCOUNT, T_SET_UP_ACCOUNT_NOTE, 32, false},
+	[PASSWORD] = {12, T_SIGN_IN_PASSWORD, T_SET_UP_PASSWORD_NOTE, 1024, true},
+	[AGAIN] = {13, T_SIGN_IN_AGAIN, T_SET_UP_AGAIN_NOTE, 1024, true},
+};
+
+struct set_up {
+	struct entry *entry[FIELDS];
+};
+
+static int
+start(struct screen *screen, const void *arg)
+{
+	struct set_up *s = screen->data = xcalloc(1, sizeof *s);
+
+	(void)arg;
+	if (!screen->seat->set_up)
+		return ERR_NOTFOUND;
+	for (int i = 0; i < FIELDS; i++) {
+		s->entry[i] = entry_new(screen->cdk, field[i].max);
+		entry_set_secret(s->entry[i], field[i].secret);
+	}
+	entry_set(s->entry[LEVEL], "1");
+	widget_focus(entry_widget(s->entry[UNIT]));
+	return 0;
+}
+
+static void
+finish(struct screen *screen)
+{
+	free(screen->data);
+}
+
+static void
+layout(struct screen *screen)
+{
+	struct set_up *s = screen->data;
+
+	for (int i = 0; i < FIELDS; i++)
+		widget_place(entry_widget(s->entry[i]), field[i].row, GRID_VALUE - 1, 1,
+		    GRID_VALUE_COLS + 2);
+}
+
+static void
+paint(struct screen *screen)
+{
+	struct set_up *s = screen->data;
+
+	screen_write(0, GRID_TEXT, screen_text(screen, T_SET_UP_TITLE));
+	screen_write(1, GRID_TEXT, screen_text(screen, T_SET_UP_LEAD));
+	for (int i = 0; i < FIELDS; i++) {
+		bool focus = widget_has_focus(entry_widget(s->entry[i]));
+
+		screen_label(screen, field[i].row, field[i].label, focus ? '>' : 0);
+		screen_write(field[i].row, GRID_MEANING, screen_text(screen, field[i].meaning));
+	}
+	screen_write(screen_bottom() - 1, GRID_TEXT, screen_text(screen, T_SET_UP_NEXT));
+}
+
+static struct reaction
+wrong(struct screen *screen, int which, enum text text)
+{
+	struct set_up *s = screen->data;
+
+	widget_focus(entry_widget(s->entry[which]));
+	screen_say(screen, text, NULL);
+	return screen_done();
+}
+
+static struct reaction
+make(struct screen *screen)
+{
+	struct set_up *s = screen->data;
+	const char *level = entry_text(s->entry[LEVEL]);
+	struct setup setup = {
+		.unit = {.name = xstrdup(entry_text(s->entry[UNIT])),
+		    .level = (enum level)(level[0] - '1'),
+		    .code = xstrdup(entry_text(s->entry[CODE])),
+		    .upper = xstrdup(entry_text(s->entry[UPPER]))},
+		.person = entry_text(s->entry[PERSON]),
+		.account = entry_text(s->entry[ACCOUNT]),
+		.password = entry_text(s->entry[PASSWORD]),
+	};
+	struct say why = {0};
+	int err = screen->seat->set_up(screen->seat, &setup, &why);
+
+	free(setup.unit.name);
+	free(setup.unit.code);
+	free(setup.unit.upper);
+	if (err) {
+		screen_say_error(screen, err, &why);
+		return screen_done();
+	}
+	say_release(&why);
+	return screen_replace(&screen_sign_in, NULL);
+}
+
+static struct reaction
+save(struct screen *screen)
+{
+	struct set_up *s = screen->data;
+	const char *level = entry_text(s->entry[LEVEL]);
+
+	if (!*entry_text(s->entry[UNIT]))
+		return wrong(screen, UNIT, T_SET_UP_NO_UNIT);
+	if (level[0] < '1' || level[0] > '5')
+		return wrong(screen, LEVEL, T_SET_UP_BAD_LEVEL);
+	if (!*entry_text(s->entry[PERSON]))
+		return wrong(screen, PERSON, T_SET_UP_NO_PERSON);
+	if (!*entry_text(s->entry[ACCOUNT]))
+		return wrong(screen, ACCOUNT, T_SET_UP_NO_ACCOUNT);
+	if (strcmp(entry_text(s->entry[PASSWORD]), entry_text(s->entry[AGAIN])) != 0)
+		return wrong(screen, AGAIN, T_SIGN_IN_UNLIKE);
+	return make(screen);
+}
+
+static struct reaction
+act(struct screen *screen, enum act act)
+{
+	switch (act) {
+	case ACT_SAVE:
+		return save(screen);
+	case ACT_MENU:
+	case ACT_SWAP:
+		return screen_done();
+	default:
+		return screen_pass();
+	}
+}
+
+static const struct screen_act acts[] = {
+	{ACT_HELP, TEXT_NONE},
+	{ACT_SAVE, T_DO_SET_UP},
+	{ACT_BACK, T_DO_LEAVE},
+	{ACT_COUNT, TEXT_NONE},
+};
+
+const struct screen_ops screen_set_up = {
+	.name = "set_up",
+	.bare = true,
+	.acts = acts,
+	.open = start,
+	.close = finish,
+	.layout = layout,
+	.paint = paint,
+	.act = act,
+};
