@@ -105,11 +105,13 @@ check_type(const struct forms *forms, const struct record *record, int field, da
 	struct type_context context = {
 		.forms = forms, .field = &record->form->field[field], .today = today};
 	struct say note = {0};
-	char *stored = NULL;
-	int err = type_parse(&context, record->value[field], &stored, &note);
+	/* A stored form is not what is typed: fen would be read as yuan. */
+	char *shown = type_show(&context, record->value[field]), *stored = NULL;
+	int err = type_parse(&context, shown, &stored, &note);
 
 	if (err || note.id != TEXT_NONE)
 		*add(out, field, err ? FINDING_WRONG : FINDING_NOTE) = note;
+	free(shown);
 	free(stored);
 }
 

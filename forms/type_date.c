@@ -330,7 +330,7 @@ first_day(const char *stored)
 	char day[] = "0000-01-01";
 	size_t len = strlen(stored);
 
-	if (len > TO_DAY)
+	if (len != TO_YEAR && len != TO_MONTH && len != TO_DAY)
 		return DAY_NONE;
 	memcpy(day, stored, len);
 	return day_parse(day);
@@ -382,6 +382,8 @@ mask_birth(const char *stored)
 {
 	struct buf out = BUF_EMPTY;
 
+	if (first_day(stored) == DAY_NONE)
+		return type_stars(stored, 0, 0);
 	for (size_t i = 0; stored[i]; i++)
 		buf_putc(&out, i < TO_YEAR || stored[i] == '-' ? stored[i] : '*');
 	return buf_take(&out);

@@ -102,6 +102,8 @@ take_landline(const char *number, char **stored, struct say *note)
 	const char *extension = number[len] ? number + len + 1 : "";
 	char have[24], code[5] = "";
 
+	if (number[1] == '0')
+		return type_wrong(note, T_PHONE_UNKNOWN);
 	memcpy(code, number, len < head ? len : head);
 	if (rest < 7 || rest > 8 || strchr(extension, 'x') || strlen(extension) > 6) {
 		snprintf(have, sizeof have, "%zu", rest);
