@@ -65,6 +65,12 @@ for cp, values in fields.items():
 for cp, first in FIRST.items():
     known[cp] = [first] + [s for s in known[cp] if s != first]
 
+# A compatibility ideograph is read like the unified one that it stands for.
+for cp in (*range(0xF900, 0xFB00), *range(0x2F800, 0x2FA20)):
+    unified = unicodedata.decomposition(chr(cp))
+    if unified and int(unified, 16) in known:
+        known.setdefault(cp, known[int(unified, 16)])
+
 syllables = sorted({s for found in known.values() for s in found})
 sets = [()] + sorted({tuple(found) for found in known.values()})
 start, members = [], []

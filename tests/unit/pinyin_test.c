@@ -41,6 +41,7 @@ characters_have_all_their_readings(void **state)
 	assert_read("𬭳", "xi");
 	assert_read("𬱖", "di");
 	assert_read("𫖯", "fu");
+	assert_read("\uF90A", "jin");
 	assert_read("a", "");
 	assert_int_equal(pinyin_readings(0xFFFFFFFF, out, 1), 0);
 	assert_int_equal(pinyin_readings(0x884C, out, 1), 1);
