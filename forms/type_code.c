@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "base/norm.h"
+#include "base/pinyin.h"
 #include "forms/spell.h"
 
 static const struct codes *
@@ -80,6 +81,61 @@ search(const struct codes *codes, const char *want, day_t on,
 	return NULL;
 }
 
+static bool
+has_word(const char *list, const char *word)
+{
+	size_t len = strlen(word);
+
+	for (; *list; list += strspn(list, " ")) {
+		size_t here = strcspn(list, " ");
+
+		if (here == len && !strncmp(list, word, len))
+			return true;
+		list += here;
+	}
+	return false;
+}
+
+/* Are these letters the initials, or the whole reading, of a name? */
+static bool
+is_reading(const char *letters, const char *name)
+{
+	char *initials = pinyin_initials_all(name), *full = pinyin_full(name);
+	bool is = has_word(initials, letters) || is_same(letters, full);
+
+	free(initials);
+	free(full);
+	return is;
+}
+
+static bool
+is_read_as(const struct code *code, const char *letters)
+{
+	bool is = is_reading(letters, code->name[LANG_ZH]);
+
+	for (const char *const *alias = code->alias; !is && alias && *alias; alias++)
+		is = is_reading(letters, *alias);
+	return is;
+}
+
+/* The only code that is read so; NULL if there are none or several. */
+static const struct code *
+search_reading(const struct codes *codes, const char *letters, day_t on)
+{
+	const struct code *found = NULL;
+
+	if (!*letters || letters[strspn(letters, "abcdefghijklmnopqrstuvwxyz")])
+		return NULL;
+	for (int i = 0; i < codes->code_count; i++) {
+		if (!is_in_force(&codes->code[i], on) || !is_read_as(&codes->code[i], letters))
+			continue;
+		if (found)
+			return NULL;
+		found = &codes->code[i];
+	}
+	return found;
+}
+
 static const struct code *
 recognise(const struct codes *codes, const char *typed, day_t on)
 {
@@ -92,6 +148,8 @@ recognise(const struct codes *codes, const char *typed, day_t on)
 		code = search(codes, want, on, is_code_and_name_of);
 	if (!code)
 		code = search(codes, want, on, is_code_of);
+	if (!code)
+		code = search_reading(codes, want, on);
 	free(want);
 	return code;
 }

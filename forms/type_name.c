@@ -7,11 +7,13 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include <utf8proc.h>
 
 #include "base/err.h"
 #include "base/norm.h"
+#include "base/pinyin.h"
 #include "base/utf8.h"
 #include "forms/spell.h"
 
@@ -124,28 +126,26 @@ parse_name(const struct type_context *context, const char *typed, char **stored,
 	return err;
 }
 
-/* Characters of the surname: two for those that are always written with two. */
-static size_t
-surname_length(const char *name)
+/* How it is read, so that a wrong character is heard: gulinaer maimaiti. */
+static char *
+meaning_name(const struct type_context *context, const char *stored)
 {
-	static const char *const two[] = {"欧阳", "司马", "上官", "诸葛", "东方", "夏侯", "皇甫",
-	    "尉迟", "公孙", "慕容", "令狐", "长孙", "宇文", "司徒", "司空", "南宫", "端木", "赫连",
-	    "万俟", "呼延", "淳于", "单于", "申屠", "轩辕", "钟离", "澹台", "闻人", "濮阳", "太史",
-	    "公冶", "宗政", "公羊", "百里", "东郭", "南门", "拓跋", "独孤", "完颜"};
+	char *reading = pinyin_full(stored);
 
-	for (size_t i = 0; i < sizeof two / sizeof two[0]; i++)
-		if (!strncmp(name, two[i], strlen(two[i])) && utf8_count(name) > 2)
-			return 2;
-	return 1;
+	(void)context;
+	if (*reading && strcasecmp(reading, stored))
+		return reading;
+	free(reading);
+	return NULL;
 }
 
 /* 张*, 张*明, 欧阳* */
 static char *
 mask_name(const char *stored)
 {
-	size_t surname = surname_length(stored);
+	size_t surname = pinyin_surname(stored), head = surname ? surname : 1;
 
-	return type_stars(stored, surname, utf8_count(stored) > surname + 1 ? 1 : 0);
+	return type_stars(stored, head, utf8_count(stored) > head + 1 ? 1 : 0);
 }
 
 const struct type type_person_name = {
@@ -156,5 +156,6 @@ const struct type type_person_name = {
 	.columns = 20,
 	.max_chars = 50,
 	.parse = parse_name,
+	.meaning = meaning_name,
 	.mask = mask_name,
 };

@@ -146,6 +146,11 @@ codes_in_every_spelling(void **state)
 	assert_parses("member", "ethnicity", "僳僳族", "20");
 	assert_parses("member", "ethnicity", "崩龙", "46");
 	assert_parses("member", "ethnicity", "uygur", "05");
+	/* Letters, where only one is read so: hz is 汉族 and 回族. */
+	assert_parses("member", "ethnicity", "wwez", "05");
+	assert_parses("member", "ethnicity", "wwe", "05");
+	assert_parses("member", "ethnicity", "MengGuZu", "02");
+	assert_parses("member", "ethnicity", "hz", "!民族里没有“hz”，按 F4 看可以填什么。 E174");
 	assert_parses("member", "skill", "三级(高级)", "4");
 	assert_parses("member", "skill", "4 三级（高级）", "4");
 	assert_parses("member", "employment", "１在岗", "1");

@@ -203,6 +203,15 @@ names(void **state)
 }
 
 static void
+how_a_name_is_read(void **state)
+{
+	(void)state;
+	assert_takes(meaning("person_name", "古丽娜尔·买买提"), "gulinaer maimaiti");
+	assert_takes(meaning("person_name", "单玉"), "shanyu");
+	assert_takes(meaning("person_name", "John Smith"), "(none)");
+}
+
+static void
 quantities(void **state)
 {
 	(void)state;
@@ -326,6 +335,7 @@ main(void)
 		cmocka_unit_test(credit_codes),
 		cmocka_unit_test(telephones),
 		cmocka_unit_test(names),
+		cmocka_unit_test(how_a_name_is_read),
 		cmocka_unit_test(quantities),
 		cmocka_unit_test(texts_and_lengths),
 		cmocka_unit_test(masks_hide_what_is_personal),
