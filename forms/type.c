@@ -6,7 +6,6 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
-#include "forms/spell.h"
 
 static const struct type *const table[] = {
 	&type_text, &type_longtext, &type_person_name, &type_idno, &type_docno, &type_uscc,

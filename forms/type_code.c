@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "base/norm.h"
 #include "base/pinyin.h"
-#include "forms/spell.h"
 
 static const struct codes *
 table_of(const struct type_context *context)

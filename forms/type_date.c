@@ -10,7 +10,6 @@
 #include "base/norm.h"
 #include "base/utf8.h"
 #include "forms/idno.h"
-#include "forms/spell.h"
 
 #define FIRST_YEAR 1880
 #define LAST_YEAR 2200

@@ -15,7 +15,6 @@
 #include "base/norm.h"
 #include "base/pinyin.h"
 #include "base/utf8.h"
-#include "forms/spell.h"
 
 #define MOST_COLUMNS 50
 #define DOT "·"

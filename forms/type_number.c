@@ -7,7 +7,6 @@
 
 #include "base/err.h"
 #include "base/norm.h"
-#include "forms/spell.h"
 
 #define MOST_FIGURES 15 /* fits 64 bits also in fen */
 

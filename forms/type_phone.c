@@ -8,7 +8,6 @@
 #include "base/err.h"
 #include "base/norm.h"
 #include "base/utf8.h"
-#include "forms/spell.h"
 
 #define MOBILE 11
 #define MOST_FIGURES 15 /* of any one number, ITU-T E.164 */
