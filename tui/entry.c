@@ -123,6 +123,13 @@ entry_set(struct entry *e, const char *text)
 	e->left = 0;
 }
 
+void
+entry_set_max(struct entry *e, const char *text, size_t max_chars)
+{
+	e->edit.max = max_chars;
+	entry_set(e, text);
+}
+
 const char *
 entry_text(const struct entry *e)
 {

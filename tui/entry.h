@@ -16,6 +16,7 @@ struct widget *entry_widget(struct entry *entry);
 /* Shows stars. */
 void entry_set_secret(struct entry *entry, bool secret);
 void entry_set(struct entry *entry, const char *text);
+void entry_set_max(struct entry *entry, const char *text, size_t max_chars);
 /* Borrowed until the next key. */
 const char *entry_text(const struct entry *entry);
 

@@ -60,6 +60,13 @@ widget_place(struct widget *w, int row, int col, int rows, int cols)
 	w->obj.inputWindow = w->win;
 }
 
+void
+widget_make_part(struct widget *w)
+{
+	w->obj.acceptsFocus = FALSE;
+	w->obj.isVisible = FALSE;
+}
+
 struct widget *
 widget_focused(CDKSCREEN *screen)
 {
@@ -141,7 +148,7 @@ widget_screen_draw(CDKSCREEN *screen)
 	for (int i = 0; i < screen->objectCount; i++) {
 		struct widget *w = (struct widget *)screen->object[i];
 
-		if (w->win)
+		if (w->win && w->obj.isVisible)
 			drawCDKObject(w, FALSE);
 	}
 }

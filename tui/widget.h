@@ -41,6 +41,8 @@ void widget_free(struct widget *w);
 /* Where it stands, in cells of the screen; what does not fit is cut, rows < 1 hides it. */
 void widget_place(struct widget *w, int row, int col, int rows, int cols);
 void widget_hide(struct widget *w);
+/* Belongs to another widget, which places it, draws it and hands it keys. */
+void widget_make_part(struct widget *w);
 
 /* Gives it the focus, takes it from whoever has it. */
 void widget_focus(struct widget *w);

@@ -1,0 +1,414 @@
+#include "tui/grid.h"
+
+#include "tui/entry.h"
+#include "tui/input.h"
+#include "tui/longtext.h"
+#include "tui/paint.h"
+
+#include <stdlib.h>
+
+#define COLUMN_COLS 80 /* one page beside the other from twice this on */
+
+struct grid {
+	struct widget w;
+	struct grid_owner owner;
+	int count, current;
+	int page; /* of the current field */
+	bool is_long; /* the current field's editor */
+	struct entry *line;
+	struct longtext *text;
+};
+
+static struct grid_field
+ask(struct grid *g, int i)
+{
+	struct grid_field field = {.value = BUF_EMPTY, .meaning = BUF_EMPTY};
+
+	g->owner.field(g->owner.arg, i, &field);
+	return field;
+}
+
+static void
+forget(struct grid_field *field)
+{
+	buf_release(&field->value);
+	buf_release(&field->meaning);
+}
+
+static struct widget *
+editor(const struct grid *g)
+{
+	return g->is_long ? longtext_widget(g->text) : entry_widget(g->line);
+}
+
+/* --- painting --- */
+
+static int
+rows_of(const struct grid_field *field)
+{
+	if (field->hidden)
+		return 0;
+	return (field->rows > 1 ? field->rows : 1) + field->gap;
+}
+
+/* A long text that is not being edited: its first lines. */
+static void
+paint_long(WINDOW *win, int row, int col, int rows, int cols, const char *s)
+{
+	size_t at = 0;
+
+	for (int i = 0; i < rows && s[at]; i++) {
+		size_t next = longtext_break(s, at, cols);
+		size_t end = next > at && s[next - 1] == '\n' ? next - 1 : next;
+		char *line = xstrndup(s + at, end - at);
+
+		paint_text(win, row + i, col, cols, line);
+		free(line);
+		at = next;
+	}
+}
+
+static void
+paint_value(struct grid *g, const struct grid_field *field, int row, int col, int end)
+{
+	const char *value = buf_text(&field->value);
+	int cols = end - col - GRID_VALUE;
+
+	if (!*value && field->wanted && !field->fixed)
+		value = "____";
+	if (field->rows > 1) {
+		paint_long(g->w.win, row, col + GRID_VALUE, field->rows - 1, cols - 1, value);
+		return;
+	}
+	if (field->meaning.len && cols > GRID_VALUE_COLS + 1)
+		cols = GRID_VALUE_COLS + 1;
+	paint_text(g->w.win, row, col + GRID_VALUE, cols, value);
+}
+
+/* The editor comes to where its field is, is painted, and says where the cursor stands. */
+static void
+paint_editor(struct grid *g, const struct grid_field *field, int row, int col, int end)
+{
+	struct widget *w = editor(g);
+	int rows = field->rows > 1 ? field->rows : 1;
+	int left = getbegx(g->w.win) + col, top = getbegy(g->w.win) + row;
+
+	if (rows > getmaxy(g->w.win) - row)
+		rows = getmaxy(g->w.win) - row;
+	if (g->is_long)
+		widget_place(w, top, left + GRID_MARK, rows, end - col - GRID_MARK);
+	else
+		widget_place(w, top, left + GRID_VALUE - 1, 1, GRID_VALUE_COLS + 2);
+	if (!w->win)
+		return;
+	w->obj.hasFocus = g->w.obj.hasFocus;
+	drawCDKObject(w, FALSE);
+	g->w.cursor_row = row + w->cursor_row;
+	g->w.cursor_col = getbegx(w->win) - getbegx(g->w.win) + w->cursor_col;
+}
+
+static void
+paint_field(struct grid *g, int i, const struct grid_field *field, int row, int col, int end)
+{
+	char mark = field->mark;
+	bool current = i == g->current && g->w.obj.hasFocus;
+
+	if (current && !mark)
+		mark = '>';
+	paint_right(g->w.win, row, col + GRID_LABEL + 1, field->label);
+	if (!(current && g->is_long) || field->mark)
+		paint_char(g->w.win, row, col + GRID_MARK, mark);
+	if (field->rows < 2)
+		paint_text(g->w.win, row, col + GRID_MEANING, end - col - GRID_MEANING,
+		    buf_text(&field->meaning));
+	if (i == g->current)
+		paint_editor(g, field, row, col, end);
+	else
+		paint_value(g, field, row, col, end);
+}
+
+/* The row where field `upto` begins on its page, counted from the page's first. */
+static int
+row_of(struct grid *g, int page, int upto, int *below)
+{
+	int row = 0;
+
+	for (int i = 0; i <= upto && i < g->count; i++) {
+		struct grid_field field = ask(g, i);
+
+		if (field.page == page && i < upto)
+			row += rows_of(&field);
+		if (i == upto)
+			*below = rows_of(&field);
+		forget(&field);
+	}
+	return row;
+}
+
+/* How many of the page's rows lie above the window so that the current field is inside. */
+static int
+scrolled(struct grid *g, int page, int rows)
+{
+	int below = 0, row;
+
+	if (page != g->page || g->current < 0)
+		return 0;
+	row = row_of(g, page, g->current, &below);
+	if (row + below <= rows)
+		return 0;
+	return below < rows ? row + below - rows : row;
+}
+
+static void
+paint_page(struct grid *g, int page, int col, int end)
+{
+	int rows = getmaxy(g->w.win);
+	int row = -scrolled(g, page, rows);
+
+	for (int i = 0; i < g->count && row < rows; i++) {
+		struct grid_field field = ask(g, i);
+
+		if (field.page == page && !field.hidden) {
+			if (row + field.gap >= 0)
+				paint_field(g, i, &field, row + field.gap, col, end);
+			row += rows_of(&field);
+		}
+		forget(&field);
+	}
+}
+
+static void
+draw(CDKOBJS *obj, boolean box)
+{
+	struct grid *g = (struct grid *)obj;
+	int cols = getmaxx(g->w.win);
+
+	(void)box;
+	werase(g->w.win);
+	if (cols < 2 * COLUMN_COLS) {
+		paint_page(g, g->page, 0, cols - GRID_RIGHT);
+		return;
+	}
+	paint_page(g, g->page & ~1, 0, cols / 2 - GRID_RIGHT);
+	paint_page(g, g->page | 1, cols / 2, cols - GRID_RIGHT);
+}
+
+/* --- moving --- */
+
+static bool
+can_go(struct grid *g, int i, bool wanted)
+{
+	struct grid_field field = ask(g, i);
+	bool yes = !field.hidden && !field.fixed;
+
+	if (wanted)
+		yes = yes && (field.wanted || field.mark == '!');
+	forget(&field);
+	return yes;
+}
+
+static void
+load(struct grid *g)
+{
+	struct grid_field field = ask(g, g->current);
+
+	g->page = field.page;
+	g->is_long = field.rows > 1;
+	widget_hide(entry_widget(g->line));
+	widget_hide(longtext_widget(g->text));
+	if (g->is_long)
+		longtext_set(g->text, buf_text(&field.value), field.max);
+	else
+		entry_set_max(g->line, buf_text(&field.value), field.max);
+	forget(&field);
+}
+
+void
+grid_settle(struct grid *g)
+{
+	if (g->current >= 0)
+		g->owner.leave(g->owner.arg, g->current, grid_typed(g));
+}
+
+static void
+enter(struct grid *g, int i)
+{
+	grid_settle(g);
+	/* Leaving may have made the field go that was to be next. */
+	if (!can_go(g, i, false)) {
+		grid_reload(g);
+		return;
+	}
+	g->current = i;
+	load(g);
+}
+
+static int
+seek(struct grid *g, int from, int step, bool wanted)
+{
+	for (int i = from; i >= 0 && i < g->count; i += step)
+		if (can_go(g, i, wanted))
+			return i;
+	return -1;
+}
+
+static bool
+step_to(struct grid *g, int to)
+{
+	if (to >= 0)
+		enter(g, to);
+	return true; /* at the end nothing else should happen */
+}
+
+static int
+page_of(struct grid *g, int i)
+{
+	struct grid_field field = ask(g, i);
+	int page = field.page;
+
+	forget(&field);
+	return page;
+}
+
+/* The first field of the next page that can be reached, or of the one before. */
+static bool
+turn_page(struct grid *g, int step)
+{
+	int i = g->current, to;
+
+	while (i >= 0 && i < g->count && (page_of(g, i) == g->page || !can_go(g, i, false)))
+		i += step;
+	if (i < 0 || i >= g->count)
+		return true;
+	to = i;
+	while (to > 0 && page_of(g, to - 1) == page_of(g, i))
+		to--;
+	return step_to(g, seek(g, to, 1, false));
+}
+
+/* To what is wanted next: behind the cursor, then (settled first) anywhere behind. */
+static bool
+go_on(struct grid *g)
+{
+	int to;
+
+	grid_settle(g);
+	to = seek(g, g->current + 1, 1, true);
+	if (to < 0)
+		to = seek(g, g->current + 1, 1, false);
+	if (to < 0) {
+		grid_reload(g);
+		return true;
+	}
+	return step_to(g, to);
+}
+
+static int
+inject(CDKOBJS *obj, chtype key)
+{
+	struct grid *g = (struct grid *)obj;
+
+	if (g->current < 0)
+		return 0;
+	if (widget_key(editor(g), (int)key)) {
+		g->w.changed |= editor(g)->changed;
+		editor(g)->changed = false;
+		return 1;
+	}
+	switch ((int)key) {
+	case INPUT_ENTER:
+		return go_on(g);
+	case INPUT_TAB:
+	case INPUT_DOWN:
+		return step_to(g, seek(g, g->current + 1, 1, false));
+	case INPUT_BACKTAB:
+	case INPUT_UP:
+		return step_to(g, seek(g, g->current - 1, -1, false));
+	case INPUT_PGDN:
+		return turn_page(g, 1);
+	case INPUT_PGUP:
+		return turn_page(g, -1);
+	default:
+		return 0;
+	}
+}
+
+static void
+destroy(CDKOBJS *obj)
+{
+	widget_release((struct widget *)obj);
+}
+
+struct grid *
+grid_new(CDKSCREEN *screen, const struct grid_owner *owner, int count)
+{
+	static const CDKFUNCS funcs = WIDGET_FUNCS(draw, inject, destroy);
+	struct grid *g = widget_new(screen, sizeof *g, &funcs);
+
+	g->owner = *owner;
+	g->count = count;
+	g->current = -1;
+	g->line = entry_new(screen, 0);
+	g->text = longtext_new(screen, 0);
+	widget_make_part(entry_widget(g->line));
+	widget_make_part(longtext_widget(g->text));
+	return g;
+}
+
+struct widget *
+grid_widget(struct grid *g)
+{
+	return &g->w;
+}
+
+int
+grid_current(const struct grid *g)
+{
+	return g->current;
+}
+
+int
+grid_page(const struct grid *g)
+{
+	return g->page;
+}
+
+void
+grid_go(struct grid *g, int i)
+{
+	int to = seek(g, i, 1, false);
+
+	if (to < 0)
+		to = seek(g, i, -1, false);
+	if (to >= 0 && to != g->current)
+		enter(g, to);
+}
+
+const char *
+grid_typed(const struct grid *g)
+{
+	return g->is_long ? longtext_text(g->text) : entry_text(g->line);
+}
+
+void
+grid_type(struct grid *g, const char *text)
+{
+	struct grid_field field;
+
+	if (g->current < 0)
+		return;
+	field = ask(g, g->current);
+	if (g->is_long)
+		longtext_set(g->text, text, field.max);
+	else
+		entry_set_max(g->line, text, field.max);
+	g->w.changed = true;
+	forget(&field);
+}
+
+void
+grid_reload(struct grid *g)
+{
+	if (g->current >= 0)
+		load(g);
+}

@@ -1,0 +1,56 @@
+/*
+ * A form on the screen, a CDK object: fields one below the other on the common grid, in pages, one
+ * of them being typed in.  The owner keeps the values; it is asked for every field that is painted
+ * and told when the cursor leaves one.  At 160 columns and more two pages stand side by side; what
+ * does not fit scrolls.
+ *
+ * Keys: what the field's editor does not use.  Enter goes to the next field that is wanted or wrong
+ * (then simply to the next), Tab and Down to the next, Shift-Tab and Up to the one before, PgDn and
+ * PgUp to the next and previous page.  Fields that are derived or not asked for are passed over.
+ */
+#ifndef TUI_GRID_H
+#define TUI_GRID_H
+
+#include "tui/widget.h"
+
+#include "base/buf.h"
+
+struct grid;
+
+/* What field i is now. Zeroed when asked for; the bufs are released by the grid. */
+struct grid_field {
+	const char *label; /* borrowed for the call */
+	char mark;         /* * ! = " or 0; the grid sees to > */
+	bool hidden;       /* not asked for (irrelevant): takes no room */
+	bool fixed;        /* cannot be typed in */
+	bool wanted;       /* required and empty: ____ */
+	bool gap;          /* an empty row above */
+	int page;
+	int rows;          /* of a long text, counter included; 0: one line */
+	size_t max;        /* most characters to be typed */
+	struct buf value;  /* as it is typed */
+	struct buf meaning; /* beside it: what the value means, what is wrong with it */
+};
+struct grid_owner {
+	void (*field)(void *arg, int i, struct grid_field *out);
+	/* The cursor goes away; what stood in the editor, typed or not, borrowed. */
+	void (*leave)(void *arg, int i, const char *typed);
+	void *arg;
+};
+
+struct grid *grid_new(CDKSCREEN *screen, const struct grid_owner *owner, int count);
+struct widget *grid_widget(struct grid *grid);
+int grid_current(const struct grid *grid); /* field, -1 before the first grid_go() */
+int grid_page(const struct grid *grid);
+/* To field i, or the next that can be typed in; leave() is called for the old one. */
+void grid_go(struct grid *grid, int i);
+/* What stands in the editor. */
+const char *grid_typed(const struct grid *grid);
+/* Puts a text there as if it had been typed. */
+void grid_type(struct grid *grid, const char *text);
+/* The value of the current field is another one now (a picker, another clerk): shows it. */
+void grid_reload(struct grid *grid);
+/* Calls leave() for the current field, the cursor stays: before saving, before keeping a draft. */
+void grid_settle(struct grid *grid);
+
+#endif
