@@ -173,15 +173,46 @@ what_a_code_entails(void **state)
 {
 	struct type_context context = {.forms = forms, .field = field_of("appeal", "subject"),
 	    .today = today};
-	char *class = type_meaning(&context, "0703"), *limit;
+	char *class = type_meaning(&context, "0703"), *limit, *several;
 
 	(void)state;
 	assert_string_equal(class, "07 福利与帮扶");
 	context.field = field_of("appeal", "nature");
 	limit = type_meaning(&context, "5");
 	assert_string_equal(limit, "60 日内办结（条例第 34 条）");
+	context.field = field_of("member", "insurance");
+	several = type_show(&context, "1 4");
+	assert_string_equal(several, "1 养老、4 工伤");
 	free(class);
 	free(limit);
+	free(several);
+}
+
+/* What was given up is shown where it stands, and no longer taken. */
+static void
+codes_have_their_time(void **state)
+{
+	static const char definition[] = "codes times\n label 时候 | Time\n"
+	    "code 1 从前 | Then\n until 2020-12-31\ncode 2 如今 | Now\n since 2021-01-01\n"
+	    "kind own\n label 自己的 | Own\n title what\n"
+	    "field what\n label 时候 | Time\n type code\n choices times\n";
+	struct form_diags diags = {0};
+	struct type_context context = {.today = today};
+	char *shown;
+
+	(void)state;
+	assert_int_equal(forms_add(forms, "own.form", definition, strlen(definition), &diags), 0);
+	context.forms = forms;
+	context.field = field_of("own", "what");
+	shown = type_show(&context, "1");
+	assert_string_equal(shown, "1 从前");
+	free(shown);
+	assert_parses("own", "what", "从前", "!“从前”已停用，按 F4 看现在可以填什么。 E175");
+	assert_parses("own", "what", "1从前", "!时候里没有“1从前”，按 F4 看可以填什么。 E174");
+	assert_parses("own", "what", "ruj", "!时候里没有“ruj”，按 F4 看可以填什么。 E174");
+	assert_parses("own", "what", "r", "!时候里没有“r”，按 F4 看可以填什么。 E174");
+	assert_parses("own", "what", "rj", "2");
+	form_diags_release(&diags);
 }
 
 /* Every code's shown form, in both languages, is taken back as the same code. */
@@ -370,6 +401,7 @@ main(void)
 		cmocka_unit_test(only_what_matters_is_asked_for),
 		cmocka_unit_test(the_official_member_sheet_fits),
 		cmocka_unit_test(forms_fit_the_screen),
+		cmocka_unit_test(codes_have_their_time),
 	};
 
 	return cmocka_run_group_tests(tests, load, unload);
