@@ -110,20 +110,24 @@ key_of_number(int number)
 	return key[number];
 }
 
-/* The last letter of a CSI or SS3 sequence: arrows, Home, End, F1-F4, the keypad of a VT. */
+/*
+ * The last letter of a CSI or SS3 sequence: arrows, Home, End, F1-F4, Shift-Tab; and behind Esc O
+ * only, the keypad of a VT.
+ */
 static int
-key_of_letter(char letter)
+key_of_letter(char letter, bool keypad)
 {
-	static const char letters[] = "ABCDHFPQRSZMEjklmnopqrstuvwxyX";
+	static const char letters[] = "ABCDHFPQRSZMjklmnopqrstuvwxyX";
 	static const int key[] = {
 		INPUT_UP, INPUT_DOWN, INPUT_RIGHT, INPUT_LEFT, INPUT_HOME, INPUT_END,
 		INPUT_F(1), INPUT_F(2), INPUT_F(3), INPUT_F(4), INPUT_BACKTAB, INPUT_ENTER,
-		INPUT_NONE,
 		'*', '+', ',', '-', '.', '/', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9', '=',
 	};
 	const char *found = letter ? strchr(letters, letter) : NULL;
 
-	return found ? key[found - letters] : INPUT_NONE;
+	if (!found || (!keypad && found >= strchr(letters, 'M')))
+		return INPUT_NONE;
+	return key[found - letters];
 }
 
 /* The key of a whole sequence of len bytes, Esc included. */
@@ -144,7 +148,7 @@ key_of_sequence(const struct input *input, size_t len)
 	if (text[1] == '[' && text[2] == '[') /* the Linux console */
 		return text[3] >= 'A' && text[3] <= 'E' ? INPUT_F(text[3] - 'A' + 1) : INPUT_NONE;
 	if (text[len - 1] != '~')
-		return key_of_letter(text[len - 1]);
+		return key_of_letter(text[len - 1], text[1] == 'O');
 	for (size_t i = 2; text[i] >= '0' && text[i] <= '9'; i++)
 		number = number * 10 + text[i] - '0';
 	return key_of_number(number);

@@ -124,10 +124,13 @@ widget_key(struct widget *w, int key)
 CDKSCREEN *
 widget_screen_new(void)
 {
-	CDKSCREEN *screen = initCDKScreen(stdscr);
+	/*
+	 * Not initCDKScreen(): whenever it makes the first screen it takes the locale of the
+	 * environment and puts the terminal out of raw mode. An empty screen is no more than this.
+	 */
+	CDKSCREEN *screen = xcalloc(1, sizeof *screen);
 
-	if (!screen)
-		abort();
+	screen->window = stdscr;
 	return screen;
 }
 
@@ -136,10 +139,11 @@ widget_screen_free(CDKSCREEN *screen)
 {
 	if (!screen)
 		return;
-	/* destroyCDKScreenObjects() leaves some alive; the last one frees the array too. */
+	/* destroyCDKScreenObjects() leaves some alive. */
 	while (screen->objectCount > 0)
 		_destroyCDKObject(screen->object[screen->objectCount - 1]);
-	destroyCDKScreen(screen);
+	free(screen->object);
+	free(screen);
 }
 
 void
