@@ -1,0 +1,331 @@
+/*
+ * Backups: one file, "GZB1\n", then for each of station.db and keep.db a frame of name, length and
+ * zstd-compressed bytes, then BLAKE2b over everything. The copies are taken by SQLite's backup
+ * inside a read transaction: copying step by step while others write would start again for ever.
+ */
+#include "db/care.h"
+
+#include "db/db_int.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zstd.h>
+
+static const char magic[] = "GZB1\n";
+static const char *const parts[] = {"station.db", "keep/keep.db"};
+#define PARTS 2
+#define BLOCK 65536
+
+struct out {
+	FILE *file;
+	crypto_generichash_state state;
+	bool failed;
+};
+
+static void
+put(struct out *out, const void *bytes, size_t len)
+{
+	crypto_generichash_update(&out->state, bytes, len);
+	if (fwrite(bytes, 1, len, out->file) != len)
+		out->failed = true;
+}
+
+/* A consistent copy of an SQLite file beside the backup, opened by its own connection. */
+static int
+copy_database(const char *from, const char *to)
+{
+	sqlite3 *source = NULL, *copy = NULL;
+	sqlite3_backup *backup = NULL;
+	int rc = sqlite3_open_v2(from, &source, SQLITE_OPEN_READONLY, NULL);
+
+	sqlite3_busy_timeout(source, DB_GATE_MS);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_open_v2(to, &copy, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(source, "BEGIN; SELECT count(*) FROM sqlite_schema", NULL, NULL,
+		    NULL);
+	if (rc == SQLITE_OK && !(backup = sqlite3_backup_init(copy, "main", source, "main")))
+		rc = sqlite3_errcode(copy);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_backup_step(backup, -1) == SQLITE_DONE ? SQLITE_OK
+								    : sqlite3_errcode(copy);
+	sqlite3_backup_finish(backup);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(copy, "PRAGMA journal_mode=DELETE", NULL, NULL, NULL);
+	sqlite3_close(copy);
+	sqlite3_close(source);
+	return db_error(NULL, rc);
+}
+
+static int
+put_part(struct out *out, const char *name, const char *path)
+{
+	ZSTD_CCtx *context = ZSTD_createCCtx();
+	char in[BLOCK], packed[BLOCK];
+	FILE *file = fopen(path, "re");
+	unsigned char head[2] = {(unsigned char)strlen(name), 0};
+	bool last = false;
+
+	if (!file || !context) {
+		ZSTD_freeCCtx(context);
+		return ERR_IO;
+	}
+	put(out, head, 1);
+	put(out, name, head[0]);
+	while (!last) {
+		size_t got = fread(in, 1, sizeof in, file);
+		ZSTD_inBuffer from = {in, got, 0};
+		size_t left;
+
+		last = got < sizeof in;
+		do {
+			ZSTD_outBuffer to = {packed, sizeof packed, 0};
+
+			left = ZSTD_compressStream2(context, &to, &from, last ? ZSTD_e_end
+			    : ZSTD_e_continue);
+			unsigned char size[4] = {(unsigned char)(to.pos >> 24),
+				(unsigned char)(to.pos >> 16), (unsigned char)(to.pos >> 8),
+				(unsigned char)to.pos};
+
+			if (to.pos > 0) {
+				put(out, size, sizeof size);
+				put(out, packed, to.pos);
+			}
+		} while (!ZSTD_isError(left) && (last ? left != 0 : from.pos != from.size));
+	}
+	put(out, "\0\0\0\0", 4);
+	bool bad = ferror(file) != 0;
+
+	fclose(file);
+	ZSTD_freeCCtx(context);
+	return bad ? ERR_IO : out->failed ? err_from_errno(errno) : 0;
+}
+
+static int
+put_parts(struct db *db, struct out *out, const char *work)
+{
+	int err = 0;
+
+	for (int i = 0; !err && i < PARTS; i++) {
+		char *from = xprintf("%s/%s", db->dir, parts[i]);
+
+		unlink(work);
+		if (access(from, F_OK) == 0) {
+			err = copy_database(from, work);
+			if (!err)
+				err = put_part(out, parts[i], work);
+		}
+		free(from);
+	}
+	unlink(work);
+	return err;
+}
+
+static int check_backup(const char *file, struct say *why);
+
+int
+care_backup(struct db *db, const char *file, const struct care_progress *progress, struct say *why)
+{
+	struct out out = {.failed = false};
+	unsigned char sum[32];
+	char *work = xprintf("%s.copy", file), *part = xprintf("%s.part", file);
+	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600), err = 0;
+
+	(void)progress;
+	out.file = fd >= 0 ? fdopen(fd, "w") : NULL;
+	if (!out.file)
+		err = err_from_errno(errno);
+	if (!err) {
+		crypto_generichash_init(&out.state, NULL, 0, sizeof sum);
+		put(&out, magic, sizeof magic - 1);
+		err = put_parts(db, &out, work);
+		put(&out, "", 1);
+		crypto_generichash_final(&out.state, sum, sizeof sum);
+		if (fwrite(sum, 1, sizeof sum, out.file) != sizeof sum || fflush(out.file) != 0 ||
+		    fsync(fileno(out.file)) != 0)
+			out.failed = true;
+		if (!err && out.failed)
+			err = err_from_errno(errno);
+		fclose(out.file);
+	}
+	if (!err)
+		err = check_backup(part, why);
+	if (!err && rename(part, file) != 0)
+		err = err_from_errno(errno);
+	if (err)
+		unlink(part);
+	if (err && why && why->id == TEXT_NONE)
+		say_set(why, err_text(err), NULL);
+	free(work);
+	free(part);
+	return err;
+}
+
+/* --- reading back --- */
+
+struct in {
+	FILE *file;
+	crypto_generichash_state state;
+};
+
+static bool
+get(struct in *in, void *bytes, size_t len)
+{
+	if (fread(bytes, 1, len, in->file) != len)
+		return false;
+	crypto_generichash_update(&in->state, bytes, len);
+	return true;
+}
+
+/* Unpacks a part to a file (NULL: only reads). */
+static bool
+get_part(struct in *in, FILE *to)
+{
+	ZSTD_DCtx *context = ZSTD_createDCtx();
+	unsigned char size[4];
+	char packed[BLOCK], plain[BLOCK];
+	bool good = context != NULL, done = false;
+
+	while (good && !done) {
+		good = get(in, size, sizeof size);
+		size_t len =
+		    (size_t)size[0] << 24 | (size_t)size[1] << 16 | (size_t)size[2] << 8 | size[3];
+
+		done = good && len == 0;
+		good = good && len <= sizeof packed && get(in, packed, len);
+		ZSTD_inBuffer from = {packed, good ? len : 0, 0};
+
+		while (good && from.pos < from.size) {
+			ZSTD_outBuffer out = {plain, sizeof plain, 0};
+
+			good = !ZSTD_isError(ZSTD_decompressStream(context, &out, &from));
+			if (to && good)
+				good = fwrite(plain, 1, out.pos, to) == out.pos;
+		}
+	}
+	ZSTD_freeDCtx(context);
+	return good;
+}
+
+static FILE *
+create(const char *dir, const char *name)
+{
+	char *path = xprintf("%s/%s", dir, name);
+	int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+
+	free(path);
+	return fd >= 0 ? fdopen(fd, "w") : NULL;
+}
+
+/* Reads a whole backup; unpacks the known parts into dir where it is not NULL. */
+static bool
+read_backup(struct in *in, const char *dir)
+{
+	unsigned char len, sum[32], want[32];
+	char head[sizeof magic] = "", name[256];
+	bool good = get(in, head, sizeof magic - 1) && strcmp(head, magic) == 0;
+
+	while (good && (good = get(in, &len, 1)) && len > 0) {
+		FILE *to = NULL;
+		bool known = false;
+
+		good = get(in, name, len);
+		name[len] = '\0';
+		for (int i = 0; i < PARTS; i++)
+			known = known || strcmp(name, parts[i]) == 0;
+		good = good && known && (!dir || (to = create(dir, name)));
+		good = good && get_part(in, to);
+		if (to)
+			good = fflush(to) == 0 && fsync(fileno(to)) == 0 && fclose(to) == 0 && good;
+	}
+	crypto_generichash_final(&in->state, sum, sizeof sum);
+	return good && fread(want, 1, sizeof want, in->file) == sizeof want &&
+	    memcmp(sum, want, sizeof sum) == 0 && fgetc(in->file) == EOF;
+}
+
+static int
+with_backup(const char *file, const char *dir, struct say *why)
+{
+	struct in in = {.file = fopen(file, "re")};
+
+	if (!in.file) {
+		int err = err_from_errno(errno);
+
+		say_set(why, err_text(err), NULL);
+		return err;
+	}
+	crypto_generichash_init(&in.state, NULL, 0, 32);
+	bool good = read_backup(&in, dir);
+
+	fclose(in.file);
+	if (!good)
+		say_set(why, T_DB_NOT_BACKUP, file, NULL);
+	return good ? 0 : ERR_DAMAGED;
+}
+
+static int
+check_backup(const char *file, struct say *why)
+{
+	return with_backup(file, NULL, why);
+}
+
+static int
+start_epoch(struct db *db, void *arg)
+{
+	(void)arg;
+	int err = op_new_epoch(db);
+
+	return err ? err : db_stamp(db);
+}
+
+static int
+back_to_wal(const char *dir)
+{
+	char *path = xprintf("%s/station.db", dir);
+	sqlite3 *sql = NULL;
+	int rc = sqlite3_open_v2(path, &sql, SQLITE_OPEN_READWRITE, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(sql, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+	sqlite3_close(sql);
+	free(path);
+	return db_error(NULL, rc);
+}
+
+int
+care_restore(const struct db_options *options, const char *file,
+    const struct care_progress *progress, struct say *why)
+{
+	char *station = xprintf("%s/station.db", options->dir),
+	     *keep = xprintf("%s/keep", options->dir);
+	struct db *db = NULL;
+	int err = check_backup(file, why);
+
+	(void)progress;
+	if (!err && access(station, F_OK) == 0) {
+		err = ERR_EXISTS;
+		say_set(why, T_DB_EXISTS, options->dir, NULL);
+	}
+	if (!err && ((mkdir(options->dir, 0700) != 0 && errno != EEXIST) ||
+	    (mkdir(keep, 0700) != 0 && errno != EEXIST)))
+		err = err_from_errno(errno);
+	if (!err)
+		err = with_backup(file, options->dir, why);
+	if (!err)
+		err = back_to_wal(options->dir);
+	if (!err)
+		err = db_open(options, &db, why);
+	if (!err)
+		err = db_write(db, start_epoch, NULL, why);
+	if (!err)
+		err = care_verify(db, NULL, &(struct care_report){0});
+	db_close(db);
+	free(station);
+	free(keep);
+	return err;
+}

@@ -1,0 +1,110 @@
+/*
+ * What the files of db/ share. The write closure is the only way to change the store; everything
+ * else reads. No statement stays open across a public call (db_close_reads).
+ */
+#ifndef DB_DB_INT_H
+#define DB_DB_INT_H
+
+#include "base/hlc.h"
+#include "db/db.h"
+
+#include <sqlite3.h>
+
+#define DB_SCHEMA 1      /* user_version this program writes */
+#define DB_MIN_READER 1  /* oldest program that may read what it writes */
+#define DB_APPLICATION 0x475a5331 /* "GZS1" */
+#define EPOCH_CHARS 6
+#define CHAIN_BYTES 32
+
+struct gate;
+
+struct statement {
+	const char *sql; /* a literal, or owned when `owned` */
+	sqlite3_stmt *stmt;
+	bool owned;
+};
+
+struct db {
+	char *dir, *file;
+	const struct forms *forms;
+	const struct clock *clock;
+	sqlite3 *sql;
+	bool readonly;
+	struct unit unit;
+	char epoch[EPOCH_CHARS + 1];
+	int64_t seq;                       /* of the last own operation of the epoch */
+	unsigned char chain[CHAIN_BYTES];  /* of that operation */
+	bool copied; /* another machine or file than meta says: new epoch first */
+	struct hlc hlc;
+	struct gate *gate;
+	bool inside; /* of a write closure */
+	unsigned writes;
+	struct statement *statement;
+	int statement_count;
+};
+
+/* --- sql.c --- */
+
+/* The prepared statement of a text (kept; `sql` a literal), reset and unbound. NULL on failure. */
+sqlite3_stmt *db_statement(struct db *db, const char *sql);
+/* The same for a made text, which is copied. */
+sqlite3_stmt *db_statement_made(struct db *db, const char *sql);
+void db_statements_free(struct db *db);
+/*
+ * Binds by letters: t text (NULL is NULL), i int64_t, b blob (pointer, size_t as int). Returns the
+ * statement for chaining, NULL if stmt is.
+ */
+sqlite3_stmt *db_bind(sqlite3_stmt *stmt, const char *letters, ...);
+/* 1 a row, 0 done (and reset), or ERR_. */
+int db_step(struct db *db, sqlite3_stmt *stmt);
+/* Prepares, binds, steps once without rows. */
+int db_run(struct db *db, const char *sql, const char *letters, ...);
+int db_exec(struct db *db, const char *sql);
+/* One value; *out stays when there is no row (ERR_NOTFOUND). Text is a new string. */
+int db_get_text(struct db *db, char **out, const char *sql, const char *letters, ...);
+int db_get_int(struct db *db, int64_t *out, const char *sql, const char *letters, ...);
+/* Column as a new string, NULL if NULL. */
+char *db_text(sqlite3_stmt *stmt, int column);
+/* SQLite's result as ours. */
+int db_error(struct db *db, int rc);
+
+/* --- gate.c --- */
+
+int gate_open(const char *dir, bool readonly, struct gate **out);
+void gate_close(struct gate *gate);
+/*
+ * Runs fn inside one transaction; may run it again. 0: the commit is on the disk. fn's own error
+ * rolls back and is returned. *why (may be NULL) tells people what stopped it.
+ */
+int db_write(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, struct say *why);
+/* A checkpoint, under the same lock as every commit. */
+int db_checkpoint(struct db *db, bool truncate);
+
+/* --- op.c --- */
+
+struct op {
+	const char *what; /* "set", "event", "erase", "epoch" */
+	const char *kind, *rid;
+	const char *body; /* canonical JSON */
+	bool salted;
+	int64_t hlc, wall; /* given by op_append */
+	char id[40];       /* likewise: unit.epoch.seq */
+};
+
+/* Appends to the log; inside a write closure. op->rid NULL: the record is new, its id is op->id. */
+int op_append(struct db *db, const struct actor *actor, struct op *op);
+/* A new epoch now, naming its parent. Inside a write closure. */
+int op_new_epoch(struct db *db);
+/* Writes down on which machine and file this store lives now (open.c). */
+int db_stamp(struct db *db);
+void op_random_id(char *out, int chars); /* base 32, small letters and digits */
+void op_chain(const unsigned char before[CHAIN_BYTES], const char *header, const void *salt,
+    int salt_len, const char *body, unsigned char body_hash[CHAIN_BYTES],
+    unsigned char out[CHAIN_BYTES]);
+/* The header that the chain covers; a new string. */
+char *op_header(const char *unit, const char *epoch, int64_t seq, int64_t hlc, int64_t wall,
+    const char *account, const char *name, const char *what, const char *kind, const char *rid);
+/* Splits unit.epoch.seq; false if it is not one. */
+bool op_split(const char *id, char unit[9], char epoch[EPOCH_CHARS + 1], int64_t *seq);
+
+#endif

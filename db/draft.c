@@ -1,0 +1,121 @@
+#include "db/draft.h"
+
+#include "db/db_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct put {
+	const struct actor *actor;
+	const struct draft *draft;
+	const char *id;
+	int64_t when;
+};
+
+static int
+put(struct db *db, void *arg)
+{
+	struct put *p = arg;
+	const struct draft *d = p->draft;
+
+	return db_run(db,
+	    "INSERT INTO draft VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
+	    "title = excluded.title, field = excluded.field, body = excluded.body, "
+	    "wall = excluded.wall, seen = excluded.seen WHERE account = excluded.account",
+	    "ttttttt"
+	    "ti",
+	    p->id, p->actor->account, d->kind, d->record, d->seen, d->title, d->field, d->body,
+	    p->when);
+}
+
+int
+draft_put(struct db *db, const struct actor *actor, struct draft *draft, struct say *why)
+{
+	char fresh[17];
+	struct put p = {actor, draft, draft->id, clock_now(db->clock)};
+
+	if (!draft->id) {
+		op_random_id(fresh, 16);
+		p.id = fresh;
+	}
+	int err = db_write(db, put, &p, why);
+
+	if (!err && !draft->id)
+		draft->id = xstrdup(fresh);
+	if (!err)
+		draft->when = p.when;
+	return err;
+}
+
+int
+draft_list(struct db *db, const struct actor *actor, struct drafts *out)
+{
+	sqlite3_stmt *stmt =
+	    db_bind(db_statement(db,
+			"SELECT id, kind, record, seen, title, field, body, "
+			"wall FROM draft WHERE account = ? ORDER BY wall DESC, id"),
+		"t", actor->account);
+	int got;
+
+	memset(out, 0, sizeof *out);
+	while ((got = db_step(db, stmt)) > 0) {
+		out->draft = xrealloc(out->draft, (size_t)(out->count + 1) * sizeof *out->draft);
+		out->draft[out->count++] = (struct draft){
+		    .id = db_text(stmt, 0),
+		    .kind = db_text(stmt, 1),
+		    .record = db_text(stmt, 2),
+		    .seen = db_text(stmt, 3),
+		    .title = db_text(stmt, 4),
+		    .field = db_text(stmt, 5),
+		    .body = db_text(stmt, 6),
+		    .when = sqlite3_column_int64(stmt, 7),
+		};
+	}
+	if (got < 0)
+		drafts_release(out);
+	return got;
+}
+
+struct drop {
+	const struct actor *actor;
+	const char *id;
+};
+
+static int
+drop(struct db *db, void *arg)
+{
+	struct drop *d = arg;
+
+	return db_run(db, "DELETE FROM draft WHERE id = ? AND account = ?", "tt", d->id,
+	    d->actor->account);
+}
+
+int
+draft_drop(struct db *db, const struct actor *actor, const char *id)
+{
+	struct drop d = {actor, id};
+
+	return db_write(db, drop, &d, NULL);
+}
+
+void
+draft_release(struct draft *draft)
+{
+	free(draft->id);
+	free(draft->kind);
+	free(draft->record);
+	free(draft->seen);
+	free(draft->title);
+	free(draft->field);
+	free(draft->body);
+	memset(draft, 0, sizeof *draft);
+}
+
+void
+drafts_release(struct drafts *drafts)
+{
+	for (int i = 0; i < drafts->count; i++)
+		draft_release(&drafts->draft[i]);
+	free(drafts->draft);
+	memset(drafts, 0, sizeof *drafts);
+}

@@ -1,0 +1,312 @@
+/*
+ * The gate in front of every commit and every checkpoint, and group commit.
+ *
+ * A writer takes write.lock (a kernel lock: freed by the kernel when its holder dies), commits with
+ * synchronous=NORMAL, draws a number and lets go. "Saved" is said when synced ≥ its number: whoever
+ * gets sync.lock without waiting syncs the log for all, the others sleep on a futex.  The counters
+ * are in DATA/gate, mapped by all; after a reboot they start anew.
+ *
+ * Commits and checkpoints under one lock also keep clear of the WAL-reset fault of SQLite before
+ * 3.51.3.  busy_timeout alone would starve people: it retries by sleeping and loses to whoever
+ * runs.
+ */
+#include "db/db_int.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <linux/futex.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <time.h>
+#include <unistd.h>
+
+#define SYNC_WAIT_MS 20 /* then look whether the one who syncs for all is gone */
+
+struct counters {
+	char boot[40];
+	_Atomic uint32_t committed, synced;
+	_Atomic int32_t holder; /* pid in the gate, for the message */
+};
+
+struct gate {
+	int write_lock, sync_lock;
+	struct counters *counters;
+};
+
+static int
+open_file(const char *dir, const char *name)
+{
+	char *path = xprintf("%s/%s", dir, name);
+	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	free(path);
+	return fd;
+}
+
+static void
+read_boot(char out[40])
+{
+	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd >= 0 ? read(fd, out, 36) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	out[got > 0 ? got : 0] = '\0';
+}
+
+/* Interrupts a wait for the lock; does nothing else. */
+static void
+wake(int signal)
+{
+	(void)signal;
+}
+
+static int
+lock(int fd, int command, short type)
+{
+	struct flock range = {.l_type = type, .l_whence = SEEK_SET};
+
+	return fcntl(fd, command, &range) == 0 ? 0 : errno;
+}
+
+/* Waits at most DB_GATE_MS; the kernel hands the lock on in order, which is what makes it fair. */
+static int
+lock_in_time(int fd)
+{
+	struct sigaction action = {.sa_handler = wake}, before;
+	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN};
+	struct itimerspec limit = {
+		.it_value = {DB_GATE_MS / 1000, DB_GATE_MS % 1000 * 1000000L},
+		.it_interval = {0, 50000000L}, /* again, should it come between the calls */
+	};
+	struct timespec start, now;
+	timer_t timer;
+	int code = lock(fd, F_OFD_SETLK, F_WRLCK);
+
+	if (code != EAGAIN && code != EACCES)
+		return code;
+	if (timer_create(CLOCK_MONOTONIC, &event, &timer) != 0)
+		return errno;
+	sigaction(SIGRTMIN, &action, &before);
+	clock_gettime(CLOCK_MONOTONIC, &start);
+	timer_settime(timer, 0, &limit, NULL);
+	do {
+		code = lock(fd, F_OFD_SETLKW, F_WRLCK);
+		clock_gettime(CLOCK_MONOTONIC, &now);
+	} while (code == EINTR && (now.tv_sec - start.tv_sec) * 1000 +
+	    (now.tv_nsec - start.tv_nsec) / 1000000 < DB_GATE_MS);
+	timer_delete(timer);
+	sigaction(SIGRTMIN, &before, NULL);
+	return code;
+}
+
+static int
+map_counters(struct gate *gate, int fd)
+{
+	char boot[40];
+
+	read_boot(boot);
+	if (lock_in_time(gate->write_lock) != 0)
+		return ERR_BUSY;
+	int err = ftruncate(fd, sizeof *gate->counters) == 0 ? 0 : err_from_errno(errno);
+
+	if (!err) {
+		gate->counters =
+		    mmap(NULL, sizeof *gate->counters, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+		if (gate->counters == MAP_FAILED) {
+			gate->counters = NULL;
+			err = ERR_IO;
+		} else if (strncmp(gate->counters->boot, boot, sizeof boot) != 0) {
+			memset(gate->counters, 0, sizeof *gate->counters);
+			memcpy(gate->counters->boot, boot, sizeof boot);
+		}
+	}
+	lock(gate->write_lock, F_OFD_SETLK, F_UNLCK);
+	return err;
+}
+
+int
+gate_open(const char *dir, bool readonly, struct gate **out)
+{
+	struct gate *gate = xcalloc(1, sizeof *gate);
+	int err = 0;
+
+	gate->write_lock = gate->sync_lock = -1;
+	if (!readonly) {
+		gate->write_lock = open_file(dir, "write.lock");
+		gate->sync_lock = open_file(dir, "sync.lock");
+		int fd = open_file(dir, "gate");
+
+		if (gate->write_lock < 0 || gate->sync_lock < 0 || fd < 0)
+			err = err_from_errno(errno);
+		else
+			err = map_counters(gate, fd);
+		if (fd >= 0)
+			close(fd);
+	}
+	if (err) {
+		gate_close(gate);
+		return err;
+	}
+	*out = gate;
+	return 0;
+}
+
+void
+gate_close(struct gate *gate)
+{
+	if (!gate)
+		return;
+	if (gate->counters)
+		munmap(gate->counters, sizeof *gate->counters);
+	if (gate->write_lock >= 0)
+		close(gate->write_lock);
+	if (gate->sync_lock >= 0)
+		close(gate->sync_lock);
+	free(gate);
+}
+
+static int
+enter(struct db *db, struct say *why)
+{
+	int code = lock_in_time(db->gate->write_lock);
+
+	if (code == 0) {
+		atomic_store(&db->gate->counters->holder, getpid());
+		return 0;
+	}
+	char *holder = xprintf("%d", (int)atomic_load(&db->gate->counters->holder));
+
+	say_set(why, T_DB_GATE_HELD, holder, NULL);
+	free(holder);
+	return ERR_BUSY;
+}
+
+static void
+leave(struct db *db)
+{
+	atomic_store(&db->gate->counters->holder, 0);
+	lock(db->gate->write_lock, F_OFD_SETLK, F_UNLCK);
+}
+
+static void
+futex_wait(_Atomic uint32_t *word, uint32_t seen)
+{
+	struct timespec limit = {0, SYNC_WAIT_MS * 1000000L};
+
+	syscall(SYS_futex, word, FUTEX_WAIT, seen, &limit, NULL, 0);
+}
+
+static int
+sync_log(struct db *db)
+{
+	sqlite3_file *file = NULL;
+
+	sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_JOURNAL_POINTER, &file);
+	if (!file || !file->pMethods)
+		return ERR_IO;
+	return db_error(db, file->pMethods->xSync(file, SQLITE_SYNC_NORMAL));
+}
+
+/* Until everything up to number `mine` is on the disk. */
+static int
+wait_synced(struct db *db, uint32_t mine)
+{
+	struct counters *c = db->gate->counters;
+	int err = 0;
+
+	while (!err && (int32_t)(atomic_load(&c->synced) - mine) < 0) {
+		uint32_t seen = atomic_load(&c->synced);
+
+		if (lock(db->gate->sync_lock, F_OFD_SETLK, F_WRLCK) != 0) {
+			futex_wait(&c->synced, seen);
+			continue;
+		}
+		uint32_t all = atomic_load(&c->committed);
+
+		if ((int32_t)(atomic_load(&c->synced) - mine) < 0)
+			err = sync_log(db);
+		if (!err && (int32_t)(atomic_load(&c->synced) - all) < 0)
+			atomic_store(&c->synced, all);
+		lock(db->gate->sync_lock, F_OFD_SETLK, F_UNLCK);
+		syscall(SYS_futex, &c->synced, FUTEX_WAKE, INT_MAX, NULL, NULL, 0);
+	}
+	return err;
+}
+
+static bool
+was_moved(struct db *db)
+{
+	int moved = 0;
+
+	sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
+	return moved || access(db->file, F_OK) != 0;
+}
+
+static int
+transact(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, uint32_t *number)
+{
+	if (was_moved(db))
+		return ERR_MOVED;
+	int err = db_exec(db, "BEGIN IMMEDIATE");
+
+	if (err)
+		return err;
+	db->inside = true;
+	err = fn(db, arg);
+	db->inside = false;
+	if (!err)
+		err = db_exec(db, "COMMIT");
+	if (err) {
+		db_exec(db, "ROLLBACK");
+		return err;
+	}
+	*number = atomic_fetch_add(&db->gate->counters->committed, 1) + 1;
+	return 0;
+}
+
+int
+db_write(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, struct say *why)
+{
+	uint32_t number = 0;
+
+	if (db->inside)
+		return fn(db, arg);
+	if (db->readonly) {
+		say_set(why, T_ERR_READONLY, NULL);
+		return ERR_READONLY;
+	}
+	int err = enter(db, why);
+
+	if (err)
+		return err;
+	/* Others wrote since: what we remember of the log is read again inside. */
+	err = transact(db, fn, arg, &number);
+	leave(db);
+	if (!err)
+		err = wait_synced(db, number);
+	if (!err)
+		db->writes++;
+	else if (why && why->id == TEXT_NONE)
+		say_set(why, err_text(err), NULL);
+	return err;
+}
+
+int
+db_checkpoint(struct db *db, bool truncate)
+{
+	int err = enter(db, NULL);
+
+	if (err)
+		return err;
+	int rc = sqlite3_wal_checkpoint_v2(db->sql, "main",
+	    truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+
+	leave(db);
+	return (rc & 0xff) == SQLITE_BUSY ? 0 : db_error(db, rc);
+}

@@ -1,0 +1,170 @@
+/* Lists: pages by key in one of three orders, filtered by what was typed. */
+#include "db/store.h"
+
+#include "db/db_int.h"
+#include "db/findkey.h"
+#include "db/project.h"
+#include "db/rights.h"
+#include "db/store_int.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static const struct {
+	const char *column, *order, *beyond; /* beyond: rows after the one with key and id ?1 ?2 */
+} orders[] = {
+	[STORE_BY_TITLE] = {"sort", "sort, id", "(sort, id) > (?1, ?2)"},
+	[STORE_NEWEST] = {"hlc", "hlc DESC, id DESC", "(hlc, id) < (CAST(?1 AS INTEGER), ?2)"},
+	[STORE_DUE] = {"due", "coalesce(due, 9999999), id",
+	    "(coalesce(due, 9999999), id) > (CAST(?1 AS INTEGER), ?2)"},
+};
+
+/* A row key is the order's value, a bar, the id. */
+static char *
+row_key(const struct project_row *row, enum store_order order)
+{
+	if (order == STORE_NEWEST)
+		return xprintf("%lld|%s", (long long)row->hlc, row->record->id);
+	if (order == STORE_DUE)
+		return xprintf("%d|%s", row->due == DAY_NONE ? 9999999 : row->due, row->record->id);
+	return xprintf("%s|%s", row->sort, row->record->id);
+}
+
+static char *
+query_sql(const struct store_query *q, const char *columns, bool count)
+{
+	struct buf b = BUF_EMPTY;
+
+	buf_printf(&b, "SELECT %s FROM rec_%s WHERE 1", columns, q->form->kind);
+	if (q->after && !count)
+		buf_printf(&b, " AND %s", orders[q->order].beyond);
+	if (q->field)
+		buf_printf(&b, " AND f_%s = ?3", q->field);
+	if (q->only == STORE_INCOMPLETE)
+		buf_puts(&b, " AND incomplete");
+	else if (q->only == STORE_OPEN)
+		buf_puts(&b, " AND due IS NOT NULL");
+	if (!count)
+		buf_printf(&b, " ORDER BY %s", orders[q->order].order);
+	return buf_take(&b);
+}
+
+/* A statement of its own, finalised by the caller: lists do not go through the kept ones. */
+static int
+start(struct db *db, const struct store_query *q, const char *columns, bool count,
+    sqlite3_stmt **out)
+{
+	char *sql = query_sql(q, columns, count);
+	const char *bar = q->after ? strrchr(q->after, '|') : NULL;
+	int err = db_error(db, sqlite3_prepare_v2(db->sql, sql, -1, out, NULL));
+
+	free(sql);
+	if (err)
+		return err;
+	if (bar && !count) {
+		sqlite3_bind_text(*out, 1, q->after, (int)(bar - q->after), SQLITE_TRANSIENT);
+		sqlite3_bind_text(*out, 2, bar + 1, -1, SQLITE_TRANSIENT);
+	}
+	if (q->field)
+		sqlite3_bind_text(*out, 3, q->value, -1, SQLITE_TRANSIENT);
+	return 0;
+}
+
+static int
+may_list(const struct actor *actor, const struct store_query *q)
+{
+	if (q->field && form_field(q->form, q->field) < 0)
+		return ERR_USAGE;
+	return rights_may(actor, ACTION_READ, q->form->kind) ? 0 : ERR_DENIED;
+}
+
+static void
+take_row(const struct store_query *q, sqlite3_stmt *stmt, struct store_page *out)
+{
+	struct project_row row;
+
+	project_row(stmt, q->form, &row);
+	out->row[out->count++] = (struct store_row){
+		.key = row_key(&row, q->order),
+		.record = row.record,
+		.incomplete = row.incomplete,
+		.state = row.state,
+		.due = row.due,
+	};
+	store_mask(row.record);
+	free(row.record->seen);
+	row.record->seen = NULL;
+	free(row.sort);
+}
+
+#define FIND_COLUMN 9 /* of project_columns */
+
+int
+store_list(struct db *db, const struct actor *actor, const struct store_query *q,
+    struct store_page *out)
+{
+	struct find_query query;
+	sqlite3_stmt *stmt = NULL;
+	int limit = q->limit < 1 ? 1 : q->limit > 1000 ? 1000 : q->limit;
+	int rc = SQLITE_DONE, err = may_list(actor, q);
+	char *columns = project_columns(q->form);
+
+	memset(out, 0, sizeof *out);
+	if (!err)
+		err = start(db, q, columns, false, &stmt);
+	free(columns);
+	if (err)
+		return err;
+	out->row = xcalloc((size_t)limit, sizeof *out->row);
+	find_query_make(q->find, &query);
+	while (!out->more && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		if (!find_matches(&query, (const char *)sqlite3_column_text(stmt, FIND_COLUMN)))
+			continue;
+		out->more = out->count == limit;
+		if (!out->more)
+			take_row(q, stmt, out);
+	}
+	sqlite3_finalize(stmt);
+	find_query_release(&query);
+	if (rc != SQLITE_DONE && rc != SQLITE_ROW) {
+		store_page_release(out);
+		return db_error(db, rc);
+	}
+	return 0;
+}
+
+void
+store_page_release(struct store_page *page)
+{
+	for (int i = 0; i < page->count; i++) {
+		free(page->row[i].key);
+		record_free(page->row[i].record);
+	}
+	free(page->row);
+	memset(page, 0, sizeof *page);
+}
+
+int
+store_count(struct db *db, const struct actor *actor, const struct store_query *q, int64_t *out)
+{
+	struct find_query query;
+	sqlite3_stmt *stmt = NULL;
+	int64_t count = 0;
+	int rc = SQLITE_DONE, err = may_list(actor, q);
+
+	find_query_make(q->find, &query);
+	if (!err)
+		err = start(db, q, query.count ? "find" : "count(*)", true, &stmt);
+	while (!err && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		if (!query.count)
+			count = sqlite3_column_int64(stmt, 0);
+		else
+			count += find_matches(&query, (const char *)sqlite3_column_text(stmt, 0));
+	}
+	sqlite3_finalize(stmt);
+	find_query_release(&query);
+	if (err || rc != SQLITE_DONE)
+		return err ? err : db_error(db, rc);
+	*out = count;
+	return 0;
+}

@@ -1,0 +1,159 @@
+#include "db/db_int.h"
+
+#include "base/digest.h"
+
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SALT_BYTES 8
+
+void
+op_random_id(char *out, int chars)
+{
+	static const char letters[] = "abcdefghijklmnopqrstuvwxyz234567";
+	unsigned char bytes[16];
+
+	randombytes_buf(bytes, sizeof bytes);
+	for (int i = 0; i < chars; i++)
+		out[i] = letters[bytes[i] & 31];
+	out[chars] = '\0';
+}
+
+char *
+op_header(const char *unit, const char *epoch, int64_t seq, int64_t hlc, int64_t wall,
+    const char *account, const char *name, const char *what, const char *kind, const char *rid)
+{
+	return xprintf("%s\x1f%s\x1f%lld\x1f%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s", unit,
+	    epoch, (long long)seq, (long long)hlc, (long long)wall, account, name, what, kind, rid);
+}
+
+/* h = BLAKE2b(h before ‖ header ‖ BLAKE2b(salt ‖ body)), over the stored bytes. */
+void
+op_chain(const unsigned char before[CHAIN_BYTES], const char *header, const void *salt,
+    int salt_len, const char *body, unsigned char body_hash[CHAIN_BYTES],
+    unsigned char out[CHAIN_BYTES])
+{
+	crypto_generichash_state state;
+
+	if (body) {
+		crypto_generichash_init(&state, NULL, 0, CHAIN_BYTES);
+		crypto_generichash_update(&state, salt, (unsigned long long)salt_len);
+		crypto_generichash_update(&state, (const void *)body, strlen(body));
+		crypto_generichash_final(&state, body_hash, CHAIN_BYTES);
+	}
+	crypto_generichash_init(&state, NULL, 0, CHAIN_BYTES);
+	crypto_generichash_update(&state, before, CHAIN_BYTES);
+	crypto_generichash_update(&state, (const void *)header, strlen(header));
+	crypto_generichash_update(&state, body_hash, CHAIN_BYTES);
+	crypto_generichash_final(&state, out, CHAIN_BYTES);
+}
+
+bool
+op_split(const char *id, char unit[9], char epoch[EPOCH_CHARS + 1], int64_t *seq)
+{
+	char *end;
+
+	if (strlen(id) < 17 || strlen(id) > 39 || id[8] != '.' || id[15] != '.')
+		return false;
+	memcpy(unit, id, 8);
+	unit[8] = '\0';
+	memcpy(epoch, id + 9, EPOCH_CHARS);
+	epoch[EPOCH_CHARS] = '\0';
+	*seq = strtoll(id + 16, &end, 10);
+	return *end == '\0' && *seq > 0;
+}
+
+/* Other processes append too: the head of our epoch is read inside each transaction. */
+static int
+read_head(struct db *db)
+{
+	int64_t last = 0;
+	sqlite3_stmt *stmt = db_bind(db_statement(db,
+	    "SELECT seq, chain FROM op WHERE unit = ? AND epoch = ? ORDER BY seq DESC LIMIT 1"),
+	    "tt", db->unit.id, db->epoch);
+	int got = db_step(db, stmt);
+
+	if (got < 0)
+		return got;
+	db->seq = got ? sqlite3_column_int64(stmt, 0) : 0;
+	memset(db->chain, 0, sizeof db->chain);
+	if (got && sqlite3_column_bytes(stmt, 1) == CHAIN_BYTES)
+		memcpy(db->chain, sqlite3_column_blob(stmt, 1), CHAIN_BYTES);
+	sqlite3_reset(stmt);
+	int err = db_get_int(db, &last, "SELECT CAST(v AS INTEGER) FROM meta WHERE k = 'hlc'", "");
+
+	hlc_seen(&db->hlc, last);
+	return err == ERR_NOTFOUND ? 0 : err;
+}
+
+static int
+insert_op(struct db *db, const struct actor *actor, const struct op *op, int64_t seq)
+{
+	unsigned char salt[SALT_BYTES], hash[CHAIN_BYTES];
+	int salt_len = op->salted ? SALT_BYTES : 0;
+	char *header = op_header(db->unit.id, db->epoch, seq, op->hlc, op->wall, actor->account,
+	    actor->name, op->what, op->kind, op->rid);
+
+	randombytes_buf(salt, sizeof salt);
+	op_chain(db->chain, header, salt, salt_len, op->body, hash, db->chain);
+	free(header);
+	int err = db_run(db, "INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", "ttiiittttt" "bb",
+	    db->unit.id, db->epoch, seq, op->hlc, op->wall, actor->account, actor->name, op->what,
+	    op->kind, op->rid, hash, CHAIN_BYTES, db->chain, CHAIN_BYTES);
+
+	if (!err)
+		err = db_run(db, "INSERT INTO body VALUES(?,?,?,?,?)", "ttibt", db->unit.id,
+		    db->epoch, seq, salt, salt_len, op->body);
+	if (!err)
+		err = db_run(db, "INSERT INTO meta VALUES('hlc', ?) ON CONFLICT(k) DO UPDATE SET "
+		    "v = excluded.v", "i", op->hlc);
+	db->seq = seq;
+	return err;
+}
+
+int
+op_new_epoch(struct db *db)
+{
+	static const struct actor nobody = {"gongzhan", "工站", ROLE_INFOADMIN, ""};
+	char *parent = NULL, head[CHAIN_BYTES * 2 + 1];
+	int err = read_head(db);
+
+	sodium_bin2hex(head, sizeof head, db->chain, sizeof db->chain);
+	parent = xprintf("{\"head\":\"%s\",\"parent\":\"%s\",\"seq\":%lld}", head, db->epoch,
+	    (long long)db->seq);
+	op_random_id(db->epoch, EPOCH_CHARS);
+	db->seq = 0;
+	memset(db->chain, 0, sizeof db->chain);
+	if (!err)
+		err = db_run(db, "INSERT INTO meta VALUES('epoch', ?) ON CONFLICT(k) DO UPDATE SET "
+		    "v = excluded.v", "t", db->epoch);
+	struct op op = {.what = "epoch", .kind = "", .rid = "", .body = parent};
+
+	op.wall = clock_now(db->clock);
+	op.hlc = hlc_next(&db->hlc, op.wall);
+	if (!err)
+		err = insert_op(db, &nobody, &op, 1);
+	free(parent);
+	return err;
+}
+
+int
+op_append(struct db *db, const struct actor *actor, struct op *op)
+{
+	int err = db->copied ? op_new_epoch(db) : read_head(db);
+
+	if (err)
+		return err;
+	if (db->copied)
+		err = db_stamp(db);
+	db->copied = false;
+	int64_t seq = db->seq + 1;
+
+	snprintf(op->id, sizeof op->id, "%s.%s.%lld", db->unit.id, db->epoch, (long long)seq);
+	if (!op->rid)
+		op->rid = op->id;
+	op->wall = clock_now(db->clock);
+	op->hlc = hlc_next(&db->hlc, op->wall);
+	return err ? err : insert_op(db, actor, op, seq);
+}

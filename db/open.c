@@ -1,0 +1,363 @@
+/*
+ * Making, opening and closing the store: the one place for pragmas, versions, and refusals.
+ */
+#include "db/db_int.h"
+
+#include "db/project.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/vfs.h>
+#include <unistd.h>
+
+extern const char db_migration_1[];
+
+/* File systems on which locks and shared memory do not hold (statfs(2) f_type). */
+static bool
+is_network(const char *dir)
+{
+	static const long types[] = {0x6969 /* NFS */, 0xff534d42 /* CIFS */, 0xfe534d42 /* SMB2 */,
+		0x517b /* SMB */, 0x65735546 /* FUSE */, 0x01021997 /* 9P */, 0x564c /* NCP */,
+		0x73757245 /* Coda */, 0x5346414f /* AFS */};
+	struct statfs fs;
+
+	if (statfs(dir, &fs) != 0)
+		return false;
+	for (size_t i = 0; i < sizeof types / sizeof types[0]; i++)
+		if (((unsigned long)fs.f_type & 0xffffffff) ==
+		    ((unsigned long)types[i] & 0xffffffff))
+			return true;
+	return false;
+}
+
+static struct db *
+db_new(const struct db_options *options)
+{
+	struct db *db = xcalloc(1, sizeof *db);
+
+	if (sodium_init() < 0)
+		abort(); /* no random numbers: nothing can be promised */
+	db->dir = xstrdup(options->dir);
+	db->file = xprintf("%s/station.db", options->dir);
+	db->forms = options->forms;
+	db->clock = options->clock ? options->clock : &clock_system;
+	db->readonly = options->readonly;
+	return db;
+}
+
+void
+db_close(struct db *db)
+{
+	if (!db)
+		return;
+	db_statements_free(db);
+	sqlite3_close(db->sql);
+	gate_close(db->gate);
+	free(db->unit.name);
+	free(db->unit.code);
+	free(db->unit.upper);
+	free(db->file);
+	free(db->dir);
+	free(db);
+}
+
+static int
+set_up_connection(struct db *db)
+{
+	int on = 0;
+
+	sqlite3_extended_result_codes(db->sql, 1);
+	sqlite3_busy_timeout(db->sql, DB_GATE_MS);
+	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on);
+	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);
+	return db_exec(db,
+	    "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-400;"
+	    "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;"
+	    "PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=67108864");
+}
+
+static int
+connect(struct db *db, int flags)
+{
+	int rc = sqlite3_open_v2(db->file, &db->sql, flags | SQLITE_OPEN_NOFOLLOW, NULL);
+
+	return rc == SQLITE_OK ? set_up_connection(db) : db_error(db, rc);
+}
+
+static void
+sync_folder(const char *path)
+{
+	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+}
+
+/* --- where the store lives --- */
+
+static char *
+whereabouts(const struct db *db)
+{
+	char machine[64] = "";
+	struct stat st;
+	int fd = open("/etc/machine-id", O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd >= 0 ? read(fd, machine, sizeof machine - 1) : 0;
+
+	if (fd >= 0)
+		close(fd);
+	machine[got > 0 ? got : 0] = '\0';
+	machine[strcspn(machine, "\n")] = '\0';
+	if (stat(db->file, &st) != 0)
+		memset(&st, 0, sizeof st);
+	return xprintf("%s/%llu/%llu", machine, (unsigned long long)st.st_dev,
+	    (unsigned long long)st.st_ino);
+}
+
+int
+db_stamp(struct db *db)
+{
+	char *here = whereabouts(db);
+	int err = db_run(db, "INSERT INTO meta VALUES('place', ?) ON CONFLICT(k) DO UPDATE SET "
+	    "v = excluded.v", "t", here);
+
+	free(here);
+	return err;
+}
+
+/* --- making --- */
+
+struct making {
+	const struct unit *unit;
+};
+
+static int
+put_meta(struct db *db, const char *k, const char *v)
+{
+	return db_run(db, "INSERT INTO meta VALUES(?, ?)", "tt", k, v ? v : "");
+}
+
+static int
+make_tables(struct db *db, void *arg)
+{
+	const struct making *making = arg;
+	char level[2] = {(char)('0' + making->unit->level), '\0'};
+	char *pragmas = xprintf("PRAGMA application_id=%d; PRAGMA user_version=%d", DB_APPLICATION,
+	    DB_SCHEMA);
+	int err = db_exec(db, db_migration_1);
+
+	if (!err)
+		err = db_exec(db, pragmas);
+	free(pragmas);
+	op_random_id(db->unit.id, 8);
+	op_random_id(db->epoch, EPOCH_CHARS);
+	if (!err)
+		err = put_meta(db, "unit", db->unit.id);
+	if (!err)
+		err = put_meta(db, "epoch", db->epoch);
+	if (!err)
+		err = put_meta(db, "name", making->unit->name);
+	if (!err)
+		err = put_meta(db, "level", level);
+	if (!err)
+		err = put_meta(db, "code", making->unit->code);
+	if (!err)
+		err = put_meta(db, "upper", making->unit->upper);
+	if (!err)
+		err = put_meta(db, "min_reader", "1");
+	return err ? err : db_stamp(db);
+}
+
+int
+db_init(const struct db_options *options, const struct unit *unit, struct say *why)
+{
+	struct db *db = db_new(options);
+	struct making making = {unit};
+	int err = mkdir(db->dir, 0700) == 0 || errno == EEXIST ? 0 : err_from_errno(errno);
+
+	if (!err && is_network(db->dir))
+		err = ERR_NETFS;
+	if (!err && access(db->file, F_OK) == 0)
+		err = ERR_EXISTS;
+	if (!err)
+		err = gate_open(db->dir, false, &db->gate);
+	if (!err)
+		err = connect(db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+	if (!err)
+		err = db_exec(db,
+		    "PRAGMA page_size=4096; PRAGMA secure_delete=ON; PRAGMA journal_mode=WAL");
+	if (!err)
+		err = db_write(db, make_tables, &making, why);
+	if (!err)
+		err = db_checkpoint(db, false);
+	if (!err)
+		sync_folder(db->dir);
+	else if (err != ERR_EXISTS && db->sql)
+		unlink(db->file);
+	if (err && why && why->id == TEXT_NONE)
+		say_set(why, err == ERR_EXISTS ? T_DB_EXISTS : err_text(err), db->dir, NULL);
+	db_close(db);
+	return err;
+}
+
+/* --- opening --- */
+
+static int
+check_version(struct db *db, struct say *why)
+{
+	int64_t version = 0, reader = 0, application = 0;
+	int err = db_get_int(db, &application, "PRAGMA application_id", "");
+
+	if (!err)
+		err = db_get_int(db, &version, "PRAGMA user_version", "");
+	if (!err && application != DB_APPLICATION)
+		err = ERR_DAMAGED;
+	if (err || version <= DB_SCHEMA)
+		return err;
+	err = db_get_int(db, &reader, "SELECT CAST(v AS INTEGER) FROM meta WHERE k = 'min_reader'",
+	    "");
+	char *need = xprintf("%lld", (long long)version);
+
+	say_set(why, T_DB_NEWER, need, NULL);
+	free(need);
+	db->readonly = true;
+	return err ? err : reader > DB_SCHEMA ? ERR_NEWER : 0;
+}
+
+static char *
+meta(struct db *db, const char *k)
+{
+	char *v = NULL;
+
+	db_get_text(db, &v, "SELECT v FROM meta WHERE k = ?", "t", k);
+	return v ? v : xstrdup("");
+}
+
+static int
+read_unit(struct db *db)
+{
+	char *unit = meta(db, "unit"), *epoch = meta(db, "epoch"), *level = meta(db, "level");
+	bool right =
+	    strlen(unit) == 8 && strlen(epoch) == EPOCH_CHARS && *level >= '0' && *level <= '4';
+
+	if (right) {
+		memcpy(db->unit.id, unit, 9);
+		memcpy(db->epoch, epoch, EPOCH_CHARS + 1);
+		db->unit.level = (enum level)(*level - '0');
+	}
+	db->unit.name = meta(db, "name");
+	db->unit.code = meta(db, "code");
+	db->unit.upper = meta(db, "upper");
+	free(unit);
+	free(epoch);
+	free(level);
+	char *was = meta(db, "place"), *is = whereabouts(db);
+
+	db->copied = strcmp(was, is) != 0;
+	free(was);
+	free(is);
+	return right ? 0 : ERR_DAMAGED;
+}
+
+/* A WAL store on a medium that cannot be written can only be read as it is, unlocked. */
+static int
+connect_immutable(struct db *db)
+{
+	char *uri = xprintf("file:%s?immutable=1", db->file);
+
+	sqlite3_close(db->sql);
+	db->sql = NULL;
+	db_statements_free(db);
+	int rc = sqlite3_open_v2(uri, &db->sql, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+
+	free(uri);
+	db->readonly = true;
+	return rc == SQLITE_OK ? set_up_connection(db) : db_error(db, rc);
+}
+
+static int
+open_store(struct db *db, struct say *why)
+{
+	int64_t tables;
+	int err = access(db->file, F_OK) == 0 ? 0 : ERR_NOTFOUND;
+
+	if (!err && is_network(db->dir))
+		err = ERR_NETFS;
+	if (!err && access(db->file, W_OK) != 0)
+		db->readonly = true;
+	if (!err && !db->readonly) {
+		err = gate_open(db->dir, false, &db->gate);
+		if (err == ERR_READONLY || err == ERR_DENIED) {
+			db->readonly = true;
+			err = 0;
+		}
+	}
+	if (!err)
+		err = connect(db, db->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
+	if (!err)
+		err = db_get_int(db, &tables, "SELECT count(*) FROM sqlite_schema", "");
+	if (err && db->readonly && err != ERR_DAMAGED) {
+		err = connect_immutable(db);
+		if (!err)
+			err = db_get_int(db, &tables, "SELECT count(*) FROM sqlite_schema", "");
+	}
+	if (!err)
+		err = check_version(db, why);
+	return err ? err : read_unit(db);
+}
+
+int
+db_open(const struct db_options *options, struct db **out, struct say *why)
+{
+	struct db *db = db_new(options);
+	int err = open_store(db, why);
+
+	if (!err)
+		err = project_prepare(db, why);
+	if (err) {
+		if (why && why->id == TEXT_NONE)
+			say_set(why, err_text(err), NULL);
+		db_close(db);
+		return err;
+	}
+	*out = db;
+	return 0;
+}
+
+bool
+db_is_readonly(const struct db *db)
+{
+	return db->readonly;
+}
+
+const struct unit *
+db_unit(const struct db *db)
+{
+	return &db->unit;
+}
+
+const struct forms *
+db_forms(const struct db *db)
+{
+	return db->forms;
+}
+
+const struct clock *
+db_clock(const struct db *db)
+{
+	return db->clock;
+}
+
+unsigned
+db_changes(struct db *db)
+{
+	int64_t version = 0;
+
+	db_get_int(db, &version, "PRAGMA data_version", "");
+	return (unsigned)version * 65599u + db->writes;
+}

@@ -1,0 +1,432 @@
+#include "db/project.h"
+
+#include "db/findkey.h"
+#include "forms/check.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Columns before the fields; project_row and write_row know their order. */
+#define FIXED "id, owner, made, seen, hlc, incomplete, state, due, sort, find, extra"
+enum { ID, OWNER, MADE, SEEN, HLC, INCOMPLETE, STATE, DUE, SORT, FIND, EXTRA, FIELDS };
+
+/* --- the tables --- */
+
+static char *
+create_sql(const struct form *form)
+{
+	struct buf b = BUF_EMPTY;
+
+	buf_printf(&b,
+	    "CREATE TABLE rec_%s(id TEXT PRIMARY KEY, owner TEXT NOT NULL, made TEXT NOT NULL, "
+	    "seen TEXT NOT NULL, hlc INTEGER NOT NULL, incomplete INTEGER NOT NULL, "
+	    "state INTEGER NOT NULL, due INTEGER, sort TEXT NOT NULL, "
+	    "find TEXT NOT NULL, extra TEXT",
+	    form->kind);
+	for (int i = 0; i < form->field_count; i++)
+		buf_printf(&b, ", f_%s TEXT", form->field[i].name);
+	buf_puts(&b, ") STRICT;");
+	buf_printf(&b, "CREATE INDEX rec_%s_sort ON rec_%s(sort, id);", form->kind, form->kind);
+	buf_printf(&b, "CREATE INDEX rec_%s_made ON rec_%s(hlc, id);", form->kind, form->kind);
+	for (int i = 0; i < form->field_count; i++)
+		if (form->field[i].find == FIND_LAST4)
+			buf_printf(&b,
+			    "CREATE INDEX rec_%s_%s ON rec_%s(f_%s) WHERE f_%s IS NOT NULL;",
+			    form->kind, form->field[i].name, form->kind, form->field[i].name,
+			    form->field[i].name);
+	return buf_take(&b);
+}
+
+/* One row of op with its body, given to project_apply. */
+static int
+apply_row(struct db *db, sqlite3_stmt *stmt)
+{
+	char *text[7], op[40];
+
+	for (int i = 0; i < 7; i++)
+		text[i] = db_text(stmt, 5 + i);
+	snprintf(op, sizeof op, "%s.%s.%lld", (const char *)sqlite3_column_text(stmt, 0),
+	    (const char *)sqlite3_column_text(stmt, 1), (long long)sqlite3_column_int64(stmt, 2));
+	int err = project_apply(db, op, sqlite3_column_int64(stmt, 3),
+	    sqlite3_column_int64(stmt, 4), text[0], text[1], text[2], text[3], text[4], text[5]);
+
+	for (int i = 0; i < 7; i++)
+		free(text[i]);
+	return err;
+}
+
+#define OP_ROWS                                                                                    \
+	"SELECT o.unit, o.epoch, o.seq, o.hlc, o.wall, o.account, o.name, o.what, o.kind, "        \
+	"o.rid, b.body, NULL FROM op o LEFT JOIN body b USING(unit, epoch, seq) "
+
+/* Applies the log of one kind in the order of its clocks; a cursor of its own, for it is long. */
+static int
+replay(struct db *db, const char *kind)
+{
+	sqlite3_stmt *stmt = NULL;
+	int err = db_error(db, sqlite3_prepare_v2(db->sql, OP_ROWS
+	    "WHERE o.kind = ? ORDER BY o.hlc, o.unit, o.epoch, o.seq", -1, &stmt, NULL));
+	int got = 0;
+
+	if (err)
+		return err;
+	db_bind(stmt, "t", kind);
+	while (!err && (got = sqlite3_step(stmt)) == SQLITE_ROW)
+		err = apply_row(db, stmt);
+	if (!err && got != SQLITE_DONE)
+		err = db_error(db, got);
+	sqlite3_finalize(stmt);
+	return err;
+}
+
+static int
+remake(struct db *db, const struct form *form)
+{
+	char *drop = xprintf("DROP TABLE IF EXISTS rec_%s", form->kind);
+	char *create = create_sql(form);
+
+	db_statements_free(db);
+	int err = db_exec(db, drop);
+
+	if (!err)
+		err = db_exec(db, create);
+	if (!err)
+		err =
+		    db_run(db, "DELETE FROM fver WHERE rid IN (SELECT rid FROM op WHERE kind = ?)",
+			"t", form->kind);
+	if (!err)
+		err =
+		    db_run(db, "DELETE FROM event WHERE rid IN (SELECT rid FROM op WHERE kind = ?)",
+			"t", form->kind);
+	if (!err)
+		err = replay(db, form->kind);
+	if (!err)
+		err = db_run(db, "INSERT INTO kind VALUES(?, ?) ON CONFLICT(kind) DO UPDATE SET "
+		    "digest = excluded.digest", "tb", form->kind, form->digest, 32);
+	free(drop);
+	free(create);
+	return err;
+}
+
+static bool
+is_current(struct db *db, const struct form *form)
+{
+	sqlite3_stmt *stmt =
+	    db_bind(db_statement(db, "SELECT digest FROM kind WHERE kind = ?"), "t", form->kind);
+	bool same = db_step(db, stmt) > 0 && sqlite3_column_bytes(stmt, 0) == 32 &&
+	    memcmp(sqlite3_column_blob(stmt, 0), form->digest, 32) == 0;
+
+	sqlite3_reset(stmt);
+	return same;
+}
+
+static int
+remake_changed(struct db *db, void *arg)
+{
+	int err = 0;
+
+	(void)arg;
+	for (int i = 0; !err && i < forms_count(db->forms); i++)
+		if (!is_current(db, forms_at(db->forms, i)))
+			err = remake(db, forms_at(db->forms, i));
+	return err;
+}
+
+int
+project_rebuild(struct db *db)
+{
+	int err = 0;
+
+	for (int i = 0; !err && i < forms_count(db->forms); i++)
+		err = remake(db, forms_at(db->forms, i));
+	return err;
+}
+
+int
+project_prepare(struct db *db, struct say *why)
+{
+	bool current = true;
+
+	for (int i = 0; i < forms_count(db->forms); i++)
+		current = current && is_current(db, forms_at(db->forms, i));
+	return current || db->readonly ? 0 : db_write(db, remake_changed, NULL, why);
+}
+
+/* --- reading --- */
+
+char *
+project_columns(const struct form *form)
+{
+	struct buf b = BUF_EMPTY;
+
+	buf_puts(&b, FIXED);
+	for (int i = 0; i < form->field_count; i++)
+		buf_printf(&b, ", f_%s", form->field[i].name);
+	return buf_take(&b);
+}
+
+void
+project_row(sqlite3_stmt *stmt, const struct form *form, struct project_row *out)
+{
+	struct record *record = record_new(form);
+
+	record->id = db_text(stmt, ID);
+	record->seen = db_text(stmt, SEEN);
+	record->extra = db_text(stmt, EXTRA);
+	for (int i = 0; i < form->field_count; i++)
+		record->value[i] = db_text(stmt, FIELDS + i);
+	*out = (struct project_row){
+		.record = record,
+		.incomplete = sqlite3_column_int(stmt, INCOMPLETE) != 0,
+		.state = sqlite3_column_int(stmt, STATE),
+		.due = sqlite3_column_type(stmt, DUE) == SQLITE_NULL ? DAY_NONE
+		    : (day_t)sqlite3_column_int(stmt, DUE),
+		.sort = db_text(stmt, SORT),
+		.hlc = sqlite3_column_int64(stmt, HLC),
+	};
+}
+
+int
+project_read(struct db *db, const struct form *form, const char *rid, struct record **out)
+{
+	struct project_row row;
+	char *columns = project_columns(form);
+	char *sql = xprintf("SELECT %s FROM rec_%s WHERE id = ?", columns, form->kind);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), "t", rid);
+	int got = db_step(db, stmt);
+
+	free(columns);
+	free(sql);
+	if (got <= 0)
+		return got ? got : ERR_NOTFOUND;
+	project_row(stmt, form, &row);
+	free(row.sort);
+	sqlite3_reset(stmt);
+	*out = row.record;
+	return 0;
+}
+
+const struct form *
+project_kind(struct db *db, const char *rid)
+{
+	char *kind = NULL;
+
+	db_get_text(db, &kind, "SELECT kind FROM op WHERE rid = ? LIMIT 1", "t", rid);
+	const struct form *form = kind ? forms_find(db->forms, kind) : NULL;
+
+	free(kind);
+	return form;
+}
+
+/* --- applying --- */
+
+struct apply {
+	struct db *db;
+	const struct form *form;
+	struct record *record;
+	const char *op;
+	int64_t hlc, wall;
+	bool is_new;
+	char *made;
+	int state;
+	day_t due;
+};
+
+/* Last writer by (clock, unit, epoch): operation ids begin with unit and epoch. */
+static bool
+is_later(struct apply *a, const char *field)
+{
+	int64_t hlc = 0;
+	char *op = NULL;
+	sqlite3_stmt *stmt = db_bind(db_statement(a->db,
+	    "SELECT hlc, op FROM fver WHERE rid = ? AND field = ?"), "tt", a->record->id, field);
+
+	if (db_step(a->db, stmt) > 0) {
+		hlc = sqlite3_column_int64(stmt, 0);
+		op = db_text(stmt, 1);
+		sqlite3_reset(stmt);
+	}
+	bool later = !op || a->hlc > hlc || (a->hlc == hlc && strcmp(a->op, op) > 0);
+
+	free(op);
+	return later;
+}
+
+static int
+set_field(struct apply *a, const char *name, json_t *pair, json_t *extra)
+{
+	json_t *value = json_array_get(pair, 0);
+	const char *text = json_string_value(value);
+	int field = form_field(a->form, name), err = 0;
+
+	if (!a->is_new) {
+		if (!is_later(a, name))
+			return 0;
+		err = db_run(a->db,
+		    "INSERT INTO fver VALUES(?,?,?,?) ON CONFLICT(rid, field) DO UPDATE "
+		    "SET hlc = excluded.hlc, op = excluded.op",
+		    "ttit", a->record->id, name, a->hlc, a->op);
+	}
+	if (field >= 0)
+		record_set(a->record, field, text);
+	else if (text)
+		json_object_set(extra, name, value);
+	else
+		json_object_del(extra, name);
+	return err;
+}
+
+static int
+set_fields(struct apply *a, const char *body)
+{
+	json_t *fields = body ? json_loads(body, JSON_REJECT_DUPLICATES, NULL) : NULL;
+	json_t *extra = a->record->extra ? json_loads(a->record->extra, 0, NULL) : NULL, *pair;
+	const char *name;
+	int err = 0;
+
+	if (!extra)
+		extra = json_object();
+	json_object_foreach(fields, name, pair) {
+		err = set_field(a, name, pair, extra);
+		if (err)
+			break;
+	}
+	free(a->record->extra);
+	a->record->extra =
+	    json_object_size(extra) ? json_dumps(extra, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+	json_decref(extra);
+	json_decref(fields);
+	return err;
+}
+
+static char *
+insert_sql(const struct form *form)
+{
+	struct buf b = BUF_EMPTY;
+	char *columns = project_columns(form);
+
+	buf_printf(&b, "INSERT INTO rec_%s(%s) VALUES(?", form->kind, columns);
+	for (int i = 1; i < FIELDS + form->field_count; i++)
+		buf_puts(&b, ",?");
+	buf_printf(&b, ") ON CONFLICT(id) DO UPDATE SET (%s) = (excluded.id", columns);
+	for (const char *c = columns; (c = strstr(c, ", ")); c += 2)
+		buf_printf(&b, ", excluded.%.*s", (int)strcspn(c + 2, ","), c + 2);
+	buf_putc(&b, ')');
+	free(columns);
+	return buf_take(&b);
+}
+
+static int
+write_row(struct apply *a)
+{
+	struct checks checks = {0};
+	struct record *r = a->record;
+	char *sql = insert_sql(a->form);
+	sqlite3_stmt *stmt = db_statement_made(a->db, sql);
+	char *sort = find_sort_key(r), *find = find_key(r);
+	char unit[9] = "";
+
+	check_record(a->db->forms, r, day_of(a->wall), &checks);
+	memcpy(unit, r->id, strlen(r->id) < 8 ? strlen(r->id) : 8);
+	db_bind(stmt, "ttttiiiittt", r->id, unit, a->made, r->seen, a->hlc,
+	    (int64_t)(checks_count(&checks, FINDING_MISSING) > 0), (int64_t)a->state,
+	    (int64_t)a->due, sort, find, r->extra);
+	if (stmt && a->due == DAY_NONE)
+		sqlite3_bind_null(stmt, DUE + 1);
+	for (int i = 0; stmt && i < a->form->field_count; i++)
+		sqlite3_bind_text(stmt, FIELDS + 1 + i, r->value[i], -1, SQLITE_STATIC);
+	int err = db_step(a->db, stmt);
+
+	if (stmt)
+		sqlite3_clear_bindings(stmt);
+	checks_release(&checks);
+	free(sql);
+	free(sort);
+	free(find);
+	return err;
+}
+
+static int
+load(struct apply *a, const char *rid)
+{
+	char *columns = project_columns(a->form);
+	char *sql = xprintf("SELECT %s FROM rec_%s WHERE id = ?", columns, a->form->kind);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(a->db, sql), "t", rid);
+	int got = db_step(a->db, stmt);
+	struct project_row row;
+
+	free(columns);
+	free(sql);
+	if (got < 0)
+		return got;
+	a->is_new = got == 0;
+	a->state = -1;
+	a->due = DAY_NONE;
+	if (a->is_new) {
+		a->record = record_new(a->form);
+		a->record->id = xstrdup(rid);
+		a->made = xstrdup(a->op);
+	} else {
+		a->made = db_text(stmt, MADE);
+		project_row(stmt, a->form, &row);
+		a->record = row.record;
+		a->state = row.state;
+		a->due = row.due;
+		free(row.sort);
+		sqlite3_reset(stmt);
+	}
+	return 0;
+}
+
+static int
+add_event(struct apply *a, const char *account, const char *name, const char *body)
+{
+	json_t *fields = body ? json_loads(body, 0, NULL) : NULL;
+	const char *step = json_string_value(json_object_get(fields, "step"));
+	int err = db_run(a->db, "INSERT INTO event VALUES(?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+	    "tittittt", a->record->id, a->hlc, a->op, step ? step : "", a->wall, account, name,
+	    body ? body : "{}");
+
+	json_decref(fields);
+	return err;
+}
+
+static int
+drop_row(struct db *db, const struct form *form, const char *rid)
+{
+	char *sql = xprintf("DELETE FROM rec_%s WHERE id = ?", form->kind);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), "t", rid);
+
+	free(sql);
+	return db_step(db, stmt);
+}
+
+int
+project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const char *account,
+    const char *name, const char *what, const char *kind, const char *rid, const char *body)
+{
+	struct apply a = {
+		.db = db, .form = forms_find(db->forms, kind), .op = op, .hlc = hlc, .wall = wall};
+	bool erases = strcmp(what, "erase") == 0;
+
+	if (!a.form || (!erases && !body))
+		return 0; /* unknown here, or destroyed by order */
+	if (erases)
+		return drop_row(db, a.form, rid);
+	int err = load(&a, rid);
+
+	if (err)
+		return err;
+	if (strcmp(what, "set") == 0)
+		err = set_fields(&a, body);
+	else if (strcmp(what, "event") == 0)
+		err = add_event(&a, account, name, body);
+	free(a.record->seen);
+	a.record->seen = xstrdup(op);
+	if (!err)
+		err = write_row(&a);
+	record_free(a.record);
+	free(a.made);
+	return err;
+}

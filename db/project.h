@@ -1,0 +1,38 @@
+/*
+ * Projections: one STRICT table per kind, made by the form's definition from the log. Applying an
+ * operation never fails on its content: what does not fit goes to the extra column.
+ *
+ * rec_KIND: id, owner, made (operation that created it), seen (operation last applied), hlc of
+ * that, incomplete, state, due, sort and find keys, extra, and a column f_NAME for each field.
+ */
+#ifndef DB_PROJECT_H
+#define DB_PROJECT_H
+
+#include "db/db_int.h"
+#include "forms/record.h"
+
+/* Makes the tables of all kinds; those whose definition changed are made anew from the log. */
+int project_prepare(struct db *db, struct say *why);
+/* Makes all anew. Inside a write closure. */
+int project_rebuild(struct db *db);
+/* Applies one operation of the log. Inside a write closure. */
+int project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const char *account,
+    const char *name, const char *what, const char *kind, const char *rid, const char *body);
+/* The kind of a record, by its operations; NULL if there is none. */
+const struct form *project_kind(struct db *db, const char *rid);
+/* Reads a record in full. ERR_NOTFOUND. */
+int project_read(struct db *db, const struct form *form, const char *rid, struct record **out);
+/* The columns that project_row reads, in order. A new string. */
+char *project_columns(const struct form *form);
+/* The record in a row of those columns, and what stands beside it. */
+struct project_row {
+	struct record *record;
+	bool incomplete;
+	int state;
+	day_t due;
+	char *sort;
+	int64_t hlc;
+};
+void project_row(sqlite3_stmt *stmt, const struct form *form, struct project_row *out);
+
+#endif

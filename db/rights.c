@@ -1,0 +1,77 @@
+#include "db/rights.h"
+
+#include <string.h>
+#include <strings.h>
+
+#define A(action) (1u << ACTION_##action)
+#define KEYS (A(READ) | A(CREATE) | A(EDIT))
+
+/* The first row that fits role and kind holds; kind NULL stands for all kinds. */
+static const struct {
+	enum role role;
+	const char *kind;
+	unsigned actions;
+} table[] = {
+	{ROLE_CLERK, NULL, KEYS | A(IMPORT) | A(EXPORT)},
+	{ROLE_CORRESPONDENT, "member", A(READ)},
+	{ROLE_CORRESPONDENT, "appeal", A(READ) | A(CREATE)},
+	{ROLE_CORRESPONDENT, "notice", A(READ) | A(CREATE)},
+	{ROLE_CORRESPONDENT, NULL, A(READ)},
+	{ROLE_INFOADMIN, NULL, KEYS | A(IMPORT) | A(EXPORT) | A(UNMASK) | A(ACCOUNTS) | A(AUDIT) |
+	    A(ERASE)},
+	{ROLE_CHAIR, "member", A(READ) | A(EXPORT) | A(UNMASK)},
+	{ROLE_CHAIR, NULL, KEYS | A(EXPORT) | A(UNMASK) | A(AUDIT)},
+	{ROLE_HANDLER, "appeal", A(READ) | A(EDIT)},
+	{ROLE_HANDLER, NULL, A(READ)},
+	{ROLE_AUDITOR, NULL, A(READ) | A(AUDIT)},
+};
+
+static const struct {
+	const char *id;
+	const char *name[LANG_COUNT];
+} names[ROLE_COUNT] = {
+	[ROLE_CLERK] = {"clerk", {"录入员", "Clerk"}},
+	[ROLE_CORRESPONDENT] = {"correspondent", {"信息员", "Correspondent"}},
+	[ROLE_INFOADMIN] = {"infoadmin", {"信息维护管理员", "Administrator"}},
+	[ROLE_CHAIR] = {"chair", {"主席", "Chair"}},
+	[ROLE_HANDLER] = {"handler", {"承办人", "Handler"}},
+	[ROLE_AUDITOR] = {"auditor", {"审计", "Auditor"}},
+};
+
+bool
+rights_may(const struct actor *actor, enum action action, const char *kind)
+{
+	for (size_t i = 0; i < sizeof table / sizeof table[0]; i++) {
+		if (table[i].role != actor->role ||
+		    (table[i].kind && (!kind || strcmp(table[i].kind, kind) != 0)))
+			continue;
+		return table[i].actions & 1u << action;
+	}
+	return false;
+}
+
+bool
+rights_sees(const struct actor *actor, const char *kind, enum field_class class)
+{
+	if (class == CLASS_PLAIN)
+		return rights_may(actor, ACTION_READ, kind);
+	return class != CLASS_SEALED && rights_may(actor, ACTION_EDIT, kind);
+}
+
+const char *
+rights_role_name(enum role role, enum lang lang)
+{
+	return role < ROLE_COUNT ? names[role].name[lang] : "";
+}
+
+enum role
+rights_role_find(const char *name)
+{
+	int i = 0;
+
+	while (i < ROLE_COUNT && strcmp(names[i].id, name) != 0 &&
+	    strcmp(names[i].name[LANG_ZH], name) != 0 &&
+	    strcasecmp(names[i].name[LANG_EN], name) != 0)
+		i++;
+	return (enum role)i;
+}

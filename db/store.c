@@ -1,0 +1,469 @@
+#include "db/store.h"
+
+#include "db/audit.h"
+#include "db/db_int.h"
+#include "db/project.h"
+#include "db/rights.h"
+#include "db/store_int.h"
+#include "forms/type.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- reading --- */
+
+static bool
+is_protected(const struct field *field)
+{
+	return field->class != CLASS_PLAIN;
+}
+
+void
+store_mask(struct record *record)
+{
+	for (int i = 0; i < record->form->field_count; i++) {
+		const struct field *field = &record->form->field[i];
+
+		if (!record->value[i] || !is_protected(field) || i == record->form->title)
+			continue;
+		char *masked = type_mask(field->type, record->value[i]);
+
+		record_set(record, i, masked);
+		free(masked);
+	}
+}
+
+static bool
+has_protected(const struct record *record)
+{
+	for (int i = 0; i < record->form->field_count; i++)
+		if (record->value[i] && is_protected(&record->form->field[i]) &&
+		    i != record->form->title)
+			return true;
+	return false;
+}
+
+int
+store_get(struct db *db, const struct actor *actor, const char *id, enum store_view view,
+    const char *reason, struct record **out)
+{
+	const struct form *form = project_kind(db, id);
+	struct record *record = NULL;
+
+	if (!form)
+		return ERR_NOTFOUND;
+	if (!rights_may(actor, ACTION_READ, form->kind) ||
+	    (view == STORE_FULL &&
+		!rights_may(actor, reason ? ACTION_UNMASK : ACTION_EDIT, form->kind)))
+		return ERR_DENIED;
+	int err = project_read(db, form, id, &record);
+
+	if (!err && view == STORE_FULL && has_protected(record) && !db->readonly)
+		err = audit_add(db, actor, reason ? "unmask" : "edit", id, NULL, reason);
+	if (!err && view == STORE_MASKED) {
+		store_mask(record);
+		free(record->seen);
+		record->seen = NULL;
+	}
+	if (err)
+		record_free(record);
+	else
+		*out = record;
+	return err;
+}
+
+char *
+store_seen(struct db *db, const char *id)
+{
+	const struct form *form = project_kind(db, id);
+	struct record *record = NULL;
+
+	if (!form || project_read(db, form, id, &record) != 0)
+		return NULL;
+	char *seen = xstrdup(record->seen);
+
+	record_free(record);
+	return seen;
+}
+
+/* --- saving --- */
+
+struct save {
+	const struct actor *actor;
+	struct record *const *record;
+	int count;
+	const char *draft;
+	struct conflicts *conflicts;
+	struct say *why;
+	char **id, **seen; /* of each record after the commit */
+};
+
+/* Values as they were after operation `seen`: the log of the record, replayed so far. */
+static int
+values_at(struct db *db, const struct form *form, const char *rid, const char *seen,
+    struct record **out)
+{
+	struct record *record = record_new(form);
+	sqlite3_stmt *stmt = NULL;
+	bool done = false;
+	int err = db_error(db, sqlite3_prepare_v2(db->sql,
+	    "SELECT o.unit || '.' || o.epoch || '.' || o.seq, b.body FROM op o LEFT JOIN body b "
+	    "USING(unit, epoch, seq) WHERE o.rid = ? AND o.what = 'set' ORDER BY o.hlc", -1, &stmt,
+	    NULL));
+
+	db_bind(stmt, "t", rid);
+	while (!err && !done && sqlite3_step(stmt) == SQLITE_ROW) {
+		json_t *body = json_loads((const char *)sqlite3_column_text(stmt, 1), 0, NULL),
+		       *pair;
+		const char *name;
+
+		json_object_foreach(body, name, pair) {
+			int i = form_field(form, name);
+
+			if (i >= 0)
+				record_set(record, i, json_string_value(json_array_get(pair, 0)));
+		}
+		json_decref(body);
+		done = strcmp((const char *)sqlite3_column_text(stmt, 0), seen) == 0;
+	}
+	sqlite3_finalize(stmt);
+	*out = record;
+	return err;
+}
+
+static bool
+same(const char *a, const char *b)
+{
+	return a && b ? strcmp(a, b) == 0 : a == b;
+}
+
+/* Who changed a field last, for the person who decides. */
+static void
+note_conflict(struct db *db, struct conflicts *conflicts, const struct record *now, int field)
+{
+	struct conflict *c;
+	char *op = NULL, unit[9], epoch[EPOCH_CHARS + 1];
+	int64_t seq = 0;
+
+	if (!conflicts)
+		return;
+	conflicts->conflict = xrealloc(conflicts->conflict,
+	    (size_t)(conflicts->count + 1) * sizeof *conflicts->conflict);
+	c = &conflicts->conflict[conflicts->count++];
+	*c = (struct conflict){.field = field, .theirs = xstrdup(now->value[field])};
+	db_get_text(db, &op, "SELECT op FROM fver WHERE rid = ? AND field = ?", "tt", now->id,
+	    now->form->field[field].name);
+	if (op && op_split(op, unit, epoch, &seq)) {
+		db_get_text(db, &c->who,
+		    "SELECT name FROM op WHERE unit = ? AND epoch = ? AND seq = ?", "tti", unit,
+		    epoch, seq);
+		db_get_int(db, &c->when,
+		    "SELECT wall FROM op WHERE unit = ? AND epoch = ? AND seq = ?", "tti", unit,
+		    epoch, seq);
+	}
+	free(op);
+}
+
+/* The operation that a change of the field is based on: who wrote it last. A new string or NULL. */
+static char *
+field_version(struct db *db, const struct record *now, const char *field)
+{
+	char *op = NULL;
+
+	db_get_text(db, &op, "SELECT op FROM fver WHERE rid = ? AND field = ?", "tt", now->id,
+	    field);
+	return op ? op : xstrdup(now->id); /* a record's id is the operation that made it */
+}
+
+static void
+add_change(json_t *body, const char *field, const char *value, const char *base)
+{
+	json_t *pair = json_array();
+
+	json_array_append_new(pair, value ? json_string(value) : json_null());
+	if (base)
+		json_array_append_new(pair, json_string(base));
+	json_object_set_new(body, field, pair);
+}
+
+/* Body of what this record changes against `base`; conflicts with `now` are noted. */
+static json_t *
+body_of_change(struct db *db, struct save *s, const struct record *record,
+    const struct record *base, const struct record *now, int *conflicts)
+{
+	json_t *body = json_object();
+
+	for (int i = 0; i < record->form->field_count; i++) {
+		const char *mine = record->value[i];
+
+		if (same(mine, base->value[i]) || same(mine, now->value[i]))
+			continue;
+		if (!same(base->value[i], now->value[i])) {
+			note_conflict(db, s->conflicts, now, i);
+			(*conflicts)++;
+			continue;
+		}
+		char *version = field_version(db, now, record->form->field[i].name);
+
+		add_change(body, record->form->field[i].name, mine, version);
+		free(version);
+	}
+	return body;
+}
+
+static json_t *
+body_of_new(const struct record *record)
+{
+	json_t *body = json_object();
+
+	for (int i = 0; i < record->form->field_count; i++)
+		if (record->value[i])
+			add_change(body, record->form->field[i].name, record->value[i], NULL);
+	return body;
+}
+
+static bool
+touches_protected(const struct form *form, json_t *body)
+{
+	const char *name;
+	json_t *pair;
+
+	json_object_foreach(body, name, pair) {
+		int i = form_field(form, name);
+
+		if (i >= 0 && is_protected(&form->field[i]))
+			return true;
+	}
+	return false;
+}
+
+static int
+append(struct db *db, struct save *s, int i, const char *what, json_t *body)
+{
+	const struct record *record = s->record[i];
+	char *text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+	struct op op = {
+		.what = what,
+		.kind = record->form->kind,
+		.rid = record->id,
+		.body = text,
+		.salted = touches_protected(record->form, body),
+	};
+	int err = op_append(db, s->actor, &op);
+
+	if (!err)
+		err = project_apply(db, op.id, op.hlc, op.wall, s->actor->account, s->actor->name,
+		    what, op.kind, op.rid, text);
+	free(s->id[i]);
+	free(s->seen[i]);
+	s->id[i] = xstrdup(op.rid);
+	s->seen[i] = xstrdup(op.id);
+	free(text);
+	return err;
+}
+
+static void
+say_conflict(struct save *s, const struct form *form)
+{
+	struct buf zh = BUF_EMPTY;
+
+	for (int i = 0; s->conflicts && i < s->conflicts->count; i++)
+		buf_printf(&zh, "%s%s", i ? " " : "",
+		    form->field[s->conflicts->conflict[i].field].label[LANG_ZH]);
+	say_set(s->why, T_DB_CONFLICT, buf_text(&zh), NULL);
+	buf_release(&zh);
+}
+
+static int
+save_old(struct db *db, struct save *s, int i)
+{
+	const struct record *record = s->record[i];
+	struct record *now = NULL, *base = NULL;
+	int conflicts = 0, err = project_read(db, record->form, record->id, &now);
+
+	if (!err && strcmp(now->seen, record->seen) == 0)
+		base = record_dup(now);
+	else if (!err)
+		err = values_at(db, record->form, record->id, record->seen, &base);
+	if (err) {
+		record_free(now);
+		return err;
+	}
+	json_t *body = body_of_change(db, s, record, base, now, &conflicts);
+
+	if (conflicts) {
+		say_conflict(s, record->form);
+		err = ERR_CONFLICT;
+	} else if (json_object_size(body) > 0) {
+		err = append(db, s, i, "set", body);
+	} else {
+		s->id[i] = xstrdup(record->id);
+		s->seen[i] = xstrdup(now->seen);
+	}
+	json_decref(body);
+	record_free(now);
+	record_free(base);
+	return err;
+}
+
+/* SQ + unit code + date + running number of that day (numbers are for people, not identities). */
+static int
+give_number(struct db *db, struct record *record)
+{
+	char day[11], short_day[9], short_unit[5] = "";
+	int field = form_field(record->form, "number");
+	int64_t last = 0;
+
+	if (strcmp(record->form->kind, "appeal") != 0 || field < 0 || record->value[field])
+		return 0;
+	day_format(day_of(clock_now(db->clock)), day);
+	snprintf(short_day, sizeof short_day, "%.4s%.2s%.2s", day, day + 5, day + 8);
+	snprintf(short_unit, sizeof short_unit, "%.4s", db->unit.id);
+	char *series = xprintf("SQ%s%s", *db->unit.code ? db->unit.code : short_unit, short_day);
+	int err = db_run(db, "INSERT INTO serial VALUES(?, 1) ON CONFLICT(series) DO UPDATE SET "
+	    "last = last + 1", "t", series);
+
+	if (!err)
+		err =
+		    db_get_int(db, &last, "SELECT last FROM serial WHERE series = ?", "t", series);
+	char *number = xprintf("%s%02lld", series, (long long)last);
+
+	if (!err)
+		record_set(record, field, number);
+	free(number);
+	free(series);
+	return err;
+}
+
+static int
+save_new(struct db *db, struct save *s, int i)
+{
+	int err = give_number(db, s->record[i]);
+	json_t *body = body_of_new(s->record[i]);
+
+	if (!err)
+		err = append(db, s, i, "set", body);
+	json_decref(body);
+	return err;
+}
+
+static int
+save_them(struct db *db, void *arg)
+{
+	struct save *s = arg;
+	int err = 0;
+
+	if (s->conflicts)
+		conflicts_release(s->conflicts);
+	for (int i = 0; !err && i < s->count; i++)
+		err = s->record[i]->id ? save_old(db, s, i) : save_new(db, s, i);
+	if (!err && s->draft)
+		err = db_run(db, "DELETE FROM draft WHERE id = ? AND account = ?", "tt", s->draft,
+		    s->actor->account);
+	return err;
+}
+
+static int
+may_save(const struct actor *actor, const struct record *record, struct say *why)
+{
+	bool allowed =
+	    rights_may(actor, record->id ? ACTION_EDIT : ACTION_CREATE, record->form->kind);
+
+	if (!allowed) {
+		say_set(why, T_DB_NO_RIGHT, NULL);
+		return ERR_DENIED;
+	}
+	if (record->id && !record->seen) {
+		say_set(why, T_DB_MASKED, NULL);
+		return ERR_USAGE;
+	}
+	return 0;
+}
+
+static int
+save(struct db *db, struct save *s)
+{
+	int err = 0;
+
+	for (int i = 0; !err && i < s->count; i++)
+		err = may_save(s->actor, s->record[i], s->why);
+	if (err || s->count == 0)
+		return err;
+	s->id = xcalloc((size_t)s->count, sizeof *s->id);
+	s->seen = xcalloc((size_t)s->count, sizeof *s->seen);
+	err = db_write(db, save_them, s, s->why);
+	for (int i = 0; i < s->count; i++) {
+		struct record *record = s->record[i];
+
+		if (!err) {
+			free(record->id);
+			free(record->seen);
+			record->id = s->id[i];
+			record->seen = s->seen[i];
+		} else {
+			free(s->id[i]);
+			free(s->seen[i]);
+		}
+	}
+	free(s->id);
+	free(s->seen);
+	return err;
+}
+
+int
+store_save(struct db *db, const struct actor *actor, struct record *record, const char *draft,
+    struct conflicts *conflicts, struct say *why)
+{
+	struct conflicts own = {0};
+	struct save s = {
+		.actor = actor, .record = &record, .count = 1, .draft = draft,
+		.conflicts = conflicts ? conflicts : &own, .why = why,
+	};
+	int err = save(db, &s);
+
+	conflicts_release(&own);
+	return err;
+}
+
+int
+store_save_all(struct db *db, const struct actor *actor, struct record *const record[], int count,
+    struct say *why)
+{
+	struct save s = {.actor = actor, .record = record, .count = count, .why = why};
+
+	return save(db, &s);
+}
+
+void
+conflicts_release(struct conflicts *conflicts)
+{
+	for (int i = 0; i < conflicts->count; i++) {
+		free(conflicts->conflict[i].theirs);
+		free(conflicts->conflict[i].who);
+	}
+	free(conflicts->conflict);
+	memset(conflicts, 0, sizeof *conflicts);
+}
+
+int
+store_find(struct db *db, const struct actor *actor, const struct form *form, int field,
+    const char *value, struct record **out)
+{
+	if (!rights_may(actor, ACTION_EDIT, form->kind))
+		return ERR_DENIED;
+	char *sql =
+	    xprintf("SELECT id FROM rec_%s WHERE f_%s = ? AND f_%s IS NOT NULL ORDER BY id LIMIT 1",
+		form->kind, form->field[field].name, form->field[field].name);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), "t", value);
+	int got = db_step(db, stmt);
+	char *id = got > 0 ? db_text(stmt, 0) : NULL;
+
+	free(sql);
+	if (got > 0)
+		sqlite3_reset(stmt);
+	int err = got < 0 ? got : id ? project_read(db, form, id, out) : ERR_NOTFOUND;
+
+	free(id);
+	return err;
+}

@@ -1,0 +1,436 @@
+#include "unit.h"
+
+#include "db/audit.h"
+#include "db/care.h"
+#include "db/draft.h"
+#include "db/keep.h"
+#include "db/store.h"
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+static const struct actor clerk = {"wxl", "王秀兰", ROLE_CLERK, "test"};
+static const struct actor admin = {"lgd", "李国栋", ROLE_INFOADMIN, "test"};
+static const struct actor auditor = {"cjf", "陈建芳", ROLE_AUDITOR, "test"};
+
+static int64_t now_ms = INT64_C(1795453200000);
+
+static int64_t
+test_now(void *arg)
+{
+	(void)arg;
+	return now_ms += 1000;
+}
+
+static const struct clock test_clock = {test_now, NULL};
+
+struct fixture {
+	char folder[32];
+	char *dir;
+	struct forms *forms;
+	struct db *db;
+};
+
+static struct db_options
+options_of(const struct fixture *f)
+{
+	return (struct db_options){.dir = f->dir, .forms = f->forms, .clock = &test_clock};
+}
+
+static void
+must(int err, const struct say *why)
+{
+	if (err) {
+		char *text = say_text(why, LANG_EN);
+
+		fail_msg("%d %s", err, text);
+	}
+}
+
+static int
+set_up(void **state)
+{
+	struct fixture *f = xcalloc(1, sizeof *f);
+	struct unit unit = {
+		.name = (char *)"绥棱农场有限公司第三作业站",
+		.level = LEVEL_STATION, .code = (char *)"0303", .upper = (char *)"",
+	};
+	struct form_diags diags = {0};
+	struct say why = {0};
+
+	strcpy(f->folder, "/tmp/store-XXXXXX");
+	assert_non_null(mkdtemp(f->folder));
+	f->dir = xprintf("%s/data", f->folder);
+	f->forms = forms_new();
+	assert_int_equal(forms_add_shipped(f->forms, &diags), 0);
+	struct db_options options = options_of(f);
+
+	must(db_init(&options, &unit, &why), &why);
+	must(db_open(&options, &f->db, &why), &why);
+	say_release(&why);
+	*state = f;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+	char *remove = xprintf("chmod -R u+w '%s'; rm -rf '%s'", f->folder, f->folder);
+
+	db_close(f->db);
+	forms_free(f->forms);
+	assert_int_equal(system(remove), 0);
+	free(remove);
+	free(f->dir);
+	free(f);
+	return 0;
+}
+
+static void
+set(struct record *record, const char *field, const char *value)
+{
+	assert_true(form_field(record->form, field) >= 0);
+	record_set(record, form_field(record->form, field), value);
+}
+
+static char *
+add_member(struct fixture *f, const char *name, const char *idno, const char *mobile)
+{
+	struct record *record = record_new(forms_find(f->forms, "member"));
+	struct say why = {0};
+
+	set(record, "name", name);
+	set(record, "doc_no", idno);
+	set(record, "mobile", mobile);
+	must(store_save(f->db, &clerk, record, NULL, NULL, &why), &why);
+	char *id = xstrdup(record->id);
+
+	record_free(record);
+	return id;
+}
+
+static int
+found(struct fixture *f, const char *typed)
+{
+	struct store_query query = {
+		.form = forms_find(f->forms, "member"), .find = typed, .limit = 50};
+	struct store_page page;
+	int64_t count = -1;
+
+	assert_int_equal(store_list(f->db, &clerk, &query, &page), 0);
+	assert_int_equal(store_count(f->db, &clerk, &query, &count), 0);
+	assert_int_equal(count, page.count);
+	int seen = page.count;
+
+	store_page_release(&page);
+	return seen;
+}
+
+static void
+a_member_is_saved_and_found(void **state)
+{
+	struct fixture *f = *state;
+	struct record *record = NULL;
+	char *id = add_member(f, "张秀芹", "000000197105030045", "13900002210");
+
+	free(add_member(f, "曾宪群", "000000198501020010", "13900007733"));
+	free(add_member(f, "古丽娜尔·买买提", "000000198803140020", "13904551234"));
+	assert_int_equal(found(f, ""), 3);
+	assert_int_equal(found(f, "张"), 1);
+	assert_int_equal(found(f, "秀"), 1);
+	assert_int_equal(found(f, "zxq"), 2);
+	assert_int_equal(found(f, "cxq"), 1);
+	assert_int_equal(found(f, "zhangxiu"), 1);
+	assert_int_equal(found(f, "2210"), 1);
+	assert_int_equal(found(f, "0045"), 1);
+	assert_int_equal(found(f, "买买提"), 1);
+	assert_int_equal(found(f, "7733 曾"), 1);
+	assert_int_equal(found(f, "7733 张"), 0);
+	assert_int_equal(store_get(f->db, &clerk, id, STORE_MASKED, NULL, &record), 0);
+	assert_string_equal(record_get(record, "name"), "张秀芹");
+	assert_null(strstr(record_get(record, "doc_no"), "19710503"));
+	assert_int_equal(store_save(f->db, &clerk, record, NULL, NULL, NULL), ERR_USAGE);
+	record_free(record);
+	free(id);
+}
+
+static void
+the_second_to_save_the_same_field_sees_both(void **state)
+{
+	struct fixture *f = *state;
+	struct record *a = NULL, *b = NULL;
+	struct conflicts conflicts = {0};
+	struct changes changes;
+	struct say why = {0};
+	char *id = add_member(f, "张秀芹", "000000197105030045", "13900002210");
+
+	must(store_get(f->db, &clerk, id, STORE_FULL, NULL, &a), &why);
+	must(store_get(f->db, &admin, id, STORE_FULL, NULL, &b), &why);
+	set(a, "mobile", "13900008816");
+	set(a, "job", "会计");
+	must(store_save(f->db, &clerk, a, NULL, NULL, &why), &why);
+	set(b, "mobile", "13900009999");
+	set(b, "union_group", "一组");
+	assert_int_equal(store_save(f->db, &admin, b, NULL, &conflicts, &why), ERR_CONFLICT);
+	assert_int_equal(conflicts.count, 1);
+	assert_string_equal(conflicts.conflict[0].theirs, "13900008816");
+	assert_string_equal(conflicts.conflict[0].who, "王秀兰");
+	free(b->seen);
+	b->seen = store_seen(f->db, id);
+	set(b, "job", "会计");
+	must(store_save(f->db, &admin, b, NULL, NULL, &why), &why);
+	record_free(a);
+	must(store_get(f->db, &clerk, id, STORE_FULL, NULL, &a), &why);
+	assert_string_equal(record_get(a, "mobile"), "13900009999");
+	assert_string_equal(record_get(a, "job"), "会计");
+	assert_string_equal(record_get(a, "union_group"), "一组");
+	assert_int_equal(store_history(f->db, &admin, id, STORE_FULL, &changes), 0);
+	assert_int_equal(changes.count, 7);
+	changes_release(&changes);
+	conflicts_release(&conflicts);
+	record_free(a);
+	record_free(b);
+	say_release(&why);
+	free(id);
+}
+
+static void
+different_fields_of_two_people_are_both_kept(void **state)
+{
+	struct fixture *f = *state;
+	struct record *a = NULL, *b = NULL;
+	struct say why = {0};
+	char *id = add_member(f, "张伟", "000000197105030045", "13900002210");
+
+	must(store_get(f->db, &clerk, id, STORE_FULL, NULL, &a), &why);
+	must(store_get(f->db, &clerk, id, STORE_FULL, NULL, &b), &why);
+	set(a, "mobile", "13900008816");
+	must(store_save(f->db, &clerk, a, NULL, NULL, &why), &why);
+	set(b, "job", "电工");
+	must(store_save(f->db, &clerk, b, NULL, NULL, &why), &why);
+	record_free(a);
+	must(store_get(f->db, &clerk, id, STORE_FULL, NULL, &a), &why);
+	assert_string_equal(record_get(a, "mobile"), "13900008816");
+	assert_string_equal(record_get(a, "job"), "电工");
+	record_free(a);
+	record_free(b);
+	free(id);
+}
+
+static void
+a_draft_belongs_to_its_clerk_and_goes_with_the_save(void **state)
+{
+	struct fixture *f = *state;
+	struct draft draft = {.kind = (char *)"member", .title = (char *)"新会员",
+		.body = (char *)"{\"name\":\"张\"}"};
+	struct drafts drafts;
+	struct say why = {0};
+
+	must(draft_put(f->db, &clerk, &draft, &why), &why);
+	draft.body = (char *)"{\"name\":\"张三\"}";
+	must(draft_put(f->db, &clerk, &draft, &why), &why);
+	assert_int_equal(draft_list(f->db, &admin, &drafts), 0);
+	assert_int_equal(drafts.count, 0);
+	assert_int_equal(draft_list(f->db, &clerk, &drafts), 0);
+	assert_int_equal(drafts.count, 1);
+	assert_string_equal(drafts.draft[0].body, "{\"name\":\"张三\"}");
+	drafts_release(&drafts);
+	struct record *record = record_new(forms_find(f->forms, "member"));
+
+	set(record, "name", "张三");
+	must(store_save(f->db, &clerk, record, draft.id, NULL, &why), &why);
+	record_free(record);
+	assert_int_equal(draft_list(f->db, &clerk, &drafts), 0);
+	assert_int_equal(drafts.count, 0);
+	free(draft.id);
+}
+
+static void
+rebuild_reproduces_and_verify_finds_a_change(void **state)
+{
+	struct fixture *f = *state;
+	struct care_report report;
+	unsigned char before[32], after[32];
+	struct say why = {0};
+
+	for (int i = 0; i < 20; i++) {
+		char *name = xprintf("张%d", i);
+
+		free(add_member(f, "张伟", "000000197105030045", "13900002210"));
+		free(name);
+	}
+	must(care_digest(f->db, before), &why);
+	must(care_rebuild(f->db, NULL, &why), &why);
+	must(care_digest(f->db, after), &why);
+	assert_memory_equal(before, after, 32);
+	assert_int_equal(care_verify(f->db, NULL, &report), 0);
+	assert_int_equal(report.records, 20);
+	/* Somebody changes a body, and a table, with another tool. */
+	char *shell =
+	    xprintf("sqlite3 '%s/station.db' \"UPDATE body SET body = replace(body, '2210', "
+		    "'2211') WHERE seq = 7\"",
+		f->dir);
+
+	assert_int_equal(system(shell), 0);
+	free(shell);
+	assert_int_equal(care_verify(f->db, NULL, &report), ERR_DAMAGED);
+	char *text = say_text(&report.first, LANG_EN);
+
+	assert_non_null(strstr(text, ".7"));
+	free(text);
+	say_release(&report.first);
+}
+
+static void
+an_erased_record_leaves_nothing_but_its_place(void **state)
+{
+	struct fixture *f = *state;
+	struct care_report report;
+	struct record *record = NULL;
+	struct say why = {0};
+	char *id = add_member(f, "错录人", "000000197105030045", "13900002210");
+
+	free(add_member(f, "张伟", "000000198501020010", "13900007733"));
+	assert_int_equal(care_erase(f->db, &clerk, id, "本人要求", NULL), ERR_DENIED);
+	must(care_erase(f->db, &admin, id, "本人要求", &why), &why);
+	assert_int_equal(store_get(f->db, &clerk, id, STORE_MASKED, NULL, &record), ERR_NOTFOUND);
+	assert_int_equal(care_verify(f->db, NULL, &report), 0);
+	must(care_rebuild(f->db, NULL, &why), &why);
+	assert_int_equal(found(f, ""), 1);
+	db_close(f->db);
+	f->db = NULL;
+	char *shell = xprintf("! grep -aq 错录人 '%s'/station.db*", f->dir);
+
+	assert_int_equal(system(shell), 0);
+	free(shell);
+	free(id);
+}
+
+static void
+a_backup_is_restored_elsewhere_with_a_new_epoch(void **state)
+{
+	struct fixture *f = *state;
+	struct db_options options = options_of(f);
+	struct db *other = NULL;
+	unsigned char was[32], is[32];
+	struct say why = {0};
+	char *file = xprintf("%s/a.gzb", f->folder), *elsewhere = xprintf("%s/b", f->folder);
+
+	free(add_member(f, "张伟", "000000198501020010", "13900007733"));
+	must(keep_init(f->dir, &test_clock, &why), &why);
+	must(care_backup(f->db, file, NULL, &why), &why);
+	must(care_digest(f->db, was), &why);
+	assert_int_equal(care_restore(&options, file, NULL, &why), ERR_EXISTS);
+	options.dir = elsewhere;
+	must(care_restore(&options, file, NULL, &why), &why);
+	must(db_open(&options, &other, &why), &why);
+	must(care_digest(other, is), &why);
+	assert_memory_equal(was, is, 32);
+	assert_string_equal(db_unit(other)->id, db_unit(f->db)->id);
+	db_close(other);
+	/* A byte changed in the middle is no backup. */
+	FILE *damaged = fopen(file, "r+b");
+
+	fseek(damaged, 3000, SEEK_SET);
+	fputc('x', damaged);
+	fclose(damaged);
+	options.dir = f->folder;
+	say_release(&why);
+	assert_int_equal(care_restore(&options, file, NULL, &why), ERR_DAMAGED);
+	say_release(&why);
+	free(file);
+	free(elsewhere);
+}
+
+static void
+what_cannot_be_written_says_so(void **state)
+{
+	struct fixture *f = *state;
+	struct db_options options = options_of(f);
+	struct record *record = record_new(forms_find(f->forms, "member"));
+	struct db *db = NULL;
+	struct say why = {0};
+	char *moved = xprintf("%s/moved.db", f->dir), *file = xprintf("%s/station.db", f->dir);
+
+	set(record, "name", "张伟");
+	options.readonly = true;
+	must(db_open(&options, &db, &why), &why);
+	assert_true(db_is_readonly(db));
+	assert_int_equal(store_save(db, &clerk, record, NULL, NULL, &why), ERR_READONLY);
+	db_close(db);
+	assert_int_equal(store_save(f->db, &auditor, record, NULL, NULL, &why), ERR_DENIED);
+	assert_int_equal(rename(file, moved), 0);
+	assert_int_equal(store_save(f->db, &clerk, record, NULL, NULL, &why), ERR_MOVED);
+	assert_int_equal(access(file, F_OK), -1);
+	options.readonly = false;
+	assert_int_equal(db_open(&options, &db, &why), ERR_NOTFOUND);
+	assert_int_equal(rename(moved, file), 0);
+	must(store_save(f->db, &clerk, record, NULL, NULL, &why), &why);
+	record_free(record);
+	say_release(&why);
+	free(moved);
+	free(file);
+}
+
+static void
+a_newer_store_is_read_only(void **state)
+{
+	struct fixture *f = *state;
+	struct db_options options = options_of(f);
+	struct db *db = NULL;
+	struct say why = {0};
+	char *shell = xprintf("sqlite3 '%s/station.db' 'PRAGMA user_version=7'", f->dir);
+
+	assert_int_equal(system(shell), 0);
+	must(db_open(&options, &db, &why), &why);
+	assert_true(db_is_readonly(db));
+	char *text = say_text(&why, LANG_EN);
+
+	assert_non_null(strstr(text, "version 7"));
+	free(text);
+	db_close(db);
+	say_release(&why);
+	free(shell);
+}
+
+static void
+reads_of_protected_fields_are_audited(void **state)
+{
+	struct fixture *f = *state;
+	struct record *record = NULL;
+	struct audit audit;
+	char *id = add_member(f, "张伟", "000000198501020010", "13900007733");
+
+	assert_int_equal(store_get(f->db, &auditor, id, STORE_FULL, "看看", &record), ERR_DENIED);
+	assert_int_equal(store_get(f->db, &admin, id, STORE_FULL, "核对", &record), 0);
+	record_free(record);
+	assert_int_equal(audit_list(f->db, &clerk, NULL, 10, &audit), ERR_DENIED);
+	assert_int_equal(audit_list(f->db, &auditor, id, 10, &audit), 0);
+	assert_int_equal(audit.count, 1);
+	assert_string_equal(audit.entry[0].reason, "核对");
+	assert_string_equal(audit.entry[0].account, "lgd");
+	audit_release(&audit);
+	free(id);
+}
+
+int
+main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
+	const struct CMUnitTest tests[] = {
+		TEST(a_member_is_saved_and_found),
+		TEST(the_second_to_save_the_same_field_sees_both),
+		TEST(different_fields_of_two_people_are_both_kept),
+		TEST(a_draft_belongs_to_its_clerk_and_goes_with_the_save),
+		TEST(rebuild_reproduces_and_verify_finds_a_change),
+		TEST(an_erased_record_leaves_nothing_but_its_place),
+		TEST(a_backup_is_restored_elsewhere_with_a_new_epoch),
+		TEST(what_cannot_be_written_says_so),
+		TEST(a_newer_store_is_read_only),
+		TEST(reads_of_protected_fields_are_audited),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
