@@ -1,10 +1,337 @@
-#include "base/err.h"
+/*
+ * The front door: the command line, nothing else. One row per option and per command; --help and
+ * the manual page are made from these rows.
+ */
+#include "config.h"
 
+#include "front.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <locale.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#define BIT(opt) (1u << (opt))
+#define EVERYWHERE (BIT(OPT_DATA) | BIT(OPT_LANG) | BIT(OPT_AS) | BIT(OPT_HELP))
+
+static const struct {
+	const char *name;
+	const char *value; /* NULL: a switch */
+	const char *help[LANG_COUNT];
+} option_rows[OPT_COUNT] = {
+	[OPT_DATA] = {"data", "DIR", {"数据目录", "the data folder"}},
+	[OPT_LANG] = {"lang", "zh|en", {"说中文还是英文", "language of messages"}},
+	[OPT_AS] = {"as", "USER", {"用这个账号做，要打口令", "act as this account; asks its password"}},
+	[OPT_HELP] = {"help", NULL, {"显示用法", "show usage"}},
+	[OPT_VERSION] = {"version", NULL, {"显示版本", "show the version"}},
+	[OPT_UNIT] = {"unit", "NAME", {"单位全称，与公章一致", "the unit's full name, as on its seal"}},
+	[OPT_LEVEL] = {"level", "LEVEL", {"级别：station area farm branch group",
+		"station, area, farm, branch or group"}},
+	[OPT_CODE] = {"code", "CODE", {"单位代码，可以没有", "the unit's official code, if it has one"}},
+	[OPT_UPPER] = {"upper", "NAME", {"上级工会，可以没有", "the union above, if known"}},
+	[OPT_ADMIN] = {"admin", "USER", {"第一个管理员的登录名", "sign-in name of the first administrator"}},
+	[OPT_DEMO] = {"demo", NULL, {"建一个演示站，人和事都是编的",
+		"make a demonstration station; its people are invented"}},
+	[OPT_NAME] = {"name", "NAME", {"这个人的姓名", "the person's name"}},
+	[OPT_ROLE] = {"role", "ROLE", {"角色：clerk correspondent infoadmin chair handler auditor",
+		"clerk, correspondent, infoadmin, chair, handler or auditor"}},
+	[OPT_PASSWORD_FILE] = {"password-file", "FILE", {"从文件第一行读口令，不问",
+		"read the password from the file's first line"}},
+	[OPT_ENCODING] = {"encoding", "NAME", {"文件编码，不写就自己认", "encoding of the file"}},
+	[OPT_DRY_RUN] = {"dry-run", NULL, {"只检查，不写", "check only, write nothing"}},
+	[OPT_REPORT] = {"report", "FILE", {"没有收的行写到这里", "where refused rows are written"}},
+	[OPT_FORMAT] = {"format", "csv|json", {"文件格式", "format of the file"}},
+	[OPT_OUTPUT] = {"output", "FILE", {"写到文件，不写就到屏幕", "write to this file"}},
+	[OPT_UNMASK] = {"unmask", NULL, {"个人信息不打星号，要有权限和事由",
+		"personal data in full; needs the right and a reason"}},
+	[OPT_REASON] = {"reason", "TEXT", {"事由，会记下来", "the reason, which is recorded"}},
+	[OPT_LIMIT] = {"limit", "N", {"最多几条", "at most so many"}},
+	[OPT_JSON] = {"json", NULL, {"每行一个 JSON", "one JSON object a line"}},
+	[OPT_MANUAL] = {"manual", NULL, {"", ""}},
+};
+
+struct command {
+	const char *name, *arguments;
+	const char *help[LANG_COUNT];
+	unsigned options;
+	int least, most; /* arguments */
+	int (*run)(struct front *f);
+};
+
+/* Tells people on stderr, in their language, and gives the code back. */
+static int
+complain(struct front *f, int err)
+{
+	if (f->why.id == TEXT_NONE)
+		say_set(&f->why, err_text(err), NULL);
+	char *line = say_text(&f->why, f->lang);
+
+	fprintf(stderr, "gongzhan: %s\n", line);
+	free(line);
+	return err;
+}
+
+void
+front_tell(const struct front *f, enum text id, const char *a, const char *b)
+{
+	char *line = text_format(f->lang, id, a, b, NULL);
+
+	fprintf(stderr, "%s\n", line);
+	free(line);
+}
+
+static const struct command commands[] = {
+    {"init", "--unit NAME [--level LEVEL] | --demo", {"建一个新站", "make a new station"},
+	BIT(OPT_UNIT) | BIT(OPT_LEVEL) | BIT(OPT_CODE) | BIT(OPT_UPPER) | BIT(OPT_ADMIN) |
+	    BIT(OPT_NAME) | BIT(OPT_DEMO) | BIT(OPT_PASSWORD_FILE),
+	0, 0, front_init},
+    {"user", "add|lock|unlock|passwd USER, user list", {"管账号", "look after accounts"},
+	BIT(OPT_NAME) | BIT(OPT_ROLE) | BIT(OPT_PASSWORD_FILE) | BIT(OPT_JSON), 1, 2, front_user},
+    {"import", "KIND FILE", {"导入表格（CSV、TSV）", "take in a sheet (CSV, TSV)"},
+	BIT(OPT_ENCODING) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT), 2, 2, front_import},
+    {"export", "KIND", {"导出表格", "write a sheet"},
+	BIT(OPT_FORMAT) | BIT(OPT_ENCODING) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON),
+	1, 1, front_export},
+    {"find", "KIND TEXT",
+	{"按姓名、首字母、尾号、文字查找", "find by part of a name, initials, last digits, words"},
+	BIT(OPT_LIMIT) | BIT(OPT_JSON), 2, 2, front_find},
+    {"show", "RECORD-ID", {"显示一条记录", "show one record"}, BIT(OPT_JSON), 1, 1, front_show},
+    {"verify", "", {"核对全部数据", "check all data"}, 0, 0, 0, front_verify},
+    {"rebuild", "", {"从操作记录重做各表", "make all tables anew from the log"}, 0, 0, 0,
+	front_rebuild},
+    {"backup", "[FILE]", {"备份成一个文件", "back up into one file"}, 0, 0, 1, front_backup},
+    {"restore", "FILE", {"从备份恢复到空目录", "restore a backup into an empty folder"}, 0, 1, 1,
+	front_restore},
+    {"form", "check FILE… | list | show KIND", {"记录种类的定义", "definitions of record kinds"},
+	BIT(OPT_JSON), 1, 64, front_form},
+};
+#define COMMANDS (int)(sizeof commands / sizeof commands[0])
+
+static void
+usage_options(const struct front *f, unsigned set)
+{
+	puts(text_get(f->lang, T_FRONT_OPTIONS));
+	for (int i = 0; i < OPT_COUNT; i++) {
+		char *flag =
+		    xprintf("--%s%s%s", option_rows[i].name, option_rows[i].value ? " " : "",
+			option_rows[i].value ? option_rows[i].value : "");
+
+		if (set & BIT(i))
+			printf("  %-22s %s\n", flag, option_rows[i].help[f->lang]);
+		free(flag);
+	}
+}
+
+static int
+usage(const struct front *f, const struct command *command)
+{
+	fputs(text_get(f->lang, T_FRONT_USAGE), stdout);
+	if (command) {
+		printf("gongzhan %s %s\n%s\n\n", command->name, command->arguments,
+		    command->help[f->lang]);
+		usage_options(f, command->options | EVERYWHERE);
+		return 0;
+	}
+	printf("gongzhan [--data DIR] [--lang zh|en] [COMMAND]\n\n%s\n",
+	    text_get(f->lang, T_FRONT_COMMANDS));
+	for (int i = 0; i < COMMANDS; i++)
+		printf("  %-10s %s\n", commands[i].name, commands[i].help[f->lang]);
+	putchar('\n');
+	usage_options(f, EVERYWHERE | BIT(OPT_VERSION));
+	return 0;
+}
+
+static void
+manual_options(unsigned set)
+{
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (set & BIT(i))
+			printf(".TP\n.BI \\-\\-%s \" %s\"\n%s.\n", option_rows[i].name,
+			    option_rows[i].value ? option_rows[i].value : "",
+			    option_rows[i].help[LANG_EN]);
+}
+
+/* The manual page, in man(7), from the same rows as --help. */
+static int
+manual(void)
+{
+	puts(".TH GONGZHAN 1 \"\" \"gongzhan " PACKAGE_VERSION "\"\n.SH NAME\n"
+	     "gongzhan \\- the union's office on one old computer\n.SH SYNOPSIS\n.B gongzhan\n"
+	     "[\\fB\\-\\-data\\fR \\fIDIR\\fR] [\\fB\\-\\-lang\\fR \\fIzh\\fR|\\fIen\\fR] "
+	     "[\\fICOMMAND\\fR]\n.SH DESCRIPTION\nWithout a command, opens the station on this "
+	     "terminal.  DIR defaults to $GONGZHAN_DATA, then to gongzhan in the user's XDG data "
+	     "folder.\n.SH OPTIONS");
+	manual_options(EVERYWHERE | BIT(OPT_VERSION));
+	puts(".SH COMMANDS");
+	for (int i = 0; i < COMMANDS; i++) {
+		printf(".SS \"%s %s\"\n%s.\n", commands[i].name, commands[i].arguments,
+		    commands[i].help[LANG_EN]);
+		manual_options(commands[i].options);
+	}
+	puts(".SH EXIT STATUS\n0 done; 1 done in part; 2 wrong use; 3 refused; 4 data damaged or "
+	     "not readable; 5 out of room or busy.\n.SH ENVIRONMENT\n.TP\n.B GONGZHAN_DATA\n"
+	     "the data folder.\n.TP\n.B NO_COLOR\nif set, no colour is used.");
+	return 0;
+}
+
+static int
+front_forms(struct front *f)
+{
+	struct form_diags diags = {0};
+
+	f->forms = forms_new();
+	int err = forms_add_shipped(f->forms, &diags);
+
+	form_diags_release(&diags);
+	return err;
+}
+
+static int
+parse_options(struct front *f, int argc, char **argv)
+{
+	struct option rows[OPT_COUNT + 1];
+	int found;
+
+	memset(rows, 0, sizeof rows);
+	for (int i = 0; i < OPT_COUNT; i++)
+		rows[i] = (struct option){option_rows[i].name,
+			option_rows[i].value ? required_argument : no_argument, NULL, i + 256};
+	opterr = 0;
+	while ((found = getopt_long(argc, argv, "", rows, NULL)) != -1) {
+		if (found < 256) {
+			say_set(&f->why, T_FRONT_NO_OPTION, argv[optind - 1], "", NULL);
+			return ERR_USAGE;
+		}
+		f->opt[found - 256] = optarg ? optarg : "";
+	}
+	f->arg = argv + optind;
+	f->arg_count = argc - optind;
+	if (f->opt[OPT_LANG] && strcmp(f->opt[OPT_LANG], "en") == 0)
+		f->lang = LANG_EN;
+	return 0;
+}
+
+static int
+data_folder(struct front *f)
+{
+	const char *data = f->opt[OPT_DATA], *home = getenv("HOME");
+
+	if (!data)
+		data = getenv("GONGZHAN_DATA");
+	if (data && *data) {
+		f->dir = xstrdup(data);
+		return 0;
+	}
+	data = getenv("XDG_DATA_HOME");
+	if (data && *data == '/')
+		f->dir = xprintf("%s/gongzhan", data);
+	else if (home && *home)
+		f->dir = xprintf("%s/.local/share/gongzhan", home);
+	else
+		say_set(&f->why, T_FRONT_NO_DIR, NULL);
+	return f->dir ? 0 : ERR_USAGE;
+}
+
+static const struct command *
+command_find(struct front *f)
+{
+	for (int i = 0; i < COMMANDS; i++)
+		if (strcmp(commands[i].name, f->arg[0]) == 0)
+			return &commands[i];
+	say_set(&f->why, T_FRONT_NO_COMMAND, f->arg[0], NULL);
+	return NULL;
+}
+
+static int
+command_check(struct front *f, const struct command *command)
+{
+	f->arg++;
+	f->arg_count--;
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (f->opt[i] && !((command->options | EVERYWHERE) & BIT(i))) {
+			say_set(&f->why, T_FRONT_NO_OPTION, option_rows[i].name, command->name,
+			    NULL);
+			return ERR_USAGE;
+		}
+	if (f->arg_count >= command->least && f->arg_count <= command->most)
+		return 0;
+	char *form = xprintf("%s %s", command->name, command->arguments);
+
+	say_set(&f->why, T_FRONT_ARGUMENTS, form, NULL);
+	free(form);
+	return ERR_USAGE;
+}
+
+/* Without a command: the screens. */
+static int
+front_alone(struct front *f)
+{
+	int err = data_folder(f);
+
+	if (!err)
+		err = front_forms(f);
+	return err ? err : front_screens(f);
+}
+
+static int
+front_command(struct front *f)
+{
+	const struct command *command = command_find(f);
+	int err = command ? 0 : ERR_USAGE;
+
+	if (!err && f->opt[OPT_HELP])
+		return usage(f, command);
+	if (!err)
+		err = command_check(f, command);
+	if (!err)
+		err = data_folder(f);
+	if (!err)
+		err = front_forms(f);
+	return err ? err : command->run(f);
+}
+
+static void
+front_release(struct front *f)
+{
+	account_release(&f->account);
+	keep_close(f->keep);
+	db_close(f->db);
+	forms_free(f->forms);
+	say_release(&f->why);
+	free(f->os_account);
+	free(f->os_name);
+	free(f->dir);
+}
 
 int
-main(void)
+main(int argc, char **argv)
 {
-	fprintf(stderr, "%s\n", text_get(LANG_ZH, err_text(ERR_USAGE)));
-	return err_exit_status(ERR_USAGE);
+	struct front f = {.lang = LANG_ZH, .term = getenv("TERM")};
+	int err = 0;
+
+	umask(077);
+	if (!setlocale(LC_ALL, "C.UTF-8"))
+		say_set(&f.why, T_FRONT_CODEC, NULL);
+	err = parse_options(&f, argc, argv);
+	if (err || f.why.id != TEXT_NONE)
+		err = err ? err : ERR_IO;
+	else if (f.opt[OPT_MANUAL])
+		err = manual();
+	else if (f.opt[OPT_VERSION])
+		puts("gongzhan " PACKAGE_VERSION);
+	else if (f.arg_count)
+		err = front_command(&f);
+	else if (f.opt[OPT_HELP])
+		err = usage(&f, NULL);
+	else
+		err = front_alone(&f);
+	if (err)
+		complain(&f, err);
+	if (fflush(stdout) != 0 && !err)
+		err = complain(&f, err_from_errno(errno));
+	front_release(&f);
+	return err_exit_status(err);
 }

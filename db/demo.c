@@ -1,0 +1,253 @@
+#include "db/demo.h"
+
+#include "db/care.h"
+#include "db/demo_int.h"
+#include "forms/check.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define DAYS 80 /* the station's past, in which its records were keyed */
+
+static const struct account people[] = {
+	{.account = (char *)"lgd", .name = (char *)"李国栋", .role = ROLE_INFOADMIN},
+	{.account = (char *)"wxl", .name = (char *)"王秀兰", .role = ROLE_CLERK},
+	{.account = (char *)"zql", .name = (char *)"赵庆林", .role = ROLE_CHAIR},
+	{.account = (char *)"shy", .name = (char *)"孙海燕", .role = ROLE_HANDLER},
+};
+static const char *const passwords[] = {
+	"demo li 2026", "demo wang 2026", "demo zhao 2026", "demo sun 2026"};
+
+static const struct actor admin = {"lgd", "李国栋", ROLE_INFOADMIN, "demo"};
+static const struct actor clerk = {"wxl", "王秀兰", ROLE_CLERK, "demo"};
+static const struct actor chair = {"zql", "赵庆林", ROLE_CHAIR, "demo"};
+static const struct actor handler = {"shy", "孙海燕", ROLE_HANDLER, "demo"};
+
+/* The demonstration is keyed along a past that ends now. */
+struct past {
+	int64_t at;
+};
+
+static int64_t
+past_now(void *arg)
+{
+	return ((struct past *)arg)->at;
+}
+
+struct demo {
+	struct db *db;
+	const struct forms *forms;
+	struct past *past;
+	struct demo_dice dice;
+	day_t today;
+	char *member[DEMO_MEMBERS]; /* ids */
+	struct say *why;
+};
+
+static void
+set(struct record *record, const char *field, const char *value)
+{
+	int i = form_field(record->form, field);
+
+	if (i >= 0 && value)
+		record_set(record, i, value);
+}
+
+static void
+set_day(struct record *record, const char *field, day_t day)
+{
+	char text[11];
+
+	day_format(day, text);
+	set(record, field, text);
+}
+
+static int
+save(struct demo *d, const struct actor *actor, struct record *record, char **id)
+{
+	check_derive(d->forms, record, day_of(d->past->at));
+	int err = store_save(d->db, actor, record, NULL, NULL, d->why);
+
+	if (!err && id)
+		*id = xstrdup(record->id);
+	record_free(record);
+	return err;
+}
+
+static int
+add_member(struct demo *d, int i)
+{
+	struct record *record = record_new(forms_find(d->forms, "member"));
+
+	demo_member(record, i, &d->dice, d->today);
+	return save(d, &clerk, record, &d->member[i]);
+}
+
+static int
+event(struct demo *d, const struct actor *actor, const char *id, const char *step, const char *name,
+    const char *value)
+{
+	const char *const fields[] = {name, value, NULL};
+
+	d->past->at += INT64_C(3600000);
+	return store_event(d->db, actor, id, step, name ? fields : NULL, d->why);
+}
+
+/* Takes an appeal as far as its number says: a fifth each stays registered, accepted and so on. */
+static int
+advance(struct demo *d, const char *id, const struct demo_matter *matter, int state)
+{
+	int err = 0;
+
+	if (state >= 1)
+		err = event(d, &chair, id, "accept", NULL, NULL);
+	if (!err && state >= 2)
+		err = event(d, &chair, id, "assign", "handler", "孙海燕");
+	if (!err && state >= 2)
+		err = event(d, &handler, id, "handle", "text", "已到现场了解情况，正在协调。");
+	if (!err && state >= 3)
+		err = event(d, &handler, id, "answer", "text", matter->answer);
+	if (!err && state >= 4)
+		err = event(d, &chair, id, "close", "text", "已当面告知本人，本人认可。");
+	return err;
+}
+
+static int
+add_appeal(struct demo *d, int i)
+{
+	const struct demo_matter *matter = &demo_matters[i % demo_matter_count];
+	struct record *record = record_new(forms_find(d->forms, "appeal")), *member = NULL;
+	const char *person = d->member[i * 7 % 200];
+	char *id = NULL;
+	int err = store_get(d->db, &admin, person, STORE_FULL, "演示", &member);
+
+	if (!err) {
+		set(record, "person", person);
+		set(record, "name", record_get(member, "name"));
+		set(record, "sex", record_get(member, "sex"));
+		set(record, "phone", record_get(member, "mobile"));
+	}
+	record_free(member);
+	set(record, "channel", matter->channel);
+	set(record, "naming", i % 13 == 12 ? "3" : "1");
+	set(record, "nature", matter->nature);
+	set(record, "subject", matter->subject);
+	set(record, "subject_line", matter->title);
+	set(record, "content", matter->text);
+	set(record, "request", matter->wish);
+	set(record, "concerned", "第三作业站");
+	set(record, "where_when", i % 2 ? "2026 年秋天，本站" : "今年入冬以来");
+	set(record, "persons", "1");
+	set(record, "urgency", "1");
+	set_day(record, "registered_on", day_of(d->past->at));
+	if (!err)
+		err = save(d, &clerk, record, &id);
+	else
+		record_free(record);
+	if (!err)
+		err = advance(d, id, matter, i % 5);
+	free(id);
+	return err;
+}
+
+static int
+add_notice(struct demo *d, int i)
+{
+	const struct demo_paper *paper = &demo_papers[i % demo_paper_count];
+	struct record *record = record_new(forms_find(d->forms, "notice"));
+	day_t day = day_of(d->past->at);
+	char *number = xprintf("三站工发〔%d〕%d号", day_civil(day).year, i + 1);
+
+	set(record, "doc_kind", paper->genre);
+	set(record, "number", number);
+	set(record, "title", paper->title);
+	set(record, "to", "各小组");
+	set(record, "body", paper->body);
+	set(record, "signature", "第三作业站工会");
+	set_day(record, "dated", day);
+	set(record, "contact", "李国栋 0455-4612345");
+	set(record, "secrecy", "1");
+	set(record, "scope", "2");
+	set(record, "signer", "赵庆林");
+	set_day(record, "signed_on", day);
+	set_day(record, "published_on", day);
+	set(record, "want_receipt", paper->receipt ? "1" : "2");
+	if (paper->receipt)
+		set_day(record, "receipt_by", day + 14);
+	set(record, "want_reply", "2");
+	free(number);
+	return save(d, &chair, record, NULL);
+}
+
+/* Members, appeals and notices mixed, as they would have come in over the weeks. */
+static int
+key_all(struct demo *d)
+{
+	int64_t step = DAYS * DAY_MS / (DEMO_MEMBERS + 10), end = d->past->at;
+	int appeals = 0, notices = 0, err = 0;
+
+	d->past->at -= DAYS * DAY_MS;
+	for (int i = 0; !err && i < DEMO_MEMBERS; i++) {
+		int64_t at = d->past->at + step;
+
+		err = add_member(d, i);
+		/* The first hundred are keyed before the first matter comes. */
+		while (!err && appeals < (i - 100) * DEMO_APPEALS / 199)
+			err = add_appeal(d, appeals++);
+		while (!err && notices < (i - 100) * DEMO_NOTICES / 199)
+			err = add_notice(d, notices++);
+		d->past->at = d->past->at > at ? d->past->at : at;
+		if (d->past->at > end)
+			d->past->at = end;
+	}
+	return err;
+}
+
+static int
+add_accounts(const char *dir, const struct clock *clock, struct say *why)
+{
+	struct keep *keep = NULL;
+	int err = keep_init(dir, clock, why);
+
+	if (!err)
+		err = keep_open(dir, clock, &keep, why);
+	for (size_t i = 0; !err && i < sizeof people / sizeof people[0]; i++)
+		err = keep_add(keep, &admin, &people[i], passwords[i], why);
+	keep_close(keep);
+	return err;
+}
+
+int
+demo_make(const struct db_options *options, struct say *why)
+{
+	static const struct unit unit = {
+		.name = (char *)"绥棱农场有限公司第三作业站", .level = LEVEL_STATION,
+		.code = (char *)"0303", .upper = (char *)"第一管理区工会",
+	};
+	struct past past = {clock_now(options->clock ? options->clock : &clock_system)};
+	struct clock clock = {past_now, &past};
+	struct db_options own = *options;
+	struct demo d = {.forms = options->forms,
+	    .past = &past,
+	    .today = day_of(past.at),
+	    .why = why};
+	int64_t now = past.at;
+
+	own.clock = &clock;
+	past.at -= DAYS * DAY_MS;
+	int err = db_init(&own, &unit, why);
+
+	past.at = now;
+	if (!err)
+		err = add_accounts(options->dir, &clock, why);
+	if (!err)
+		err = db_open(&own, &d.db, why);
+	if (!err)
+		err = key_all(&d);
+	if (!err)
+		err = care_housekeep(d.db); /* the log is folded in */
+	db_close(d.db);
+	for (int i = 0; i < DEMO_MEMBERS; i++)
+		free(d.member[i]);
+	return err;
+}

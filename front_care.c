@@ -1,0 +1,187 @@
+/* Commands that look after the store and the definitions. */
+#include "front.h"
+
+#include "db/care.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int
+front_verify(struct front *f)
+{
+	struct care_report report = {0};
+	char operations[24], records[24], wrong[24];
+	int err = front_open(f, false);
+
+	if (err)
+		return err;
+	err = care_verify(f->db, NULL, &report);
+	snprintf(operations, sizeof operations, "%lld", (long long)report.operations);
+	snprintf(records, sizeof records, "%lld", (long long)report.records);
+	snprintf(wrong, sizeof wrong, "%lld", (long long)report.wrong);
+	if (!err) {
+		front_tell(f, T_FRONT_VERIFIED, operations, records);
+	} else if (err == ERR_DAMAGED) {
+		char *first = say_text(&report.first, f->lang);
+
+		say_set(&f->why, T_FRONT_WRONG, wrong, first, NULL);
+		free(first);
+	}
+	say_release(&report.first);
+	return err;
+}
+
+int
+front_rebuild(struct front *f)
+{
+	unsigned char before[32], after[32];
+	int err = front_open(f, false);
+
+	if (!err)
+		err = care_digest(f->db, before);
+	if (!err)
+		err = care_rebuild(f->db, NULL, &f->why);
+	if (!err)
+		err = care_digest(f->db, after);
+	if (err)
+		return err;
+	if (memcmp(before, after, sizeof before) == 0) {
+		front_tell(f, T_FRONT_REBUILT, NULL, NULL);
+		return 0;
+	}
+	say_set(&f->why, T_FRONT_REBUILT_DIFFERS, NULL);
+	return ERR_PARTIAL;
+}
+
+int
+front_backup(struct front *f)
+{
+	char date[20], *file = NULL;
+	int err = front_open(f, false);
+
+	if (err)
+		return err;
+	day_time_format(clock_now(&clock_system), date);
+	for (char *c = date; *c; c++)
+		if (*c == ' ' || *c == ':')
+			*c = '-';
+	file = f->arg_count ? xstrdup(f->arg[0]) : xprintf("gongzhan-%s.gzb", date);
+	err = care_backup(f->db, file, NULL, &f->why);
+	if (!err)
+		front_tell(f, T_FRONT_BACKED_UP, file, NULL);
+	free(file);
+	return err;
+}
+
+int
+front_restore(struct front *f)
+{
+	struct db_options options = front_store(f, false);
+	int err = care_restore(&options, f->arg[0], NULL, &f->why);
+
+	if (!err)
+		front_tell(f, T_FRONT_RESTORED, f->dir, NULL);
+	return err;
+}
+
+#define DEFINITION_MAX (1024 * 1024)
+
+static int
+read_definition(struct front *f, const char *path, struct buf *out)
+{
+	char block[65536];
+	size_t got;
+	FILE *file = fopen(path, "re");
+
+	if (!file) {
+		say_set(&f->why, T_FRONT_CANNOT_READ, path, strerror(errno), NULL);
+		return err_from_errno(errno);
+	}
+	while ((got = fread(block, 1, sizeof block, file)) > 0 && out->len <= DEFINITION_MAX)
+		buf_add(out, block, got);
+	bool broken = ferror(file) != 0;
+
+	fclose(file);
+	if (!broken && out->len <= DEFINITION_MAX)
+		return 0;
+	say_set(&f->why, broken ? T_FRONT_CANNOT_READ : T_FRONT_TOO_BIG, path, strerror(errno),
+	    NULL);
+	return broken ? ERR_IO : ERR_INPUT;
+}
+
+static int
+form_check(struct front *f, const char *path)
+{
+	struct form_diags diags = {0};
+	struct buf text = BUF_EMPTY;
+	int err = read_definition(f, path, &text);
+
+	if (!err)
+		err = forms_add(f->forms, path, buf_text(&text), text.len, &diags);
+	for (int i = 0; i < diags.count; i++) {
+		char *line = say_text(&diags.diag[i].say, f->lang);
+
+		fprintf(stderr, "%s:%d: %s\n", diags.diag[i].file, diags.diag[i].line, line);
+		free(line);
+	}
+	if (!err)
+		front_tell(f, T_FRONT_FORM_GOOD, path, NULL);
+	form_diags_release(&diags);
+	buf_release(&text);
+	return err;
+}
+
+static int
+form_list(struct front *f)
+{
+	for (int i = 0; i < forms_count(f->forms); i++) {
+		const struct form *form = forms_at(f->forms, i);
+
+		if (f->opt[OPT_JSON])
+			printf("{\"kind\":\"%s\",\"fields\":%d}\n", form->kind, form->field_count);
+		else
+			printf("%s\t%s\t%d\n", form->kind, form->label[f->lang], form->field_count);
+	}
+	return 0;
+}
+
+static int
+form_show(struct front *f)
+{
+	struct buf text = BUF_EMPTY;
+
+	f->arg++;
+	f->arg_count--;
+	const struct form *form = front_kind(f);
+
+	if (!form)
+		return ERR_USAGE;
+	form_describe(form, f->forms, f->lang, &text);
+	fputs(buf_text(&text), stdout);
+	buf_release(&text);
+	return 0;
+}
+
+int
+front_form(struct front *f)
+{
+	const char *what = f->arg[0];
+	int worst = 0;
+
+	if (strcmp(what, "list") == 0 && f->arg_count == 1)
+		return form_list(f);
+	if (strcmp(what, "show") == 0 && f->arg_count == 2)
+		return form_show(f);
+	if (strcmp(what, "check") != 0 || f->arg_count < 2) {
+		say_set(&f->why, T_FRONT_ARGUMENTS, "form check FILE… | list | show KIND", NULL);
+		return ERR_USAGE;
+	}
+	for (int i = 1; i < f->arg_count; i++) {
+		int err = form_check(f, f->arg[i]);
+
+		worst = err ? err : worst;
+	}
+	return worst;
+}

@@ -1,0 +1,197 @@
+/* Commands on records: sheets in and out, find, show. */
+#include "front.h"
+
+#include "forms/type.h"
+#include "share/export.h"
+#include "share/import.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+static void
+show_progress(void *arg, int64_t done, int64_t total)
+{
+	(void)arg;
+	fprintf(stderr, "\r%3d%% ", total > 0 ? (int)(done * 100 / total) : 100);
+}
+
+static void
+import_tell(struct front *f, const struct import_result *r)
+{
+	const int64_t counts[] = {r->rows, r->added, r->changed, r->same, r->incomplete,
+	    r->refused};
+	char words[6][24];
+
+	for (int i = 0; i < 6; i++)
+		snprintf(words[i], sizeof words[i], "%lld", (long long)counts[i]);
+	char *line = text_format(f->lang, T_FRONT_IMPORTED, words[0], words[1], words[2], words[3],
+	    words[4], words[5], r->charset, NULL);
+
+	fprintf(stderr, "\r%s\n", line);
+	free(line);
+	if (f->opt[OPT_DRY_RUN])
+		front_tell(f, T_FRONT_DRY, NULL, NULL);
+	if (r->report)
+		front_tell(f, T_FRONT_REPORT, r->report, NULL);
+}
+
+int
+front_import(struct front *f)
+{
+	struct import_options how = {
+		.charset = f->opt[OPT_ENCODING],
+		.dry_run = f->opt[OPT_DRY_RUN] != NULL,
+		.report = f->opt[OPT_REPORT],
+		.lang = f->lang,
+		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
+	};
+	struct import_result result = {0};
+	const struct form *form = front_kind(f);
+	int err = form ? front_open(f, false) : ERR_USAGE;
+
+	if (err)
+		return err;
+	err = import_file(f->db, &f->actor, form, f->arg[1], &how, &result, &f->why);
+	if (!err || err == ERR_PARTIAL)
+		import_tell(f, &result);
+	import_result_release(&result);
+	return err;
+}
+
+int
+front_export(struct front *f)
+{
+	const char *format = f->opt[OPT_FORMAT] ? f->opt[OPT_FORMAT] : "csv";
+	struct export_options how = {
+		.format = strcmp(format, "json") == 0 ? EXPORT_JSON : EXPORT_CSV,
+		.charset = f->opt[OPT_ENCODING],
+		.output = f->opt[OPT_OUTPUT],
+		.unmask = f->opt[OPT_UNMASK] != NULL,
+		.reason = f->opt[OPT_REASON],
+		.lang = f->lang,
+	};
+	char count[24];
+	int64_t rows;
+
+	if (how.format == EXPORT_CSV && strcmp(format, "csv") != 0)
+		say_set(&f->why, T_FRONT_FORMAT, NULL);
+	else if (how.unmask && !how.reason)
+		say_set(&f->why, T_FRONT_REASON, NULL);
+	else if (how.reason && !how.unmask)
+		say_set(&f->why, T_FRONT_NOT_MASKED, NULL);
+	if (f->why.id != TEXT_NONE)
+		return ERR_USAGE;
+	const struct form *form = front_kind(f);
+	int err = form ? front_open(f, false) : ERR_USAGE;
+
+	if (!err)
+		err = export_file(f->db, &f->actor, form, &how, &rows, &f->why);
+	if (err)
+		return err;
+	snprintf(count, sizeof count, "%lld", (long long)rows);
+	front_tell(f, T_FRONT_EXPORTED, count, NULL);
+	return 0;
+}
+
+static char *
+show_value(const struct front *f, const struct record *record, int i)
+{
+	const struct type_context context = {
+		.forms = f->forms,
+		.field = &record->form->field[i],
+		.lang = f->lang,
+		.today = day_of(clock_now(&clock_system)),
+	};
+	char *meaning = record->form->field[i].choices
+	    ? type_meaning(&context, record->value[i]) : NULL;
+
+	return meaning ? meaning : type_show(&context, record->value[i]);
+}
+
+static void
+print_json(const struct record *record)
+{
+	json_t *object = json_pack("{ss}", "id", record->id);
+
+	for (int i = 0; i < record->form->field_count; i++)
+		if (record->value[i])
+			json_object_set_new(object, record->form->field[i].name,
+			    json_string(record->value[i]));
+	char *line = json_dumps(object, JSON_COMPACT);
+
+	puts(line);
+	free(line);
+	json_decref(object);
+}
+
+static void
+print_row(const struct front *f, const struct record *record)
+{
+	if (f->opt[OPT_JSON]) {
+		print_json(record);
+		return;
+	}
+	fputs(record->id, stdout);
+	for (int i = 0; i < record->form->field_count; i++) {
+		if (!record->form->field[i].list_columns)
+			continue;
+		char *value = record->value[i] ? show_value(f, record, i) : NULL;
+
+		printf("\t%s", value ? value : "");
+		free(value);
+	}
+	putchar('\n');
+}
+
+int
+front_find(struct front *f)
+{
+	const char *limit = f->opt[OPT_LIMIT] ? f->opt[OPT_LIMIT] : "50";
+	char *end;
+	long most = strtol(limit, &end, 10);
+	const struct form *form = front_kind(f);
+	struct store_query query = {.form = form, .find = f->arg[1], .limit = (int)most};
+	struct store_page page = {0};
+
+	if (form && (*end || most < 1 || most > 1000))
+		say_set(&f->why, T_FRONT_NUMBER, limit, "1000", NULL);
+	if (f->why.id != TEXT_NONE)
+		return ERR_USAGE;
+	int err = front_open(f, false);
+
+	if (!err)
+		err = store_list(f->db, &f->actor, &query, &page);
+	for (int i = 0; !err && i < page.count; i++)
+		print_row(f, page.row[i].record);
+	if (!err && page.more)
+		front_tell(f, T_FRONT_MORE, NULL, NULL);
+	store_page_release(&page);
+	return err;
+}
+
+int
+front_show(struct front *f)
+{
+	struct record *record = NULL;
+	int err = front_open(f, false);
+
+	if (!err)
+		err = store_get(f->db, &f->actor, f->arg[0], STORE_MASKED, NULL, &record);
+	if (err)
+		return err;
+	if (f->opt[OPT_JSON])
+		print_json(record);
+	for (int i = 0; !f->opt[OPT_JSON] && i < record->form->field_count; i++) {
+		if (!record->value[i])
+			continue;
+		char *value = show_value(f, record, i);
+
+		printf("%s\t%s\n", record->form->field[i].label[f->lang], value);
+		free(value);
+	}
+	record_free(record);
+	return 0;
+}

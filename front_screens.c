@@ -1,0 +1,118 @@
+/* Opening the screens on this terminal: what the face may know of the outside is gathered here. */
+#include "front.h"
+
+#include "tui/face.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/signalfd.h>
+#include <unistd.h>
+
+static void
+measure(struct seat *seat)
+{
+	struct winsize size;
+
+	if (ioctl(seat->out, TIOCGWINSZ, &size) == 0 && size.ws_row && size.ws_col) {
+		seat->rows = size.ws_row;
+		seat->cols = size.ws_col;
+	}
+}
+
+static void
+take_signals(struct seat *seat)
+{
+	struct signalfd_siginfo info;
+
+	while (read(seat->wake, &info, sizeof info) == sizeof info) {
+		if (info.ssi_signo == SIGWINCH) {
+			measure(seat);
+			face_resize(seat, seat->rows, seat->cols);
+		} else {
+			face_stop(seat);
+		}
+	}
+}
+
+/* Signals arrive through a descriptor; Ctrl-C, Ctrl-Z and friends do nothing harmful. */
+static int
+signal_descriptor(void)
+{
+	sigset_t set;
+
+	signal(SIGPIPE, SIG_IGN);
+	signal(SIGTSTP, SIG_IGN);
+	signal(SIGINT, SIG_IGN);
+	signal(SIGQUIT, SIG_IGN);
+	sigemptyset(&set);
+	sigaddset(&set, SIGWINCH);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+}
+
+static int
+make_station(struct seat *seat, const struct setup *setup, struct say *why)
+{
+	struct front *f = seat->arg;
+	struct account admin = {
+		.account = (char *)setup->account, .name = (char *)setup->person,
+		.role = ROLE_INFOADMIN,
+	};
+	int err = front_make(f, &setup->unit, &admin, setup->password);
+
+	if (err)
+		*why = f->why;
+	memset(&f->why, 0, sizeof f->why);
+	seat->db = f->db;
+	seat->keep = f->keep;
+	return err;
+}
+
+/* The store may not be there yet: then the set-up page makes it. */
+static int
+open_station(struct front *f)
+{
+	struct db_options options = front_store(f, false);
+	int err = db_open(&options, &f->db, &f->why);
+
+	if (err == ERR_NOTFOUND) {
+		say_release(&f->why);
+		return 0;
+	}
+	return err ? err : keep_open(f->dir, &clock_system, &f->keep, &f->why);
+}
+
+int
+front_screens(struct front *f)
+{
+	struct seat seat = {
+		.in = STDIN_FILENO, .out = STDOUT_FILENO, .term = f->term,
+		.rows = 24, .cols = 80, .woken = take_signals, .lang = f->lang,
+		.clock = &clock_system, .where = "console", .forms = f->forms,
+		.set_up = make_station, .arg = f,
+	};
+	int err = isatty(seat.in) && isatty(seat.out) ? open_station(f) : ERR_USAGE;
+
+	if (err == ERR_USAGE)
+		say_set(&f->why, T_FRONT_NO_TERMINAL, NULL);
+	if (err)
+		return err;
+	seat.db = f->db;
+	seat.keep = f->keep;
+	seat.wake = signal_descriptor();
+	measure(&seat);
+	enum face_end end = face_run(&seat);
+
+	account_release(&seat.account);
+	close(seat.wake);
+	if (end == FACE_NO_TERMINAL) {
+		say_set(&f->why, T_FRONT_TERMINAL, seat.term ? seat.term : "", NULL);
+		return ERR_USAGE;
+	}
+	return 0;
+}

@@ -1,0 +1,337 @@
+/* Opening the station for a command, passwords, making a station and its accounts. */
+#include "front.h"
+
+#include "db/demo.h"
+#include "db/rights.h"
+
+#include <jansson.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+static char *
+password_from_file(struct front *f, const char *path)
+{
+	char line[1100] = "";
+	FILE *file = fopen(path, "re");
+	char *got = file ? fgets(line, sizeof line, file) : NULL;
+
+	if (file)
+		fclose(file);
+	if (!got) {
+		say_set(&f->why, T_FRONT_PASSWORD_FILE, path, NULL);
+		return NULL;
+	}
+	line[strcspn(line, "\r\n")] = '\0';
+	char *password = xstrdup(line);
+
+	explicit_bzero(line, sizeof line);
+	return password;
+}
+
+static char *
+password_from_terminal(struct front *f, enum text prompt)
+{
+	struct termios quiet, before;
+	char line[1100] = "";
+	bool is_terminal = tcgetattr(STDIN_FILENO, &before) == 0;
+
+	fputs(text_get(f->lang, prompt), stderr);
+	if (is_terminal) {
+		quiet = before;
+		quiet.c_lflag &= ~(tcflag_t)ECHO;
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &quiet);
+	}
+	char *got = fgets(line, sizeof line, stdin);
+
+	if (is_terminal) {
+		tcsetattr(STDIN_FILENO, TCSAFLUSH, &before);
+		fputc('\n', stderr);
+	}
+	line[strcspn(line, "\r\n")] = '\0';
+	char *password = got ? xstrdup(line) : NULL;
+
+	explicit_bzero(line, sizeof line);
+	return password;
+}
+
+static void
+password_free(char *password)
+{
+	if (password)
+		explicit_bzero(password, strlen(password));
+	free(password);
+}
+
+/* A new password: from the file, or asked twice. NULL with f->why. */
+static char *
+password_fresh(struct front *f)
+{
+	if (f->opt[OPT_PASSWORD_FILE])
+		return password_from_file(f, f->opt[OPT_PASSWORD_FILE]);
+	char *first = password_from_terminal(f, T_FRONT_ASK_FRESH);
+	char *second = password_from_terminal(f, T_FRONT_ASK_AGAIN);
+	bool same = first && second && strcmp(first, second) == 0;
+
+	password_free(second);
+	if (same)
+		return first;
+	password_free(first);
+	say_set(&f->why, T_FRONT_PASSWORD_TWICE, NULL);
+	return NULL;
+}
+
+struct db_options
+front_store(const struct front *f, bool readonly)
+{
+	return (struct db_options){
+		.dir = f->dir, .forms = f->forms, .clock = &clock_system, .readonly = readonly};
+}
+
+/* Without --as the owner of the data acts, as "os:NAME" and administrator. */
+static int
+front_actor(struct front *f)
+{
+	struct stat st;
+
+	if (f->opt[OPT_AS]) {
+		char *password = f->opt[OPT_PASSWORD_FILE]
+		    ? password_from_file(f, f->opt[OPT_PASSWORD_FILE])
+		    : password_from_terminal(f, T_FRONT_ASK_PASSWORD);
+		int err = password ? keep_sign_in(f->keep, f->opt[OPT_AS], password, "command",
+		    &f->account, &f->why) : ERR_DENIED;
+
+		password_free(password);
+		f->actor = (struct actor){f->account.account, f->account.name, f->account.role,
+			"command"};
+		return err;
+	}
+	if (stat(f->dir, &st) != 0 || st.st_uid != geteuid()) {
+		say_set(&f->why, T_FRONT_NOT_OWNER, NULL);
+		return ERR_DENIED;
+	}
+	const struct passwd *user = getpwuid(geteuid());
+
+	f->os_name = xstrdup(user ? user->pw_name : "?");
+	f->os_account = xprintf("os:%s", f->os_name);
+	f->actor = (struct actor){f->os_account, f->os_name, ROLE_INFOADMIN, "command"};
+	return 0;
+}
+
+int
+front_open(struct front *f, bool readonly)
+{
+	struct db_options options = front_store(f, readonly);
+	int err = db_open(&options, &f->db, &f->why);
+
+	if (err == ERR_NOTFOUND)
+		say_set(&f->why, T_FRONT_NO_DATA, f->dir, NULL);
+	if (!err)
+		err = keep_open(f->dir, &clock_system, &f->keep, &f->why);
+	if (!err)
+		err = front_actor(f);
+	return err;
+}
+
+const struct form *
+front_kind(struct front *f)
+{
+	struct buf kinds = BUF_EMPTY;
+	const struct form *form = forms_find(f->forms, f->arg[0]);
+
+	if (form)
+		return form;
+	for (int i = 0; i < forms_count(f->forms); i++)
+		buf_printf(&kinds, "%s%s", i ? " " : "", forms_at(f->forms, i)->kind);
+	say_set(&f->why, T_FRONT_NO_KIND, f->arg[0], buf_text(&kinds), NULL);
+	buf_release(&kinds);
+	return NULL;
+}
+
+static int
+level_find(const char *name)
+{
+	static const char *const names[] = {"station", "area", "farm", "branch", "group"};
+
+	for (int i = 0; i < 5; i++)
+		if (name && strcmp(name, names[i]) == 0)
+			return i;
+	return -1;
+}
+
+int
+front_make(struct front *f, const struct unit *unit, const struct account *admin,
+    const char *password)
+{
+	struct db_options options = front_store(f, false);
+	int err = db_init(&options, unit, &f->why);
+
+	if (!err)
+		err = keep_init(f->dir, &clock_system, &f->why);
+	if (!err)
+		err = front_open(f, false);
+	if (!err && admin)
+		err = keep_add(f->keep, &f->actor, admin, password, &f->why);
+	return err;
+}
+
+static int
+make_demo(struct front *f)
+{
+	struct db_options options = front_store(f, false);
+	int err = demo_make(&options, &f->why);
+
+	if (!err)
+		front_tell(f, T_FRONT_DEMO_MADE, NULL, NULL);
+	return err;
+}
+
+/* The password is asked for before anything is made, so that a slip leaves nothing behind. */
+static int
+make_real(struct front *f, const struct unit *unit)
+{
+	struct account admin = {
+		.account = (char *)f->opt[OPT_ADMIN],
+		.name = (char *)(f->opt[OPT_NAME] ? f->opt[OPT_NAME]
+		    : text_get(LANG_ZH, T_FRONT_ADMIN_NAME)),
+		.role = ROLE_INFOADMIN,
+	};
+	char *password = admin.account ? password_fresh(f) : NULL;
+
+	if (admin.account && !password)
+		return ERR_INPUT;
+	int err = front_make(f, unit, admin.account ? &admin : NULL, password);
+
+	password_free(password);
+	if (!err)
+		front_tell(f, T_FRONT_MADE, unit->name, f->dir);
+	return err;
+}
+
+int
+front_init(struct front *f)
+{
+	int level = level_find(f->opt[OPT_LEVEL] ? f->opt[OPT_LEVEL] : "station");
+	struct unit unit = {
+		.name = (char *)f->opt[OPT_UNIT],
+		.level = (enum level)level,
+		.code = (char *)(f->opt[OPT_CODE] ? f->opt[OPT_CODE] : ""),
+		.upper = (char *)(f->opt[OPT_UPPER] ? f->opt[OPT_UPPER] : ""),
+	};
+
+	if (f->opt[OPT_DEMO])
+		return make_demo(f);
+	if (unit.name && level >= 0)
+		return make_real(f, &unit);
+	say_set(&f->why, unit.name ? T_FRONT_LEVEL : T_FRONT_ARGUMENTS,
+	    "init --unit NAME --level LEVEL", NULL);
+	return ERR_USAGE;
+}
+
+static int
+user_add(struct front *f, const char *user)
+{
+	struct account account = {
+		.account = (char *)user, .name = (char *)f->opt[OPT_NAME], .must_change = true};
+	const char *role = f->opt[OPT_ROLE] ? f->opt[OPT_ROLE] : "clerk";
+
+	account.role = rights_role_find(role);
+	if (account.role == ROLE_COUNT) {
+		say_set(&f->why, T_FRONT_ROLE, role,
+		    "clerk correspondent infoadmin chair handler auditor", NULL);
+		return ERR_USAGE;
+	}
+	if (!account.name) {
+		say_set(&f->why, T_FRONT_ARGUMENTS, "user add USER --name NAME --role ROLE", NULL);
+		return ERR_USAGE;
+	}
+	char *password = password_fresh(f);
+	int err = password ? keep_add(f->keep, &f->actor, &account, password, &f->why) : ERR_INPUT;
+
+	password_free(password);
+	if (!err)
+		front_tell(f, T_FRONT_ADDED, user, NULL);
+	return err;
+}
+
+static int
+user_password(struct front *f, const char *user)
+{
+	char *password = password_fresh(f);
+	int err = password ? keep_password(f->keep, &f->actor, user, NULL, password, &f->why)
+	    : ERR_INPUT;
+
+	password_free(password);
+	if (!err)
+		front_tell(f, T_FRONT_PASSWORD_SET, user, NULL);
+	return err;
+}
+
+static int
+user_lock(struct front *f, const char *user, bool locked)
+{
+	int err = keep_lock(f->keep, &f->actor, user, locked, &f->why);
+
+	if (!err)
+		front_tell(f, locked ? T_FRONT_LOCKED : T_FRONT_UNLOCKED, user, NULL);
+	return err;
+}
+
+static void
+user_print(const struct front *f, const struct account *a)
+{
+	char when[20] = "";
+
+	if (a->last_sign_in)
+		day_time_format(a->last_sign_in, when);
+	if (!f->opt[OPT_JSON]) {
+		printf("%s\t%s\t%s\t%s\t%s\n", a->account, a->name,
+		    rights_role_name(a->role, f->lang), when, a->locked ? "!" : "");
+		return;
+	}
+	json_t *row = json_pack("{ssssssss sb}", "account", a->account, "name", a->name, "role",
+	    rights_role_name(a->role, LANG_EN), "last_sign_in", when, "locked", a->locked);
+	char *line = json_dumps(row, JSON_COMPACT);
+
+	puts(line);
+	free(line);
+	json_decref(row);
+}
+
+static int
+user_list(struct front *f)
+{
+	struct accounts accounts = {0};
+	int err = keep_list(f->keep, &f->actor, &accounts);
+
+	for (int i = 0; !err && i < accounts.count; i++)
+		user_print(f, &accounts.account[i]);
+	accounts_release(&accounts);
+	return err;
+}
+
+int
+front_user(struct front *f)
+{
+	const char *what = f->arg[0], *user = f->arg_count > 1 ? f->arg[1] : NULL;
+	int err = front_open(f, false);
+
+	if (err)
+		return err;
+	if (strcmp(what, "list") == 0 && !user)
+		return user_list(f);
+	if (strcmp(what, "add") == 0 && user)
+		return user_add(f, user);
+	if (strcmp(what, "lock") == 0 && user)
+		return user_lock(f, user, true);
+	if (strcmp(what, "unlock") == 0 && user)
+		return user_lock(f, user, false);
+	if (strcmp(what, "passwd") == 0 && user)
+		return user_password(f, user);
+	say_set(&f->why, T_FRONT_ARGUMENTS, "user add|lock|unlock|passwd USER, user list", NULL);
+	return ERR_USAGE;
+}

@@ -1,0 +1,237 @@
+#include "share/export.h"
+
+#include "base/charset.h"
+#include "db/audit.h"
+#include "db/rights.h"
+#include "forms/type.h"
+#include "share/export_int.h"
+#include "share/outfile.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PAGE 500 /* records read at a time */
+
+struct export {
+	struct db *db;
+	const struct actor *actor;
+	const struct form *form;
+	const struct export_options *options;
+	FILE *to;
+	struct charset_encoder *encoder; /* NULL: UTF-8 */
+	int64_t rows;
+	day_t today;
+};
+
+static bool
+is_long_number(const char *text)
+{
+	return strlen(text) >= 12 && strspn(text, "0123456789") >= 12 &&
+	    strspn(text, "0123456789Xx") == strlen(text);
+}
+
+void
+export_cell(FILE *to, const char *text, bool comma)
+{
+	bool quoted = text[strcspn(text, ",\"\r\n;\t")] != '\0';
+
+	if (comma)
+		putc(',', to);
+	if (quoted)
+		putc('"', to);
+	if (*text && strchr("=+-@\t\r", *text))
+		putc('\'', to);
+	for (const char *s = text; *s; s++) {
+		if (*s == '"')
+			putc('"', to);
+		putc(*s, to);
+	}
+	if (is_long_number(text))
+		putc('\t', to);
+	if (quoted)
+		putc('"', to);
+}
+
+/* Codes go out as their names: numbers differ between systems. */
+static char *
+cell_text(struct export *ex, const struct record *record, int i)
+{
+	const struct field *field = &ex->form->field[i];
+	const struct codes *codes = forms_codes(db_forms(ex->db), field->choices);
+	const struct code *code = codes && record->value[i]
+	    ? codes_find(codes, record->value[i], DAY_NONE) : NULL;
+	const struct type_context context = {
+		.forms = db_forms(ex->db),
+		.field = field,
+		.lang = ex->options->lang,
+		.today = ex->today,
+	};
+
+	if (code)
+		return xstrdup(code->name[ex->options->lang]);
+	return record->value[i] ? type_show(&context, record->value[i]) : xstrdup("");
+}
+
+/* Writes a made row in the sheet's encoding; what the encoding lacks is 〓, never something else. */
+static void
+put_row(struct export *ex, const char *row)
+{
+	struct buf bytes = BUF_EMPTY;
+
+	if (!ex->encoder) {
+		fputs(row, ex->to);
+		return;
+	}
+	charset_encode(ex->encoder, row, &bytes, NULL);
+	fwrite(buf_text(&bytes), 1, bytes.len, ex->to);
+	buf_release(&bytes);
+}
+
+/* A row of cells: the record's, or the headings where it is NULL. */
+static void
+write_csv(struct export *ex, const struct record *record)
+{
+	char *row = NULL;
+	size_t size;
+	FILE *to = open_memstream(&row, &size);
+
+	for (int i = 0; to && i < ex->form->field_count; i++) {
+		char *text = record ? cell_text(ex, record, i)
+		    : xstrdup(ex->form->field[i].label[ex->options->lang]);
+
+		export_cell(to, text, i > 0);
+		free(text);
+	}
+	if (to) {
+		fputs("\r\n", to);
+		fclose(to);
+		put_row(ex, row);
+	}
+	free(row);
+}
+
+static void
+write_json(struct export *ex, const struct record *record)
+{
+	json_t *object = json_object();
+
+	json_object_set_new(object, "id", json_string(record->id));
+	for (int i = 0; i < ex->form->field_count; i++)
+		if (record->value[i])
+			json_object_set_new(object, ex->form->field[i].name,
+			    json_string(record->value[i]));
+	json_dumpf(object, ex->to, JSON_COMPACT);
+	putc('\n', ex->to);
+	json_decref(object);
+}
+
+static int
+write_row(struct export *ex, const struct store_row *row)
+{
+	struct record *full = NULL;
+	int err = 0;
+
+	if (ex->options->unmask)
+		err = store_get(ex->db, ex->actor, row->record->id, STORE_FULL, ex->options->reason,
+		    &full);
+	const struct record *record = full ? full : row->record;
+
+	if (!err && ex->options->format == EXPORT_JSON)
+		write_json(ex, record);
+	else if (!err)
+		write_csv(ex, record);
+	ex->rows += !err;
+	record_free(full);
+	return err;
+}
+
+static int
+write_rows(struct export *ex)
+{
+	struct store_query query = {.form = ex->form, .limit = PAGE};
+	char *after = NULL;
+	bool more = true;
+	int err = 0;
+
+	while (!err && more) {
+		struct store_page page = {0};
+
+		query.after = after;
+		err = store_list(ex->db, ex->actor, &query, &page);
+		for (int i = 0; !err && i < page.count; i++)
+			err = write_row(ex, &page.row[i]);
+		more = !err && page.more && page.count > 0;
+		free(after);
+		after = more ? xstrdup(page.row[page.count - 1].key) : NULL;
+		store_page_release(&page);
+	}
+	free(after);
+	return err;
+}
+
+static int
+write_all(struct export *ex)
+{
+	if (ex->options->format == EXPORT_CSV) {
+		if (!ex->encoder)
+			fputs("\xEF\xBB\xBF", ex->to);
+		write_csv(ex, NULL);
+	}
+	return write_rows(ex);
+}
+
+static int
+may_export(const struct actor *actor, const struct form *form, const struct export_options *options,
+    struct say *why)
+{
+	bool may = rights_may(actor, ACTION_EXPORT, form->kind) &&
+	    (!options->unmask || (rights_may(actor, ACTION_UNMASK, form->kind) && options->reason));
+
+	if (!may)
+		say_set(why, T_DB_NO_RIGHT, NULL);
+	return may ? 0 : ERR_DENIED;
+}
+
+static int
+open_encoder(struct export *ex, struct say *why)
+{
+	enum charset charset = CHARSET_UTF8;
+	int err = ex->options->charset ? charset_find(ex->options->charset, why, &charset) : 0;
+
+	if (err || charset == CHARSET_UTF8 || ex->options->format == EXPORT_JSON)
+		return err;
+	return charset_encoder_new(charset, why, &ex->encoder);
+}
+
+int
+export_file(struct db *db, const struct actor *actor, const struct form *form,
+    const struct export_options *options, int64_t *rows, struct say *why)
+{
+	struct export ex = {
+		.db = db, .actor = actor, .form = form, .options = options,
+		.today = day_of(clock_now(db_clock(db))),
+	};
+	struct outfile *file = NULL;
+	int err = may_export(actor, form, options, why);
+
+	if (!err)
+		err = open_encoder(&ex, why);
+	if (!err)
+		err = outfile_new(options->output, &file, why);
+	if (!err) {
+		ex.to = outfile_stream(file);
+		err = write_all(&ex);
+	}
+	if (!err)
+		err = audit_add(db, actor, options->unmask ? "export unmasked" : "export", NULL,
+		    form->kind, options->reason);
+	if (err)
+		outfile_cancel(file);
+	else
+		err = outfile_end(file, why);
+	charset_encoder_free(ex.encoder);
+	if (!err && rows)
+		*rows = ex.rows;
+	return err;
+}

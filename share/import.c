@@ -1,0 +1,396 @@
+/*
+ * A sheet becomes records in one pass: rows (csv.h) → heading row (sheet.h) → values by field type
+ * → checks → record, new or the one with the same ID number → slices of records, each one commit,
+ * so that others can save meanwhile. What was committed stays when a later slice fails.
+ */
+#include "share/import_int.h"
+
+#include "db/audit.h"
+#include "db/rights.h"
+#include "forms/check.h"
+#include "forms/type.h"
+#include "share/sheet.h"
+#include "share/source.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HEADING_ROWS 30 /* rows in which the headings are looked for */
+#define SLICE 200       /* records of one commit */
+
+struct import {
+	struct db *db;
+	const struct actor *actor;
+	const struct form *form;
+	const struct import_options *options;
+	struct import_result *result;
+	struct say *why;
+	struct source *source;
+	struct csv *csv;
+	struct sheet *sheet;
+	struct import_report *report;
+	int column_field[CSV_CELL_MAX]; /* of the heading row */
+	int columns;
+	int key; /* field by which records are matched, or -1 */
+	day_t today;
+	struct record *slice[SLICE];
+	int held;
+	int64_t told; /* ms of the last progress */
+};
+
+/* The field that identifies a record in sheets: its ID number, else its naming field. */
+static int
+key_field(const struct form *form)
+{
+	for (int i = 0; i < form->field_count; i++)
+		if (form->field[i].find == FIND_LAST4 && form->field[i].class != CLASS_PLAIN &&
+		    strstr(form->field[i].name, "doc"))
+			return i;
+	return form->title;
+}
+
+static bool
+is_blank(const char *cell)
+{
+	return cell[strspn(cell, " \t\r\n")] == '\0';
+}
+
+static int
+filled_cells(const struct csv_row *row)
+{
+	int filled = 0;
+
+	for (int i = 0; i < row->count; i++)
+		filled += !is_blank(row->cell[i]);
+	return filled;
+}
+
+/* --- the heading row ----------------------------------------------------------------------------
+ */
+
+static int
+begin_report(struct import *im, const struct csv_row *row, const char *file)
+{
+	const char *path = im->options->report;
+	char *beside = path ? NULL : xprintf("%s.report.csv", file);
+	int err = im->options->dry_run && !path ? 0
+	    : import_report_begin(path ? path : beside, row->cell, row->count, im->options->lang,
+	    &im->report, im->why);
+
+	free(beside);
+	return err;
+}
+
+static int
+find_headings(struct import *im, const char *file)
+{
+	struct csv_row row;
+	int got = 0;
+
+	for (int i = 0; i < HEADING_ROWS && (got = csv_next(im->csv, &row)) > 0; i++) {
+		int field[CSV_CELL_MAX];
+		int matched = sheet_match(im->sheet, row.cell, row.count, field);
+		bool named = false;
+
+		for (int c = 0; c < row.count; c++)
+			named = named || field[c] == im->form->title;
+		if (!named || (matched < 2 && row.count > 1))
+			continue;
+		memcpy(im->column_field, field, sizeof field);
+		im->columns = row.count;
+		return begin_report(im, &row, file);
+	}
+	if (got < 0)
+		return got;
+	char *rows = xprintf("%d", HEADING_ROWS);
+
+	say_set(im->why, T_SHARE_NO_HEADINGS, rows,
+	    im->form->field[im->form->title].label[im->options->lang], NULL);
+	free(rows);
+	return ERR_INPUT;
+}
+
+/* --- one row ------------------------------------------------------------------------------------
+ */
+
+static void
+add_reason(struct import *im, struct buf *reason, int field, const struct say *say)
+{
+	char *text = say_text(say, im->options->lang);
+	const char *args[] = {im->form->field[field].label[im->options->lang], text, NULL};
+
+	if (reason->len)
+		buf_puts(reason, im->options->lang == LANG_ZH ? "；" : "; ");
+	text_add(reason, im->options->lang, T_SHARE_ROW_WRONG, args);
+	free(text);
+}
+
+/* Without the apostrophe that export puts before what looks like a formula. */
+static const char *
+unguarded(const char *cell)
+{
+	return cell[0] == '\'' && cell[1] && strchr("=+-@", cell[1]) ? cell + 1 : cell;
+}
+
+/* Puts the row's cells into the record; what is wrong goes to reason. */
+static void
+read_cells(struct import *im, const struct csv_row *row, struct record *record, struct buf *reason)
+{
+	struct type_context context = {
+		.forms = db_forms(im->db), .lang = im->options->lang, .today = im->today};
+
+	for (int i = 0; i < row->count && i < im->columns; i++) {
+		int field = im->column_field[i];
+		struct say note = {0};
+		char *stored = NULL;
+
+		const char *cell = unguarded(row->cell[i]);
+
+		if (field < 0 || is_blank(cell))
+			continue;
+		context.field = &im->form->field[field];
+		if (type_parse(&context, cell, &stored, &note) == 0)
+			record_set(record, field, stored);
+		else
+			add_reason(im, reason, field, &note);
+		say_release(&note);
+		free(stored);
+	}
+}
+
+/* Without these nobody could say whose record it is. */
+static void
+need(struct import *im, const struct record *record, int field, struct buf *reason)
+{
+	const char *label = im->form->field[field].label[im->options->lang];
+	const char *args[] = {label, NULL};
+
+	if (record->value[field] || strstr(buf_text(reason), label))
+		return;
+	if (reason->len)
+		buf_puts(reason, im->options->lang == LANG_ZH ? "；" : "; ");
+	text_add(reason, im->options->lang, T_SHARE_ROW_NO_TITLE, args);
+}
+
+static bool
+check(struct import *im, struct record *record, struct buf *reason)
+{
+	struct checks checks = {0};
+
+	check_derive(db_forms(im->db), record, im->today);
+	check_record(db_forms(im->db), record, im->today, &checks);
+	for (int i = 0; i < checks.count; i++)
+		if (checks.check[i].finding == FINDING_WRONG)
+			add_reason(im, reason, checks.check[i].field, &checks.check[i].say);
+	bool incomplete = checks_count(&checks, FINDING_MISSING) > 0;
+
+	checks_release(&checks);
+	return incomplete;
+}
+
+/* The record already there takes over what the sheet says; true if that changed anything. */
+static bool
+merge(struct record *into, const struct record *from)
+{
+	bool changed = false;
+
+	for (int i = 0; i < from->form->field_count; i++) {
+		const char *fresh = from->value[i], *old = into->value[i];
+
+		if (!fresh || (old && strcmp(fresh, old) == 0))
+			continue;
+		record_set(into, i, fresh);
+		changed = true;
+	}
+	return changed;
+}
+
+static struct record *
+held_with(struct import *im, const char *key)
+{
+	for (int i = im->held - 1; i >= 0; i--)
+		if (im->slice[i]->value[im->key] && strcmp(im->slice[i]->value[im->key], key) == 0)
+			return im->slice[i];
+	return NULL;
+}
+
+static int
+flush(struct import *im)
+{
+	int err = 0;
+
+	if (im->held && !im->options->dry_run)
+		err = store_save_all(im->db, im->actor, im->slice, im->held, im->why);
+	while (im->held > 0)
+		record_free(im->slice[--im->held]);
+	return err;
+}
+
+static int
+hold(struct import *im, struct record *record)
+{
+	im->slice[im->held++] = record;
+	return im->held == SLICE ? flush(im) : 0;
+}
+
+/* Takes over the record. */
+static int
+place(struct import *im, struct record *record, bool incomplete)
+{
+	const char *key = record->value[im->key];
+	struct record *old = held_with(im, key), *stored = NULL;
+
+	im->result->incomplete += incomplete;
+	if (!old && store_find(im->db, im->actor, im->form, im->key, key, &stored) == 0)
+		old = stored;
+	if (!old) {
+		im->result->added++;
+		return hold(im, record);
+	}
+	bool changed = merge(old, record);
+
+	record_free(record);
+	im->result->changed += changed;
+	im->result->same += !changed;
+	if (!stored)
+		return 0;
+	if (changed)
+		return hold(im, stored);
+	record_free(stored);
+	return 0;
+}
+
+static void
+refuse(struct import *im, const struct csv_row *row, const char *reason)
+{
+	im->result->refused++;
+	if (im->report)
+		import_report_row(im->report, row, reason);
+}
+
+static int
+take_row(struct import *im, const struct csv_row *row)
+{
+	struct record *record = record_new(im->form);
+	struct buf reason = BUF_EMPTY;
+	bool incomplete = false;
+	int err = 0;
+
+	read_cells(im, row, record, &reason);
+	need(im, record, im->form->title, &reason);
+	need(im, record, im->key, &reason);
+	if (!reason.len)
+		incomplete = check(im, record, &reason);
+	if (reason.len) {
+		refuse(im, row, buf_text(&reason));
+		record_free(record);
+	} else {
+		err = place(im, record, incomplete);
+	}
+	buf_release(&reason);
+	return err;
+}
+
+/* --- all rows -----------------------------------------------------------------------------------
+ */
+
+static void
+tell_progress(struct import *im)
+{
+	int64_t now = clock_now(db_clock(im->db));
+
+	if (!im->options->progress || (now >= im->told && now < im->told + 50))
+		return;
+	im->told = now;
+	im->options->progress(im->options->arg, source_done(im->source), source_size(im->source));
+}
+
+/* Notes at the bottom stand in one cell; a data row has at least two, or the sheet one column. */
+static bool
+is_note(const struct import *im, const struct csv_row *row)
+{
+	int filled = filled_cells(row);
+
+	return filled == 0 || (filled == 1 && im->columns > 1);
+}
+
+static int
+take_rows(struct import *im)
+{
+	enum lang lang = im->options->lang;
+	struct csv_row row;
+	int got, err = 0;
+
+	while (!err && (got = csv_next(im->csv, &row)) != 0) {
+		if (got < 0)
+			return got;
+		tell_progress(im);
+		if (row.state == CSV_WHOLE && is_note(im, &row))
+			continue;
+		im->result->rows++;
+		if (row.state == CSV_WHOLE)
+			err = take_row(im, &row);
+		else
+			refuse(im, &row, text_get(lang, row.state == CSV_BROKEN ? T_SHARE_ROW_BROKEN
+			    : T_SHARE_ROW_TOO_LONG));
+	}
+	return err ? err : flush(im);
+}
+
+static int
+run(struct import *im, const char *file)
+{
+	int err = find_headings(im, file);
+
+	if (!err)
+		err = take_rows(im);
+	if (err == ERR_INPUT && im->why->id == TEXT_NONE)
+		source_explain(im->source, im->why);
+	int reported = import_report_end(im->report, &im->result->report, im->why);
+
+	return err ? err : reported;
+}
+
+int
+import_file(struct db *db, const struct actor *actor, const struct form *form, const char *file,
+    const struct import_options *options, struct import_result *out, struct say *why)
+{
+	struct import im = {
+	    .db = db,
+	    .actor = actor,
+	    .form = form,
+	    .options = options,
+	    .result = out,
+	    .why = why,
+	    .key = key_field(form),
+	    .today = day_of(clock_now(db_clock(db))),
+	};
+
+	memset(out, 0, sizeof *out);
+	if (!rights_may(actor, ACTION_IMPORT, form->kind))
+		return ERR_DENIED;
+	int err = source_new(file, options->charset, &im.source, why);
+
+	if (err)
+		return err;
+	snprintf(out->charset, sizeof out->charset, "%s", source_charset(im.source));
+	im.csv = csv_new(source_read, im.source);
+	im.sheet = sheet_new(form);
+	err = run(&im, file);
+	while (im.held > 0)
+		record_free(im.slice[--im.held]);
+	sheet_free(im.sheet);
+	csv_free(im.csv);
+	source_free(im.source);
+	if (!err && !options->dry_run)
+		err = audit_add(db, actor, "import", NULL, form->kind, file);
+	return !err && out->refused ? ERR_PARTIAL : err;
+}
+
+void
+import_result_release(struct import_result *result)
+{
+	free(result->report);
+	memset(result, 0, sizeof *result);
+}

@@ -1,0 +1,113 @@
+#include "share/outfile.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct outfile {
+	char *path, *part; /* NULL: standard output */
+	FILE *stream;
+};
+
+static int
+failed(const char *path, int code, struct say *why)
+{
+	say_set(why, T_SHARE_CANNOT_WRITE, path ? path : "-", strerror(code), NULL);
+	return err_from_errno(code);
+}
+
+int
+outfile_new(const char *path, struct outfile **out, struct say *why)
+{
+	struct outfile *file = xcalloc(1, sizeof *file);
+	struct stat st;
+	int fd;
+
+	if (!path || strcmp(path, "-") == 0) {
+		fd = dup(1);
+	} else if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
+		errno = EEXIST;
+		fd = -1;
+	} else {
+		file->path = xstrdup(path);
+		file->part = xprintf("%s.part", path);
+		fd = open(file->part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+	}
+	file->stream = fd < 0 ? NULL : fdopen(fd, "w");
+	if (!file->stream) {
+		int err = failed(path, errno, why);
+
+		if (fd >= 0)
+			close(fd);
+		free(file->path);
+		free(file->part);
+		free(file);
+		return err;
+	}
+	*out = file;
+	return 0;
+}
+
+FILE *
+outfile_stream(struct outfile *file)
+{
+	return file->stream;
+}
+
+static void
+release(struct outfile *file)
+{
+	free(file->path);
+	free(file->part);
+	free(file);
+}
+
+/* The new name is only durable when the folder is. */
+static void
+sync_folder(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	char *folder = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
+	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (fd >= 0) {
+		fsync(fd);
+		close(fd);
+	}
+	free(folder);
+}
+
+int
+outfile_end(struct outfile *file, struct say *why)
+{
+	bool bad = fflush(file->stream) != 0 || ferror(file->stream) ||
+	    (file->part && fsync(fileno(file->stream)) != 0);
+	int code = bad ? errno : 0;
+
+	if (fclose(file->stream) != 0 && !code)
+		code = errno;
+	if (!code && file->part && rename(file->part, file->path) != 0)
+		code = errno;
+	int err = code ? failed(file->path, code, why) : 0;
+
+	if (file->part && err)
+		unlink(file->part);
+	else if (file->part)
+		sync_folder(file->path);
+	release(file);
+	return err;
+}
+
+void
+outfile_cancel(struct outfile *file)
+{
+	if (!file)
+		return;
+	fclose(file->stream);
+	if (file->part)
+		unlink(file->part);
+	release(file);
+}
