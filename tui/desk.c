@@ -17,6 +17,7 @@
 #define ROW_KINDS 1
 #define ROW_LIST 3
 #define DUE_MOST 8
+#define DUE_LOOKED 100 /* for the badge */
 #define NEW_MOST 5
 #define KINDS_MOST 8
 
@@ -114,23 +115,37 @@ add_record(struct desk *d, const struct screen *screen, const struct store_row *
 	line->record = xstrdup(record->id);
 }
 
+/* How many of a page are due today or late. */
+static int
+count_due(const struct screen *screen, const struct store_page *page)
+{
+	int count = 0;
+
+	for (int i = 0; i < page->count; i++)
+		count += page->row[i].due != DAY_NONE && page->row[i].due <= screen_today(screen);
+	return count;
+}
+
+/* The first `most` of what a query finds; returns how many are due, of those looked at. */
 static int
 add_page(struct desk *d, const struct screen *screen, const struct store_query *query,
-    enum text title)
+    enum text title, int most)
 {
 	const struct seat *seat = screen->seat;
 	struct store_page page = {0};
 	int64_t count = 0;
+	int due;
 
 	if (!query->form || store_count(seat->db, &seat->actor, query, &count) != 0 || count == 0)
 		return 0;
 	if (store_list(seat->db, &seat->actor, query, &page) != 0)
 		return 0;
 	add_heading(d, screen, title, count);
-	for (int i = 0; i < page.count; i++)
+	for (int i = 0; i < page.count && i < most; i++)
 		add_record(d, screen, &page.row[i]);
+	due = count_due(screen, &page);
 	store_page_release(&page);
-	return (int)count;
+	return due;
 }
 
 static void
@@ -182,13 +197,13 @@ renew(struct screen *screen)
 	struct desk *d = screen->data;
 	struct seat *seat = screen->seat;
 	struct store_query due = {.form = forms_find(seat->forms, "appeal"), .only = STORE_OPEN,
-	    .order = STORE_DUE, .limit = DUE_MOST};
+	    .order = STORE_DUE, .limit = DUE_LOOKED};
 	struct store_query fresh = {.form = forms_find(seat->forms, "notice"),
 	    .order = STORE_NEWEST, .limit = NEW_MOST};
 
 	empty(d);
-	seat->badge.appeals = add_page(d, screen, &due, T_DESK_DUE);
-	add_page(d, screen, &fresh, T_DESK_NEW);
+	seat->badge.appeals = add_page(d, screen, &due, T_DESK_DUE, DUE_MOST);
+	add_page(d, screen, &fresh, T_DESK_NEW, NEW_MOST);
 	add_drafts(d, screen);
 	if (!d->count) {
 		struct buf text = BUF_EMPTY;

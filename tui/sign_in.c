@@ -23,6 +23,7 @@ struct sign_in {
 	enum stage stage;
 	struct entry *account, *password, *fresh, *again;
 	struct choice *choice;
+	struct keep_policy policy;
 	struct draft draft;   /* in DRAFT */
 	bool dropping;        /* asked whether the draft shall go */
 	char *left;           /* who went away and when, or NULL */
@@ -104,6 +105,7 @@ start(struct screen *screen, const void *arg)
 	entry_set_secret(s->fresh, true);
 	entry_set_secret(s->again, true);
 	s->choice = choice_new(screen->cdk);
+	keep_policy_get(screen->seat->keep, &s->policy);
 	set_stage(screen, ASK);
 	return 0;
 }
@@ -215,15 +217,12 @@ paint(struct screen *screen)
 }
 
 static void
-become(struct seat *seat)
+become(struct seat *seat, const struct keep_policy *policy)
 {
-	struct keep_policy policy;
-
 	seat->actor = (struct actor){.account = seat->account.account, .name = seat->account.name,
 	    .role = seat->account.role, .where = seat->where};
 	seat->lang = seat->account.lang;
-	if (keep_policy_get(seat->keep, &policy) == 0)
-		seat->idle_minutes = policy.idle_minutes;
+	seat->idle_minutes = policy->idle_minutes;
 }
 
 /* Takes the newest draft, if there is one. */
@@ -287,7 +286,7 @@ sign_in(struct screen *screen)
 	say_release(&why);
 	account_release(&seat->account);
 	seat->account = account;
-	become(seat);
+	become(seat, &s->policy);
 	if (!account.must_change)
 		return go_in(screen);
 	set_stage(screen, CHANGE);
@@ -380,6 +379,19 @@ act(struct screen *screen, enum act act)
 	}
 }
 
+static char *
+hint(const struct screen *screen)
+{
+	const struct sign_in *s = screen->data;
+	char failures[16], minutes[16];
+
+	if (s->stage != ASK || !s->policy.lock_minutes)
+		return NULL;
+	snprintf(failures, sizeof failures, "%d", s->policy.most_failures);
+	snprintf(minutes, sizeof minutes, "%d", s->policy.lock_minutes);
+	return text_format(screen->seat->lang, T_SIGN_IN_HINT, failures, minutes, NULL);
+}
+
 static const struct screen_act acts[] = {
 	{ACT_NEXT, T_DO_CONFIRM},
 	{ACT_HELP, TEXT_NONE},
@@ -398,4 +410,5 @@ const struct screen_ops screen_sign_in = {
 	.act = act,
 	.used = used,
 	.resume = sign_in_release,
+	.hint = hint,
 };
