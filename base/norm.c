@@ -76,10 +76,27 @@ add_mapped(struct buf *out, const char *s, size_t len, int options)
 	free(mapped);
 }
 
+/*
+ * What most texts here consist of, ASCII and unified Han: NFC leaves it alone, and so does NFKC.
+ * Asking utf8proc would cost ten times the rest of an import.
+ */
+static bool
+is_settled(const char *s)
+{
+	uint32_t c;
+
+	while ((c = utf8_read(&s)))
+		if (c >= 0x80 && (c < 0x4E00 || c > 0x9FFF))
+			return false;
+	return true;
+}
+
 /* NFC of s, which is valid, around the characters that stay; s is released. */
 static char *
 composed(char *s)
 {
+	if (is_settled(s))
+		return s;
 	struct buf out = BUF_EMPTY;
 	const char *from = s, *p = s, *before = s;
 	uint32_t c;
@@ -207,6 +224,13 @@ norm_name(const char *s)
 	return buf_take(&out);
 }
 
+static void
+add_lower(struct buf *out, const char *s)
+{
+	for (; *s; s++)
+		buf_putc(out, *s >= 'A' && *s <= 'Z' ? (char)(*s + 'a' - 'A') : *s);
+}
+
 char *
 norm_key(const char *s)
 {
@@ -215,9 +239,12 @@ norm_key(const char *s)
 	const char *p;
 	uint32_t c;
 
-	add_mapped(&folded, even, strlen(even),
-	    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
-	    UTF8PROC_IGNORE);
+	if (is_settled(even))
+		add_lower(&folded, even);
+	else
+		add_mapped(&folded, even, strlen(even),
+		    UTF8PROC_STABLE | UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+			UTF8PROC_IGNORE);
 	p = buf_text(&folded);
 	while ((c = utf8_read(&p)))
 		if (!is_blank(c) && !norm_is_dot(c) && c != '.')

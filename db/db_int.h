@@ -24,6 +24,12 @@ struct statement {
 	bool owned;
 };
 
+/* The statements of a kind's table, made once (project.c). */
+struct kind_sql {
+	const struct form *form;
+	char *columns, *read, *write;
+};
+
 struct db {
 	char *dir, *file;
 	const struct forms *forms;
@@ -41,6 +47,8 @@ struct db {
 	unsigned writes;
 	struct statement *statement;
 	int statement_count;
+	struct kind_sql *kind;
+	int kind_count;
 };
 
 /* --- sql.c --- */

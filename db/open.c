@@ -55,6 +55,7 @@ db_close(struct db *db)
 	if (!db)
 		return;
 	db_statements_free(db);
+	project_release(db);
 	sqlite3_close(db->sql);
 	gate_close(db->gate);
 	free(db->unit.name);

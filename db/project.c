@@ -187,17 +187,56 @@ project_row(sqlite3_stmt *stmt, const struct form *form, struct project_row *out
 	};
 }
 
+static char *
+write_sql(const struct form *form, const char *columns)
+{
+	struct buf b = BUF_EMPTY;
+
+	buf_printf(&b, "INSERT INTO rec_%s(%s) VALUES(?", form->kind, columns);
+	for (int i = 1; i < FIELDS + form->field_count; i++)
+		buf_puts(&b, ",?");
+	buf_printf(&b, ") ON CONFLICT(id) DO UPDATE SET (%s) = (excluded.id", columns);
+	for (const char *c = columns; (c = strstr(c, ", ")); c += 2)
+		buf_printf(&b, ", excluded.%.*s", (int)strcspn(c + 2, ","), c + 2);
+	buf_putc(&b, ')');
+	return buf_take(&b);
+}
+
+/* Valid until the next call for a kind that was not asked for before. */
+static const struct kind_sql *
+sql_of(struct db *db, const struct form *form)
+{
+	for (int i = 0; i < db->kind_count; i++)
+		if (db->kind[i].form == form)
+			return &db->kind[i];
+	db->kind = xrealloc(db->kind, (size_t)(db->kind_count + 1) * sizeof *db->kind);
+	struct kind_sql *k = &db->kind[db->kind_count++];
+
+	k->form = form;
+	k->columns = project_columns(form);
+	k->read = xprintf("SELECT %s FROM rec_%s WHERE id = ?", k->columns, form->kind);
+	k->write = write_sql(form, k->columns);
+	return k;
+}
+
+void
+project_release(struct db *db)
+{
+	for (int i = 0; i < db->kind_count; i++) {
+		free(db->kind[i].columns);
+		free(db->kind[i].read);
+		free(db->kind[i].write);
+	}
+	free(db->kind);
+}
+
 int
 project_read(struct db *db, const struct form *form, const char *rid, struct record **out)
 {
 	struct project_row row;
-	char *columns = project_columns(form);
-	char *sql = xprintf("SELECT %s FROM rec_%s WHERE id = ?", columns, form->kind);
-	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), "t", rid);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql_of(db, form)->read), "t", rid);
 	int got = db_step(db, stmt);
 
-	free(columns);
-	free(sql);
 	if (got <= 0)
 		return got ? got : ERR_NOTFOUND;
 	project_row(stmt, form, &row);
@@ -300,30 +339,12 @@ set_fields(struct apply *a, const char *body)
 	return err;
 }
 
-static char *
-insert_sql(const struct form *form)
-{
-	struct buf b = BUF_EMPTY;
-	char *columns = project_columns(form);
-
-	buf_printf(&b, "INSERT INTO rec_%s(%s) VALUES(?", form->kind, columns);
-	for (int i = 1; i < FIELDS + form->field_count; i++)
-		buf_puts(&b, ",?");
-	buf_printf(&b, ") ON CONFLICT(id) DO UPDATE SET (%s) = (excluded.id", columns);
-	for (const char *c = columns; (c = strstr(c, ", ")); c += 2)
-		buf_printf(&b, ", excluded.%.*s", (int)strcspn(c + 2, ","), c + 2);
-	buf_putc(&b, ')');
-	free(columns);
-	return buf_take(&b);
-}
-
 static int
 write_row(struct apply *a)
 {
 	struct checks checks = {0};
 	struct record *r = a->record;
-	char *sql = insert_sql(a->form);
-	sqlite3_stmt *stmt = db_statement_made(a->db, sql);
+	sqlite3_stmt *stmt = db_statement_made(a->db, sql_of(a->db, a->form)->write);
 	char *sort = find_sort_key(r), *find = find_key(r);
 	char unit[9] = "";
 
@@ -341,23 +362,21 @@ write_row(struct apply *a)
 	if (stmt)
 		sqlite3_clear_bindings(stmt);
 	checks_release(&checks);
-	free(sql);
 	free(sort);
 	free(find);
 	return err;
 }
 
+/* The row as it is; a record is named after the operation that makes it. */
 static int
 load(struct apply *a, const char *rid)
 {
-	char *columns = project_columns(a->form);
-	char *sql = xprintf("SELECT %s FROM rec_%s WHERE id = ?", columns, a->form->kind);
-	sqlite3_stmt *stmt = db_bind(db_statement_made(a->db, sql), "t", rid);
-	int got = db_step(a->db, stmt);
+	bool makes = strcmp(rid, a->op) == 0;
+	sqlite3_stmt *stmt = makes ? NULL
+	    : db_bind(db_statement_made(a->db, sql_of(a->db, a->form)->read), "t", rid);
+	int got = makes ? 0 : db_step(a->db, stmt);
 	struct project_row row;
 
-	free(columns);
-	free(sql);
 	if (got < 0)
 		return got;
 	a->is_new = got == 0;

@@ -13,6 +13,8 @@
 
 /* Makes the tables of all kinds; those whose definition changed are made anew from the log. */
 int project_prepare(struct db *db, struct say *why);
+/* Frees what was kept for it in db. */
+void project_release(struct db *db);
 /* Makes all anew. Inside a write closure. */
 int project_rebuild(struct db *db);
 /* Applies one operation of the log. Inside a write closure. */

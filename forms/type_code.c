@@ -135,14 +135,35 @@ search_reading(const struct codes *codes, const char *letters, day_t on)
 	return found;
 }
 
+/* "05 维吾尔族", exactly; the short way for what comes back from a screen or a check. */
+static const struct code *
+as_shown(const struct codes *codes, const char *typed, day_t on)
+{
+	const char *blank = strchr(typed, ' ');
+
+	for (int i = 0; blank && i < codes->code_count; i++) {
+		const struct code *code = &codes->code[i];
+		size_t len = strlen(code->code);
+
+		if (is_in_force(code, on) && !strncmp(typed, code->code, len) &&
+		    typed + len == blank && !strcmp(blank + 1, code->name[LANG_ZH]))
+			return code;
+	}
+	return NULL;
+}
+
 static const struct code *
 recognise(const struct codes *codes, const char *typed, day_t on)
 {
-	const struct code *code = codes_match(codes, typed, on);
-	char *want = norm_key(typed);
+	const struct code *code = as_shown(codes, typed, on);
 
 	if (!code)
-		code = search(codes, want, on, is_name_of);
+		code = codes_match(codes, typed, on);
+	if (code)
+		return code;
+	char *want = norm_key(typed);
+
+	code = search(codes, want, on, is_name_of);
 	if (!code)
 		code = search(codes, want, on, is_code_and_name_of);
 	if (!code)

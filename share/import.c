@@ -6,6 +6,7 @@
 #include "share/import_int.h"
 
 #include "db/audit.h"
+#include "db/care.h"
 #include "db/rights.h"
 #include "forms/check.h"
 #include "forms/type.h"
@@ -18,6 +19,7 @@
 
 #define HEADING_ROWS 30 /* rows in which the headings are looked for */
 #define SLICE 200       /* records of one commit */
+#define SLICES_FOLDED 25 /* then the store's log file is folded in, or it would grow and grow */
 
 struct import {
 	struct db *db;
@@ -35,7 +37,7 @@ struct import {
 	int key; /* field by which records are matched, or -1 */
 	day_t today;
 	struct record *slice[SLICE];
-	int held;
+	int held, slices;
 	int64_t told; /* ms of the last progress */
 };
 
@@ -222,6 +224,8 @@ flush(struct import *im)
 
 	if (im->held && !im->options->dry_run)
 		err = store_save_all(im->db, im->actor, im->slice, im->held, im->why);
+	if (!err && ++im->slices % SLICES_FOLDED == 0)
+		err = care_housekeep(im->db);
 	while (im->held > 0)
 		record_free(im->slice[--im->held]);
 	return err;
