@@ -1,5 +1,6 @@
 #include "tui/accounts.h"
 
+#include "tui/account_form.h"
 #include "tui/ask.h"
 #include "tui/list.h"
 
@@ -143,16 +144,34 @@ set_lock(struct screen *screen, int which)
 	return screen_done();
 }
 
+/* F9: 0 lock or unlock, after a further question; 1 a new password. */
 static struct reaction
-ask_lock(struct screen *screen)
+do_chosen(struct screen *screen, int which)
 {
 	struct accounts_screen *s = screen->data;
 	const struct account *account = current(screen);
 
 	if (!account)
 		return screen_done();
+	if (which == 1)
+		return screen_open(&screen_account_form, account);
 	s->ask = (struct ask){account->locked ? T_ACCOUNT_UNLOCK_ASK : T_ACCOUNT_LOCK_ASK,
 	    account->name, ask_yes_no, set_lock};
+	return screen_open(&screen_ask, &s->ask);
+}
+
+static struct reaction
+ask_what(struct screen *screen)
+{
+	static const enum text lock[] = {T_DO_LOCK, T_ACCOUNT_RESET, TEXT_NONE};
+	static const enum text unlock[] = {T_DO_UNLOCK, T_ACCOUNT_RESET, TEXT_NONE};
+	struct accounts_screen *s = screen->data;
+	const struct account *account = current(screen);
+
+	if (!account)
+		return screen_done();
+	s->ask = (struct ask){T_ACCOUNT_DO, account->name, account->locked ? unlock : lock,
+	    do_chosen};
 	return screen_open(&screen_ask, &s->ask);
 }
 
@@ -160,9 +179,15 @@ static struct reaction
 act(struct screen *screen, enum act act)
 {
 	switch (act) {
+	case ACT_NEW:
+		return screen_open(&screen_account_form, NULL);
 	case ACT_DO:
-		return ask_lock(screen);
 	case ACT_NEXT:
+		return ask_what(screen);
+	case ACT_FORWARD:
+	case ACT_DOWN:
+	case ACT_BACKWARD:
+	case ACT_UP:
 		return screen_done();
 	default:
 		return screen_pass();
@@ -170,8 +195,9 @@ act(struct screen *screen, enum act act)
 }
 
 static const struct screen_act acts[] = {
-	{ACT_DO, T_DO_LOCK},
 	{ACT_HELP, TEXT_NONE},
+	{ACT_NEW, TEXT_NONE},
+	{ACT_DO, TEXT_NONE},
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},

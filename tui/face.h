@@ -12,7 +12,7 @@ enum face_end {
 	FACE_LEFT,        /* the person left */
 	FACE_HUNG_UP,     /* the line is gone; what was being typed is in the drafts */
 	FACE_STOPPED,     /* face_stop() was called; drafts as above */
-	FACE_NO_TERMINAL, /* nothing was shown: the terminal is unknown or can do too little */
+	FACE_NO_TERMINAL, /* nothing was shown: the terminal can do too little */
 };
 
 enum face_end face_run(struct seat *seat);

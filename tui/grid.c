@@ -76,6 +76,8 @@ paint_value(struct grid *g, const struct grid_field *field, int row, int col, in
 
 	if (!*value && field->wanted && !field->fixed)
 		value = "____";
+	else if (*value && field->secret)
+		value = "********";
 	if (field->rows > 1) {
 		paint_long(g->w.win, row, col + GRID_VALUE, field->rows - 1, cols - 1, value);
 		return;
@@ -216,6 +218,7 @@ load(struct grid *g)
 	g->is_long = field.rows > 1;
 	widget_hide(entry_widget(g->line));
 	widget_hide(longtext_widget(g->text));
+	entry_set_secret(g->line, field.secret);
 	if (g->is_long)
 		longtext_set(g->text, buf_text(&field.value), field.max);
 	else

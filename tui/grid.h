@@ -24,6 +24,7 @@ struct grid_field {
 	bool hidden;       /* not asked for (irrelevant): takes no room */
 	bool fixed;        /* cannot be typed in */
 	bool wanted;       /* required and empty: ____ */
+	bool secret;       /* shown as stars */
 	bool gap;          /* an empty row above */
 	int page;
 	int rows;          /* of a long text, counter included; 0: one line */

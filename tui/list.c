@@ -87,7 +87,7 @@ static bool
 go(struct list *l, int i, int step)
 {
 	if (i >= 0)
-		fetch(l, i);
+		fetch(l, i + rows(l)); /* so that the window is full */
 	if (i >= l->count && step > 0)
 		i = l->count - 1, step = -1;
 	if (i < 0)

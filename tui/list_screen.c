@@ -13,7 +13,7 @@
 #define ROW_FIND 1
 #define ROW_HEADINGS 3
 #define ROW_LIST 4
-#define PAGE 50
+#define PAGE 100
 
 struct list_screen {
 	const struct form *form;

@@ -63,9 +63,13 @@ term_open(const char *name, int in, int out, struct input *input)
 {
 	t.in = fdopen(dup(in), "r");
 	t.out = fdopen(dup(out), "w");
+	/* The caller tells the size; some entries (linux) have none and newterm() wants one. */
 	use_env(FALSE);
-	use_tioctl(FALSE);
+	use_tioctl(TRUE);
 	t.screen = t.in && t.out ? newterm(name, t.out, t.in) : NULL;
+	/* A name that this machine does not know: they all understand the VT100's few words. */
+	if (!t.screen && t.in && t.out)
+		t.screen = newterm("vt100", t.out, t.in);
 	if (!t.screen || !capability("cup")) {
 		term_close();
 		return ERR_USAGE;

@@ -8,7 +8,10 @@
 
 #include "tui/input.h"
 
-/* 0; ERR_USAGE: no such terminal, or it cannot place its cursor. Learns its keys into input. */
+/*
+ * 0; ERR_USAGE: it cannot place its cursor ("dumb"). A name that is unknown here is taken for a
+ * vt100. Learns the terminal's keys into input.
+ */
 int term_open(const char *name, int in, int out, struct input *input);
 void term_close(void);
 void term_resize(int rows, int cols);
