@@ -80,12 +80,14 @@ add_heading(struct desk *d, const struct screen *screen, enum text title, int64_
 static char *
 due_words(const struct screen *screen, day_t due, char *mark)
 {
-	int days = screen_today(screen) - due;
 	char number[16], day[11];
+	int days;
 
-	*mark = due != DAY_NONE && days >= 0 ? '!' : 0;
+	*mark = 0;
 	if (due == DAY_NONE)
 		return xstrdup("");
+	days = screen_today(screen) - due;
+	*mark = days >= 0 ? '!' : 0;
 	if (days == 0)
 		return xstrdup(screen_text(screen, T_DAY_TODAY));
 	if (days > 0) {

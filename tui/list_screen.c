@@ -52,8 +52,12 @@ fetch(struct screen *screen)
 	struct store_query q = query(s);
 	struct store_page page = {0};
 
-	if (store_list(screen->seat->db, &screen->seat->actor, &q, &page) != 0 || !page.count)
+	if (store_list(screen->seat->db, &screen->seat->actor, &q, &page) != 0)
 		return false;
+	if (!page.count) {
+		store_page_release(&page);
+		return false;
+	}
 	s->row = xrealloc(s->row, (size_t)(s->count + page.count) * sizeof *s->row);
 	for (int i = 0; i < page.count; i++)
 		s->row[s->count + i] = page.row[i];
