@@ -2,6 +2,7 @@
 
 #include "db/db_int.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -96,6 +97,37 @@ draft_drop(struct db *db, const struct actor *actor, const char *id)
 	struct drop d = {actor, id};
 
 	return db_write(db, drop, &d, NULL);
+}
+
+char *
+draft_encode(const char *const pairs[])
+{
+	json_t *body = json_object();
+
+	for (; pairs[0] && pairs[1]; pairs += 2)
+		json_object_set_new(body, pairs[0], json_string(pairs[1]));
+	char *text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+
+	json_decref(body);
+	return text;
+}
+
+char **
+draft_decode(const char *body)
+{
+	json_t *object = json_loads(body, 0, NULL), *value;
+	char **pairs = xcalloc(json_object_size(object) * 2 + 1, sizeof *pairs);
+	const char *name;
+	size_t n = 0;
+
+	json_object_foreach(object, name, value) {
+		if (!json_is_string(value))
+			continue;
+		pairs[n++] = xstrdup(name);
+		pairs[n++] = xstrdup(json_string_value(value));
+	}
+	json_decref(object);
+	return pairs;
 }
 
 void

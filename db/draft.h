@@ -26,6 +26,12 @@ struct drafts {
 int draft_put(struct db *db, const struct actor *actor, struct draft *draft, struct say *why);
 int draft_list(struct db *db, const struct actor *actor, struct drafts *out); /* newest first */
 int draft_drop(struct db *db, const struct actor *actor, const char *id);
+/*
+ * Body from name, value, …, NULL, and back; new strings (free each, then the list). A damaged body
+ * gives an empty list.
+ */
+char *draft_encode(const char *const pairs[]);
+char **draft_decode(const char *body);
 void draft_release(struct draft *draft);
 void drafts_release(struct drafts *drafts);
 

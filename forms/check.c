@@ -52,6 +52,14 @@ check_is_readonly(const struct forms *forms, const struct record *record, int fi
 	return expr && is_true(expr, record, field, today);
 }
 
+bool
+check_is_required(const struct record *record, int field, day_t today)
+{
+	const struct expr *expr = record->form->field[field].required;
+
+	return expr && is_true(expr, record, field, today);
+}
+
 /* Puts the expression's value into the field; 1 if that changed it. */
 static int
 assign(struct record *record, int field, const struct expr *expr, day_t today)

@@ -34,6 +34,7 @@ void check_record(const struct forms *forms, const struct record *record, day_t 
     struct checks *out);
 bool check_is_relevant(const struct forms *forms, const struct record *record, int field,
     day_t today);
+bool check_is_required(const struct record *record, int field, day_t today);
 bool check_is_readonly(const struct forms *forms, const struct record *record, int field,
     day_t today);
 int checks_count(const struct checks *checks, enum finding finding);

@@ -1,0 +1,114 @@
+#include "tui/history_screen.h"
+
+#include "tui/list.h"
+
+#include "base/width.h"
+#include "db/store.h"
+#include "forms/type.h"
+
+#include <stdlib.h>
+
+#define ROW_LIST 2
+
+struct history_screen {
+	const struct form *form;
+	struct changes changes; /* newest last; shown the other way round */
+	struct list *list;
+};
+
+static char *
+value_text(struct screen *screen, int field, const char *value)
+{
+	struct history_screen *s = screen->data;
+	struct type_context context = {.forms = screen->seat->forms,
+	    .field = &s->form->field[field],
+	    .lang = screen->seat->lang,
+	    .today = screen_today(screen)};
+
+	return value ? type_show(&context, value) : xstrdup("____");
+}
+
+static void
+line(void *arg, int i, struct list_line *out)
+{
+	struct screen *screen = arg;
+	struct history_screen *s = screen->data;
+	const struct change *c = &s->changes.change[s->changes.count - 1 - i];
+	char when[20];
+
+	day_time_format(c->when, when);
+	when[16] = '\0';
+	screen_column(&out->text, when, 16);
+	screen_column(&out->text, c->who, 10);
+	if (c->field < 0) {
+		buf_puts(&out->text, c->step ? c->step : "");
+		return;
+	}
+	char *before = value_text(screen, c->field, c->before);
+	char *after = value_text(screen, c->field, c->after);
+
+	screen_column(&out->text, s->form->field[c->field].label[screen->seat->lang], 14);
+	buf_printf(&out->text, "%s → %s", before, after);
+	free(before);
+	free(after);
+}
+
+static int
+start(struct screen *screen, const void *arg)
+{
+	const struct history_screen_arg *want = arg;
+	struct history_screen *s = screen->data = xcalloc(1, sizeof *s);
+	struct list_owner owner = {line, NULL, screen};
+	int err = store_history(screen->seat->db, &screen->seat->actor, want->record, STORE_MASKED,
+	    &s->changes);
+
+	if (err) {
+		screen_say_error(screen, err, &(struct say){0});
+		return err;
+	}
+	s->form = forms_find(screen->seat->forms, want->kind);
+	s->list = list_new(screen->cdk, &owner);
+	list_set_count(s->list, s->changes.count);
+	widget_focus(list_widget(s->list));
+	return 0;
+}
+
+static void
+finish(struct screen *screen)
+{
+	struct history_screen *s = screen->data;
+
+	changes_release(&s->changes);
+	free(s);
+}
+
+static void
+layout(struct screen *screen)
+{
+	struct history_screen *s = screen->data;
+
+	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
+}
+
+static void
+title(const struct screen *screen, struct buf *out)
+{
+	buf_puts(out, screen_text(screen, T_HISTORY_TITLE));
+}
+
+static const struct screen_act acts[] = {
+	{ACT_HELP, TEXT_NONE},
+	{ACT_PAGE_DOWN, TEXT_NONE},
+	{ACT_SWAP, TEXT_NONE},
+	{ACT_BACK, TEXT_NONE},
+	{ACT_COUNT, TEXT_NONE},
+};
+
+const struct screen_ops screen_history = {
+	.name = "history",
+	.acts = acts,
+	.open = start,
+	.close = finish,
+	.title = title,
+	.layout = layout,
+};
