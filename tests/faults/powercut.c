@@ -413,6 +413,9 @@ main(int argc, char **argv)
 	clean = xprintf("rm -rf '%s'", folder);
 	if (system(clean) != 0)
 		return 2;
+	free(clean);
+	free(disk);
+	free(dir);
 	if (lying[1] + lying[2] == 0)
 		puts("powercut: the control did not fail, so this test proves nothing");
 	return honest[1] || honest[2] || lying[1] + lying[2] == 0;

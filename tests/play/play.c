@@ -499,6 +499,17 @@ starts(char *line, const char *word, char **rest)
 }
 
 static void
+cmd_set(char *rest)
+{
+	char *value = strchr(rest, '=');
+
+	if (!value)
+		fail("set wants NAME=VALUE", rest);
+	*value = '\0';
+	setenv(rest, value + 1, 1);
+}
+
+static void
 play_line(char *line)
 {
 	char *rest, *after;
@@ -506,7 +517,7 @@ play_line(char *line)
 	if (!*line || *line == '#')
 		return;
 	if (starts(line, "set", &rest)) {
-		putenv(strdup(rest));
+		cmd_set(rest);
 	} else if (starts(line, "size", &rest) || starts(line, "resize", &rest)) {
 		cmd_resize(rest);
 	} else if (starts(line, "run", &rest)) {
@@ -615,5 +626,7 @@ main(int argc, char **argv)
 		return 2;
 	if (asprintf(&remove, "rm -rf '%s'", folder) > 0 && system(remove) != 0)
 		return 2;
+	free(remove);
+	free(blessed);
 	return 0;
 }
