@@ -71,7 +71,7 @@ row_text(int row, char *out, size_t size)
 	size_t len = 0, trimmed = 0;
 
 	for (int col = 0; col < p.cols; col++) {
-		VTermScreenCell cell;
+		VTermScreenCell cell = {0};
 		VTermPos pos = {row, col};
 
 		if (!vterm_screen_get_cell(p.screen, pos, &cell))
