@@ -103,6 +103,23 @@ mark_of(const struct screen *screen, int i)
 	return s->state[i].carried ? '"' : s->state[i].changed && s->record->id ? '*' : 0;
 }
 
+/* Beside the field a sentence stands without its number and its full stop. */
+static char *
+note_text(const struct screen *screen, const struct say *note)
+{
+	struct buf buf = BUF_EMPTY;
+	const char *stop = screen->seat->lang == LANG_ZH ? "。" : ".";
+	char *text;
+	size_t len;
+
+	text_add(&buf, screen->seat->lang, note->id, (const char *const *)note->arg);
+	text = buf_take(&buf);
+	len = strlen(text);
+	if (len >= strlen(stop) && strcmp(text + len - strlen(stop), stop) == 0)
+		text[len - strlen(stop)] = '\0';
+	return text;
+}
+
 static void
 add_meaning(const struct screen *screen, int i, struct buf *out)
 {
@@ -111,7 +128,7 @@ add_meaning(const struct screen *screen, int i, struct buf *out)
 	char *text = NULL;
 
 	if (s->state[i].note.id != TEXT_NONE)
-		text = say_text(&s->state[i].note, screen->seat->lang);
+		text = note_text(screen, &s->state[i].note);
 	else if (s->record->value[i])
 		text = type_meaning(&context, s->record->value[i]);
 	if (text)
@@ -135,6 +152,7 @@ field(void *arg, int i, struct grid_field *out)
 	out->mark = mark_of(screen, i);
 	out->rows = f->type->multiline ? LONG_ROWS : 0;
 	out->max = (size_t)(f->length ? f->length : f->type->max_chars);
+	out->whole = f->type == type_find("code") && *value;
 	out->wanted = !*value && !s->readonly && check_is_required(s->record, i, today);
 	buf_puts(&out->value, value);
 	add_meaning(screen, i, &out->meaning);
@@ -152,6 +170,22 @@ touch(struct screen *screen)
 		s->dirty = screen_now(screen);
 	s->touched = true;
 	s->drafted = false;
+}
+
+/* What is derived now has nothing typed beside it any more. */
+static void
+forget_derived(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	for (int i = 0; i < s->form->field_count; i++) {
+		if ((!s->state[i].typed && s->state[i].note.id == TEXT_NONE) ||
+		    !is_fixed(screen, i))
+			continue;
+		free(s->state[i].typed);
+		s->state[i].typed = NULL;
+		say_release(&s->state[i].note);
+	}
 }
 
 /* Takes over what was typed: into the record if it is right, beside it if not. */
@@ -173,6 +207,7 @@ take(struct screen *screen, int i, const char *typed)
 	if (type_parse(&context, typed, &stored, &note) == 0) {
 		record_set(s->record, i, stored);
 		check_derive(screen->seat->forms, s->record, screen_today(screen));
+		forget_derived(screen);
 	} else {
 		state->typed = xstrdup(typed);
 	}
@@ -184,13 +219,28 @@ take(struct screen *screen, int i, const char *typed)
 	touch(screen);
 }
 
+/* The place beside the field may be too short for the sentence: then it is said below as well. */
+static void
+explain(struct screen *screen, const struct say *note)
+{
+	struct form_screen *s = screen->data;
+	char *text = note_text(screen, note);
+
+	if (width_of_text(text) > grid_meaning_cols(s->grid))
+		screen_say_this(screen, note);
+	free(text);
+}
+
 static void
 leave(void *arg, int i, const char *typed)
 {
 	struct screen *screen = arg;
+	struct form_screen *s = screen->data;
 
-	if (!is_fixed(screen, i) && strcmp(typed, "?") != 0)
-		take(screen, i, typed);
+	if (is_fixed(screen, i) || strcmp(typed, "?") == 0)
+		return;
+	take(screen, i, typed);
+	explain(screen, &s->state[i].note);
 }
 
 /* --- drafts --- */
@@ -452,6 +502,8 @@ hint(const struct screen *screen)
 		return NULL;
 	const struct field *f = &s->form->field[i];
 
+	if (s->state[i].note.id != TEXT_NONE)
+		return say_text(&s->state[i].note, lang);
 	if (f->hint[lang] && *f->hint[lang])
 		return xprintf("%s：%s", f->label[lang], f->hint[lang]);
 	return f->type->help[lang] ? xprintf("%s：%s", f->label[lang], f->type->help[lang]) : NULL;
@@ -760,8 +812,8 @@ saved(struct screen *screen, bool was_new, int missing)
 	s->before = s->record;
 	s->record = record_new(s->form);
 	begin_new(screen);
+	grid_reload(s->grid); /* before the cursor goes: it would take the old value along */
 	grid_go(s->grid, 0);
-	grid_reload(s->grid);
 	return screen_done();
 }
 
@@ -902,7 +954,7 @@ used(struct screen *screen, struct widget *widget)
 		return screen_done();
 	}
 	if (strcmp(typed, "??") == 0 || strcmp(typed, "？？") == 0) {
-		grid_type(s->grid, "");
+		grid_reload(s->grid);
 		return choices(screen);
 	}
 	touch(screen);

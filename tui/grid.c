@@ -5,7 +5,10 @@
 #include "tui/longtext.h"
 #include "tui/paint.h"
 
+#include "base/width.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 #define COLUMN_COLS 80 /* one page beside the other from twice this on */
 
@@ -15,6 +18,7 @@ struct grid {
 	int count, current;
 	int page; /* of the current field */
 	bool is_long; /* the current field's editor */
+	bool whole;   /* the value goes with the first character typed */
 	struct entry *line;
 	struct longtext *text;
 };
@@ -109,6 +113,24 @@ paint_editor(struct grid *g, const struct grid_field *field, int row, int col, i
 	g->w.cursor_col = getbegx(w->win) - getbegx(g->w.win) + w->cursor_col;
 }
 
+/* As much as fits, to the last stop in it: half a clause would mislead. */
+static void
+paint_meaning(struct grid *g, int row, int col, int cols, const char *text)
+{
+	static const char *const stops[] = {"：", "，", "；", "。", ": ", ", ", "; "};
+	size_t fits = width_cut(text, cols, NULL), end = 0;
+	char *cut = xstrndup(text, fits);
+
+	for (size_t i = 0; text[fits] && i < sizeof stops / sizeof *stops; i++)
+		for (const char *at = cut; (at = strstr(at, stops[i])); at++)
+			if ((size_t)(at - cut) > end)
+				end = (size_t)(at - cut);
+	if (end)
+		cut[end] = '\0';
+	paint_text(g->w.win, row, col, cols, cut);
+	free(cut);
+}
+
 static void
 paint_field(struct grid *g, int i, const struct grid_field *field, int row, int col, int end)
 {
@@ -121,7 +143,7 @@ paint_field(struct grid *g, int i, const struct grid_field *field, int row, int 
 	if (!(current && g->is_long) || field->mark)
 		paint_char(g->w.win, row, col + GRID_MARK, mark);
 	if (field->rows < 2)
-		paint_text(g->w.win, row, col + GRID_MEANING, end - col - GRID_MEANING,
+		paint_meaning(g, row, col + GRID_MEANING, end - col - GRID_MEANING,
 		    buf_text(&field->meaning));
 	if (i == g->current)
 		paint_editor(g, field, row, col, end);
@@ -216,6 +238,7 @@ load(struct grid *g)
 
 	g->page = field.page;
 	g->is_long = field.rows > 1;
+	g->whole = field.whole;
 	widget_hide(entry_widget(g->line));
 	widget_hide(longtext_widget(g->text));
 	entry_set_secret(g->line, field.secret);
@@ -313,7 +336,10 @@ inject(CDKOBJS *obj, chtype key)
 
 	if (g->current < 0)
 		return 0;
+	if (g->whole && input_is_char((int)key))
+		entry_set(g->line, "");
 	if (widget_key(editor(g), (int)key)) {
+		g->whole = false;
 		g->w.changed |= editor(g)->changed;
 		editor(g)->changed = false;
 		return 1;
@@ -374,6 +400,14 @@ int
 grid_page(const struct grid *g)
 {
 	return g->page;
+}
+
+int
+grid_meaning_cols(const struct grid *g)
+{
+	int cols = g->w.win ? getmaxx(g->w.win) : COLUMN_COLS;
+
+	return (cols < 2 * COLUMN_COLS ? cols : cols / 2) - GRID_RIGHT - GRID_MEANING;
 }
 
 void

@@ -26,11 +26,13 @@ struct grid_field {
 	bool wanted;       /* required and empty: ____ */
 	bool secret;       /* shown as stars */
 	bool gap;          /* an empty row above */
+	bool whole;        /* the first character typed takes the place of the value: a code */
 	int page;
 	int rows;          /* of a long text, counter included; 0: one line */
 	size_t max;        /* most characters to be typed */
 	struct buf value;  /* as it is typed */
-	struct buf meaning; /* beside it: what the value means, what is wrong with it */
+	/* Beside it: what the value means, what is wrong with it. Too long, it ends at a stop. */
+	struct buf meaning;
 };
 struct grid_owner {
 	void (*field)(void *arg, int i, struct grid_field *out);
@@ -43,6 +45,8 @@ struct grid *grid_new(CDKSCREEN *screen, const struct grid_owner *owner, int cou
 struct widget *grid_widget(struct grid *grid);
 int grid_current(const struct grid *grid); /* field, -1 before the first grid_go() */
 int grid_page(const struct grid *grid);
+/* Columns there are for the meaning. */
+int grid_meaning_cols(const struct grid *grid);
 /* To field i, or the next that can be typed in; leave() is called for the old one. */
 void grid_go(struct grid *grid, int i);
 /* What stands in the editor. */
