@@ -105,10 +105,8 @@ show_value(const struct front *f, const struct record *record, int i)
 		.lang = f->lang,
 		.today = day_of(clock_now(&clock_system)),
 	};
-	char *meaning = record->form->field[i].choices
-	    ? type_meaning(&context, record->value[i]) : NULL;
 
-	return meaning ? meaning : type_show(&context, record->value[i]);
+	return type_show(&context, record->value[i]);
 }
 
 static void

@@ -15,6 +15,7 @@
 #ifndef DB_DB_H
 #define DB_DB_H
 
+#include "base/calendar.h"
 #include "base/day.h"
 #include "base/err.h"
 #include "forms/form.h"
@@ -61,6 +62,8 @@ bool db_is_readonly(const struct db *db);
 const struct unit *db_unit(const struct db *db);
 const struct forms *db_forms(const struct db *db);
 const struct clock *db_clock(const struct db *db);
+/* Working days as this unit knows them. Borrowed. */
+const struct calendar *db_calendar(const struct db *db);
 /*
  * A number that changes when anybody's commit, in any process, changed the store. Costs
  * microseconds: for the loop's tick.

@@ -5,6 +5,7 @@
 #ifndef DB_DB_INT_H
 #define DB_DB_INT_H
 
+#include "base/calendar.h"
 #include "base/hlc.h"
 #include "db/db.h"
 
@@ -36,6 +37,7 @@ struct db {
 	const struct clock *clock;
 	sqlite3 *sql;
 	bool readonly;
+	struct calendar *calendar; /* working days, as keyed here */
 	struct unit unit;
 	char epoch[EPOCH_CHARS + 1];
 	int64_t seq;                       /* of the last own operation of the epoch */

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define MINUTE_MS INT64_C(60000)
+#define HOUR_MS (60 * MINUTE_MS)
 #define DAYS 80 /* the station's past, in which its records were keyed */
 
 static const struct account people[] = {
@@ -41,6 +43,12 @@ struct demo {
 	struct demo_dice dice;
 	day_t today;
 	char *member[DEMO_MEMBERS]; /* ids */
+	struct way {
+		char *id;
+		int stage;
+		int64_t next; /* when it goes on */
+	} way[DEMO_APPEALS];
+	int appeals;
 	struct say *why;
 };
 
@@ -89,26 +97,68 @@ event(struct demo *d, const struct actor *actor, const char *id, const char *ste
 {
 	const char *const fields[] = {name, value, NULL};
 
-	d->past->at += INT64_C(3600000);
+	d->past->at += MINUTE_MS;
 	return store_event(d->db, actor, id, step, name ? fields : NULL, d->why);
 }
 
-/* Takes an appeal as far as its number says: a fifth each stays registered, accepted and so on. */
+/* What becomes of a matter, so many hours after the step before. Rows of 0 are not gone. */
+static const struct stage {
+	const struct actor *actor;
+	const char *step, *name, *value;
+	int hours;
+} stages[] = {
+	{&clerk, "tell", NULL, NULL, 26},
+	{&chair, "accept", NULL, NULL, 14},
+	{&chair, "assign", "handler", "孙海燕", 1},
+	{&handler, "handle", "text", "已到现场了解情况，正在协调。", 50},
+	{&handler, "answer", "text", NULL, 49},
+	{&chair, "close", "text", "已当面告知本人，本人认可。", 46},
+};
+#define STAGES (int)(sizeof stages / sizeof stages[0])
+
+/* Not every matter goes its way at once. */
+static const struct {
+	int appeal, stops; /* before this stage, for good */
+	const char *step, *text; /* and goes out of it by this step; or NULL */
+} holds[] = {
+	{4, 1, "decline", "属于仲裁受理的劳动争议，已告知本人去处和期限。"},
+	{9, 3, NULL, NULL},
+	{14, 2, "withdraw", "本人已和后勤谈妥，要求撤回。"},
+	{19, 4, NULL, NULL},
+	{22, 5, NULL, NULL},
+	{30, 0, NULL, NULL},
+	{34, 2, NULL, NULL},
+};
+
+/* Takes every matter as far as its time has come. */
 static int
-advance(struct demo *d, const char *id, const struct demo_matter *matter, int state)
+advance(struct demo *d)
 {
 	int err = 0;
 
-	if (state >= 1)
-		err = event(d, &chair, id, "accept", NULL, NULL);
-	if (!err && state >= 2)
-		err = event(d, &chair, id, "assign", "handler", "孙海燕");
-	if (!err && state >= 2)
-		err = event(d, &handler, id, "handle", "text", "已到现场了解情况，正在协调。");
-	if (!err && state >= 3)
-		err = event(d, &handler, id, "answer", "text", matter->answer);
-	if (!err && state >= 4)
-		err = event(d, &chair, id, "close", "text", "已当面告知本人，本人认可。");
+	for (int i = 0; !err && i < d->appeals; i++) {
+		struct way *way = &d->way[i];
+		size_t h = 0;
+
+		while (h < sizeof holds / sizeof holds[0] && holds[h].appeal != i)
+			h++;
+		bool held = h < sizeof holds / sizeof holds[0] && way->stage == holds[h].stops;
+
+		if (way->stage >= STAGES || d->past->at < way->next)
+			continue;
+		const struct stage *stage = &stages[way->stage];
+		const char *value = stage->value;
+
+		if (stage->name && !value)
+			value = demo_matters[i % demo_matter_count].answer;
+		if (!held)
+			err = event(d, stage->actor, way->id, stage->step, stage->name, value);
+		else if (holds[h].step)
+			err = event(d, &chair, way->id, holds[h].step, "text", holds[h].text);
+		way->stage = held ? STAGES : way->stage + 1;
+		if (way->stage < STAGES)
+			way->next = d->past->at + stages[way->stage].hours * HOUR_MS;
+	}
 	return err;
 }
 
@@ -144,9 +194,7 @@ add_appeal(struct demo *d, int i)
 		err = save(d, &clerk, record, &id);
 	else
 		record_free(record);
-	if (!err)
-		err = advance(d, id, matter, i % 5);
-	free(id);
+	d->way[d->appeals++] = (struct way){id, 0, d->past->at + stages[0].hours * HOUR_MS};
 	return err;
 }
 
@@ -184,7 +232,7 @@ static int
 key_all(struct demo *d)
 {
 	int64_t step = DAYS * DAY_MS / (DEMO_MEMBERS + 10), end = d->past->at;
-	int appeals = 0, notices = 0, err = 0;
+	int notices = 0, err = 0;
 
 	d->past->at -= DAYS * DAY_MS;
 	for (int i = 0; !err && i < DEMO_MEMBERS; i++) {
@@ -192,8 +240,10 @@ key_all(struct demo *d)
 
 		err = add_member(d, i);
 		/* The first hundred are keyed before the first matter comes. */
-		while (!err && appeals < (i - 100) * DEMO_APPEALS / 199)
-			err = add_appeal(d, appeals++);
+		while (!err && d->appeals < (i - 100) * DEMO_APPEALS / 199)
+			err = add_appeal(d, d->appeals);
+		if (!err)
+			err = advance(d);
 		while (!err && notices < (i - 100) * DEMO_NOTICES / 199)
 			err = add_notice(d, notices++);
 		d->past->at = d->past->at > at ? d->past->at : at;
@@ -249,5 +299,7 @@ demo_make(const struct db_options *options, struct say *why)
 	db_close(d.db);
 	for (int i = 0; i < DEMO_MEMBERS; i++)
 		free(d.member[i]);
+	for (int i = 0; i < d.appeals; i++)
+		free(d.way[i].id);
 	return err;
 }

@@ -30,6 +30,15 @@ row_key(const struct project_row *row, enum store_order order)
 	return xprintf("%s|%s", row->sort, row->record->id);
 }
 
+/* Bits of the states in which something is still to be done; of other kinds none. */
+static unsigned
+open_states(const struct form *form)
+{
+	const struct procedure *procedure = procedure_of(form->kind);
+
+	return procedure ? procedure->open : 0;
+}
+
 static char *
 query_sql(const struct store_query *q, const char *columns, bool count)
 {
@@ -43,7 +52,7 @@ query_sql(const struct store_query *q, const char *columns, bool count)
 	if (q->only == STORE_INCOMPLETE)
 		buf_puts(&b, " AND incomplete");
 	else if (q->only == STORE_OPEN)
-		buf_puts(&b, " AND due IS NOT NULL");
+		buf_printf(&b, " AND state > 0 AND (1 << state) & %u", open_states(q->form));
 	if (!count)
 		buf_printf(&b, " ORDER BY %s", orders[q->order].order);
 	return buf_take(&b);

@@ -46,6 +46,7 @@ db_new(const struct db_options *options)
 	db->forms = options->forms;
 	db->clock = options->clock ? options->clock : &clock_system;
 	db->readonly = options->readonly;
+	db->calendar = calendar_new();
 	return db;
 }
 
@@ -58,6 +59,7 @@ db_close(struct db *db)
 	project_release(db);
 	sqlite3_close(db->sql);
 	gate_close(db->gate);
+	calendar_free(db->calendar);
 	free(db->unit.name);
 	free(db->unit.code);
 	free(db->unit.upper);
@@ -352,6 +354,12 @@ const struct clock *
 db_clock(const struct db *db)
 {
 	return db->clock;
+}
+
+const struct calendar *
+db_calendar(const struct db *db)
+{
+	return db->calendar;
 }
 
 unsigned

@@ -1,5 +1,6 @@
 #include "db/project.h"
 
+#include "db/event.h"
 #include "db/findkey.h"
 #include "forms/check.h"
 
@@ -11,7 +12,19 @@
 #define FIXED "id, owner, made, seen, hlc, incomplete, state, due, sort, find, extra"
 enum { ID, OWNER, MADE, SEEN, HLC, INCOMPLETE, STATE, DUE, SORT, FIND, EXTRA, FIELDS };
 
+/* What this program makes of a definition; another number makes all rows anew. */
+#define ROWS_VERSION 2
+#define STAMP_BYTES 33
+
 /* --- the tables --- */
+
+/* Digest of the definition and ROWS_VERSION: what the rows of a kind were made by. */
+static void
+stamp_of(const struct form *form, unsigned char out[STAMP_BYTES])
+{
+	memcpy(out, form->digest, STAMP_BYTES - 1);
+	out[STAMP_BYTES - 1] = ROWS_VERSION;
+}
 
 static char *
 create_sql(const struct form *form)
@@ -85,7 +98,9 @@ remake(struct db *db, const struct form *form)
 {
 	char *drop = xprintf("DROP TABLE IF EXISTS rec_%s", form->kind);
 	char *create = create_sql(form);
+	unsigned char stamp[STAMP_BYTES];
 
+	stamp_of(form, stamp);
 	db_statements_free(db);
 	int err = db_exec(db, drop);
 
@@ -103,7 +118,7 @@ remake(struct db *db, const struct form *form)
 		err = replay(db, form->kind);
 	if (!err)
 		err = db_run(db, "INSERT INTO kind VALUES(?, ?) ON CONFLICT(kind) DO UPDATE SET "
-		    "digest = excluded.digest", "tb", form->kind, form->digest, 32);
+		    "digest = excluded.digest", "tb", form->kind, stamp, STAMP_BYTES);
 	free(drop);
 	free(create);
 	return err;
@@ -114,8 +129,11 @@ is_current(struct db *db, const struct form *form)
 {
 	sqlite3_stmt *stmt =
 	    db_bind(db_statement(db, "SELECT digest FROM kind WHERE kind = ?"), "t", form->kind);
-	bool same = db_step(db, stmt) > 0 && sqlite3_column_bytes(stmt, 0) == 32 &&
-	    memcmp(sqlite3_column_blob(stmt, 0), form->digest, 32) == 0;
+	unsigned char stamp[STAMP_BYTES];
+
+	stamp_of(form, stamp);
+	bool same = db_step(db, stmt) > 0 && sqlite3_column_bytes(stmt, 0) == STAMP_BYTES &&
+	    memcmp(sqlite3_column_blob(stmt, 0), stamp, STAMP_BYTES) == 0;
 
 	sqlite3_reset(stmt);
 	return same;
@@ -380,8 +398,6 @@ load(struct apply *a, const char *rid)
 	if (got < 0)
 		return got;
 	a->is_new = got == 0;
-	a->state = -1;
-	a->due = DAY_NONE;
 	if (a->is_new) {
 		a->record = record_new(a->form);
 		a->record->id = xstrdup(rid);
@@ -390,25 +406,10 @@ load(struct apply *a, const char *rid)
 		a->made = db_text(stmt, MADE);
 		project_row(stmt, a->form, &row);
 		a->record = row.record;
-		a->state = row.state;
-		a->due = row.due;
 		free(row.sort);
 		sqlite3_reset(stmt);
 	}
 	return 0;
-}
-
-static int
-add_event(struct apply *a, const char *account, const char *name, const char *body)
-{
-	json_t *fields = body ? json_loads(body, 0, NULL) : NULL;
-	const char *step = json_string_value(json_object_get(fields, "step"));
-	int err = db_run(a->db, "INSERT INTO event VALUES(?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
-	    "tittittt", a->record->id, a->hlc, a->op, step ? step : "", a->wall, account, name,
-	    body ? body : "{}");
-
-	json_decref(fields);
-	return err;
 }
 
 static int
@@ -440,9 +441,11 @@ project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const ch
 	if (strcmp(what, "set") == 0)
 		err = set_fields(&a, body);
 	else if (strcmp(what, "event") == 0)
-		err = add_event(&a, account, name, body);
+		err = event_add(db, rid, hlc, op, wall, account, name, body);
 	free(a.record->seen);
 	a.record->seen = xstrdup(op);
+	if (!err)
+		err = event_settle(db, a.record, a.made, &a.state, &a.due);
 	if (!err)
 		err = write_row(&a);
 	record_free(a.record);

@@ -187,17 +187,26 @@ add_change(json_t *body, const char *field, const char *value, const char *base)
 	json_object_set_new(body, field, pair);
 }
 
+/* Fields that nobody types are written by the events alone. */
+static bool
+is_procedures(const struct field *field, const struct procedure *procedure)
+{
+	return procedure && field->readonly;
+}
+
 /* Body of what this record changes against `base`; conflicts with `now` are noted. */
 static json_t *
 body_of_change(struct db *db, struct save *s, const struct record *record,
     const struct record *base, const struct record *now, int *conflicts)
 {
+	const struct procedure *procedure = procedure_of(record->form->kind);
 	json_t *body = json_object();
 
 	for (int i = 0; i < record->form->field_count; i++) {
 		const char *mine = record->value[i];
 
-		if (same(mine, base->value[i]) || same(mine, now->value[i]))
+		if (same(mine, base->value[i]) || same(mine, now->value[i]) ||
+		    is_procedures(&record->form->field[i], procedure))
 			continue;
 		if (!same(base->value[i], now->value[i])) {
 			note_conflict(db, s->conflicts, now, i);
@@ -336,10 +345,22 @@ give_number(struct db *db, struct record *record)
 	return err;
 }
 
+/* Who takes a matter in. */
+static void
+sign(struct record *record, const struct actor *actor)
+{
+	int field = form_field(record->form, "registrar");
+
+	if (field >= 0 && !record->value[field])
+		record_set(record, field, actor->name);
+}
+
 static int
 save_new(struct db *db, struct save *s, int i)
 {
 	int err = give_number(db, s->record[i]);
+
+	sign(s->record[i], s->actor);
 	json_t *body = body_of_new(s->record[i]);
 
 	if (!err)

@@ -9,7 +9,7 @@
 #define DB_STORE_H
 
 #include "db/db.h"
-#include "forms/record.h"
+#include "forms/procedure.h"
 
 /*
  * How personal and sensitive fields are read. STORE_FULL is for editing and for unmasking: it needs
@@ -78,8 +78,11 @@ struct events {
 	struct event *event;
 	int count;
 };
+/* In the order of the log. What was said is masked for those who may not edit the record. */
 int store_events(struct db *db, const struct actor *actor, const char *id, struct events *out);
 void events_release(struct events *events);
+/* The same for forms/procedure.h, borrowing; `out` has room for events->count. */
+void store_procedure_events(const struct events *events, struct procedure_event *out);
 
 enum store_order { STORE_BY_TITLE, STORE_NEWEST, STORE_DUE };
 enum store_only { STORE_ALL, STORE_INCOMPLETE /* 待补 */, STORE_OPEN /* not ended */ };

@@ -49,38 +49,53 @@ is_extension(const struct procedure_walk *walk, const struct procedure_event *ev
 #define TEXT PROCEDURE_TEXT
 
 static const struct procedure_step appeal_steps[] = {
-	{"tell", T_STEP_TELL, IN(REGISTERED) | IN_WORK, 0, CLERKS | HANDLERS, TEXT, 0, NULL,
+	{"tell", T_STEP_TELL, IN(REGISTERED) | IN_WORK, 0, CLERKS | HANDLERS, TEXT, 0,
 	    DEADLINE_TOLD, NULL},
-	{"accept", T_STEP_ACCEPT, IN(REGISTERED), APPEAL_ACCEPTED, HEADS, TEXT, 0, "acceptance",
+	{"accept", T_STEP_ACCEPT, IN(REGISTERED), APPEAL_ACCEPTED, HEADS, TEXT, 0,
 	    DEADLINE_ACCEPTED, NULL},
 	{"decline", T_STEP_DECLINE, IN(REGISTERED), APPEAL_DECLINED, HEADS, TEXT, TEXT,
-	    "acceptance", DEADLINE_ENDED, NULL},
+	    DEADLINE_ENDED, NULL},
 	{"hand_back", T_STEP_HAND_BACK, IN(REGISTERED), APPEAL_DECLINED, HEADS, TEXT, TEXT,
-	    "acceptance", DEADLINE_ENDED, NULL},
+	    DEADLINE_ENDED, NULL},
 	{"assign", T_STEP_ASSIGN, IN_WORK, APPEAL_HANDLED, HEADS, TEXT | PROCEDURE_HANDLER,
-	    PROCEDURE_HANDLER, NULL, DEADLINE_NOTHING, NULL},
+	    PROCEDURE_HANDLER, DEADLINE_NOTHING, NULL},
 	{"handle", T_STEP_HANDLE, IN_WORK, APPEAL_HANDLED, CLERKS | HANDLERS, TEXT, TEXT,
-	    "handling", DEADLINE_HANDLED, NULL},
+	    DEADLINE_HANDLED, NULL},
 	{"extend", T_STEP_EXTEND, IN_WORK, 0, ROLE_BIT(ROLE_CHAIR), TEXT | PROCEDURE_DUE,
-	    TEXT | PROCEDURE_DUE, "extension_reason", DEADLINE_EXTENDED, is_extension},
-	{"answer", T_STEP_ANSWER, IN_WORK, APPEAL_ANSWERED, HANDLERS, TEXT, TEXT, "reply",
+	    TEXT | PROCEDURE_DUE, DEADLINE_EXTENDED, is_extension},
+	{"answer", T_STEP_ANSWER, IN_WORK, APPEAL_ANSWERED, HANDLERS, TEXT, TEXT,
 	    DEADLINE_ANSWERED, NULL},
-	{"call_back", T_STEP_CALL_BACK, IN(ANSWERED), 0, CLERKS | HANDLERS, TEXT, TEXT, NULL,
+	{"call_back", T_STEP_CALL_BACK, IN(ANSWERED), 0, CLERKS | HANDLERS, TEXT, TEXT,
 	    DEADLINE_CALLED_BACK, NULL},
-	{"close", T_STEP_CLOSE, IN(ANSWERED), APPEAL_CLOSED, HEADS, TEXT, 0, NULL,
-	    DEADLINE_CLOSED, is_answered},
+	{"close", T_STEP_CLOSE, IN(ANSWERED), APPEAL_CLOSED, HEADS, TEXT, 0, DEADLINE_CLOSED,
+	    is_answered},
 	{"withdraw", T_STEP_WITHDRAW, IN(REGISTERED) | IN_WORK | IN(ANSWERED), APPEAL_WITHDRAWN,
-	    CLERKS, TEXT, TEXT, NULL, DEADLINE_ENDED, NULL},
+	    CLERKS, TEXT, TEXT, DEADLINE_ENDED, NULL},
 	{"reopen", T_STEP_REOPEN, IN(ANSWERED) | IN(CLOSED), APPEAL_HANDLED, HEADS, TEXT, TEXT,
-	    NULL, DEADLINE_REOPENED, NULL},
+	    DEADLINE_REOPENED, NULL},
 	{"reconsider", T_STEP_RECONSIDER, IN(DECLINED) | IN(WITHDRAWN), APPEAL_REGISTERED, HEADS,
-	    TEXT, TEXT, NULL, DEADLINE_NOTHING, NULL},
+	    TEXT, TEXT, DEADLINE_NOTHING, NULL},
 };
 
+static const struct procedure_write appeal_writes[] = {
+	{"accept", "acceptance", PROCEDURE_FROM_TEXT},
+	{"decline", "acceptance", PROCEDURE_FROM_TEXT},
+	{"hand_back", "acceptance", PROCEDURE_FROM_TEXT},
+	{"assign", "handler", PROCEDURE_FROM_HANDLER},
+	{"handle", "handling", PROCEDURE_FROM_TEXTS},
+	{"extend", "extensions", PROCEDURE_FROM_COUNT},
+	{"extend", "extension_reason", PROCEDURE_FROM_TEXT},
+	{"extend", "extension_by", PROCEDURE_FROM_WHO},
+	{"answer", "reply", PROCEDURE_FROM_TEXT},
+	{"answer", "replied_on", PROCEDURE_FROM_DAY},
+	{"call_back", "called_back", PROCEDURE_FROM_DAY},
+};
+
+#define LENGTH(table) (int)(sizeof(table) / sizeof(table)[0])
+
 static const struct procedure procedures[] = {
-	{"appeal", "appeal_state", APPEAL_REGISTERED,
-	    IN(REGISTERED) | IN_WORK | IN(ANSWERED), appeal_steps,
-	    sizeof appeal_steps / sizeof *appeal_steps},
+	{"appeal", "appeal_state", APPEAL_REGISTERED, IN(REGISTERED) | IN_WORK | IN(ANSWERED),
+	    appeal_steps, LENGTH(appeal_steps), appeal_writes, LENGTH(appeal_writes)},
 };
 
 static const struct {
@@ -257,6 +272,73 @@ procedure_check(const struct procedure *procedure, const struct procedure_event 
 	if (!err && step->guard)
 		err = step->guard(&now, event, why);
 	return err;
+}
+
+/* --- what they write into the record --- */
+
+/* A new string. */
+static char *
+written(const struct procedure_write *write, const struct procedure_event *event,
+    const char *before, int nth)
+{
+	const char *text = procedure_field(event, "text");
+	char day[11];
+
+	switch (write->source) {
+	case PROCEDURE_FROM_TEXTS:
+		if (nth > 1 && before && text)
+			return xprintf("%s\n%s", before, text);
+		return xstrdup(text);
+	case PROCEDURE_FROM_HANDLER:
+		return xstrdup(procedure_field(event, "handler"));
+	case PROCEDURE_FROM_DAY:
+		day_format(day_of(event->at), day);
+		return xstrdup(day);
+	case PROCEDURE_FROM_WHO:
+		return xstrdup(event->who);
+	case PROCEDURE_FROM_COUNT:
+		return xprintf("%d", nth);
+	default:
+		return xstrdup(text);
+	}
+}
+
+static void
+write_step(const struct procedure *procedure, const struct procedure_event *event, int nth,
+    struct record *record)
+{
+	for (int i = 0; i < procedure->write_count; i++) {
+		const struct procedure_write *write = &procedure->write[i];
+		int field = form_field(record->form, write->field);
+
+		if (field < 0 || strcmp(write->step, event->step) != 0)
+			continue;
+		char *value = written(write, event, record->value[field], nth);
+
+		record_set(record, field, value);
+		free(value);
+	}
+}
+
+void
+procedure_write(const struct procedure *procedure, const struct procedure_event *event, int count,
+    struct record *record)
+{
+	struct procedure_walk walk = {.state = procedure->first};
+	int *taken = xcalloc((size_t)procedure->count, sizeof *taken);
+	int field = form_field(record->form, "state");
+	char number[12];
+
+	for (int i = 0; i < count; i++) {
+		const struct procedure_step *step = take(procedure, &walk, &event[i]);
+
+		if (step)
+			write_step(procedure, &event[i], ++taken[step - procedure->step], record);
+	}
+	free(taken);
+	snprintf(number, sizeof number, "%d", walk.state);
+	if (field >= 0)
+		record_set(record, field, number);
 }
 
 /* --- clocks --- */

@@ -46,10 +46,23 @@ struct procedure_step {
 	int to;         /* 0: stays */
 	unsigned roles; /* ROLE_BIT() of those who may */
 	unsigned takes, needs; /* PROCEDURE_… fields; what is needed is also taken */
-	const char *writes; /* field of the record in which the text is shown, or NULL */
 	enum deadline_event clock;
 	int (*guard)(const struct procedure_walk *walk, const struct procedure_event *event,
 	    struct say *why); /* a further condition, or NULL */
+};
+
+/* What a step that was taken writes into the record, so that lists and sheets have it. */
+enum procedure_source {
+	PROCEDURE_FROM_TEXT,
+	PROCEDURE_FROM_TEXTS, /* each on a line of its own, none lost */
+	PROCEDURE_FROM_HANDLER,
+	PROCEDURE_FROM_DAY, /* of the event */
+	PROCEDURE_FROM_WHO,
+	PROCEDURE_FROM_COUNT, /* how many there were */
+};
+struct procedure_write {
+	const char *step, *field;
+	enum procedure_source source;
 };
 
 struct procedure {
@@ -59,6 +72,8 @@ struct procedure {
 	unsigned open; /* 1u << state of those in which something is still to be done */
 	const struct procedure_step *step;
 	int count;
+	const struct procedure_write *write;
+	int write_count;
 };
 
 /* Everything borrowed. */
@@ -66,6 +81,7 @@ struct procedure_event {
 	const char *step;
 	int64_t at;               /* ms UTC */
 	const char *const *field; /* name, value, …, NULL; or NULL */
+	const char *who;          /* name of the person; or NULL */
 };
 
 /* NULL if records of the kind go through none. */
@@ -90,6 +106,13 @@ int procedure_next(const struct procedure *procedure, int state, enum role role,
  */
 int procedure_check(const struct procedure *procedure, const struct procedure_event *past,
     int count, enum role role, const struct procedure_event *event, struct say *why);
+
+/*
+ * Writes the state and what the steps taken say into the record's fields of these names; fields
+ * that no step speaks of stay as they are. The same events always give the same record.
+ */
+void procedure_write(const struct procedure *procedure, const struct procedure_event *event,
+    int count, struct record *record);
 
 /* The clocks of a record that was made at `made` (ms UTC). */
 void procedure_deadlines(const struct procedure *procedure, const struct calendar *calendar,

@@ -147,8 +147,10 @@ field(void *arg, int i, struct grid_field *out)
 
 	out->label = f->label[screen->seat->lang];
 	out->page = f->page;
-	out->hidden = !check_is_relevant(screen->seat->forms, s->record, i, today);
 	out->fixed = is_fixed(screen, i);
+	/* What a procedure will write is no business of who takes the matter in. */
+	out->hidden = !check_is_relevant(screen->seat->forms, s->record, i, today) ||
+	    (f->readonly && !f->calculation && !*value);
 	out->mark = mark_of(screen, i);
 	out->rows = f->type->multiline ? LONG_ROWS : 0;
 	out->max = (size_t)(f->length ? f->length : f->type->max_chars);

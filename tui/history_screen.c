@@ -28,6 +28,18 @@ value_text(struct screen *screen, int field, const char *value)
 	return value ? type_show(&context, value) : xstrdup("____");
 }
 
+/* A step of a newer version keeps its own word. */
+static const char *
+step_name(const struct screen *screen, const char *id)
+{
+	const struct history_screen *s = screen->data;
+	const struct procedure *procedure = procedure_of(s->form->kind);
+	const struct procedure_step *step =
+	    procedure && id ? procedure_step(procedure, id) : NULL;
+
+	return step ? screen_text(screen, step->name) : id ? id : "";
+}
+
 static void
 line(void *arg, int i, struct list_line *out)
 {
@@ -41,7 +53,7 @@ line(void *arg, int i, struct list_line *out)
 	screen_column(&out->text, when, 16);
 	screen_column(&out->text, c->who, 10);
 	if (c->field < 0) {
-		buf_puts(&out->text, c->step ? c->step : "");
+		buf_puts(&out->text, step_name(screen, c->step));
 		return;
 	}
 	char *before = value_text(screen, c->field, c->before);

@@ -36,7 +36,7 @@ static int
 check(const struct procedure_event *past, int count, enum role role, const char *step,
     const char *const *field, enum text what)
 {
-	struct procedure_event event = {step, at("2026-11-23"), field};
+	struct procedure_event event = {step, at("2026-11-23"), field, NULL};
 	struct say why = {0};
 	int err = procedure_check(appeal, past, count, role, &event, &why);
 
@@ -97,8 +97,11 @@ steps_fit_the_form(void **state)
 		assert_int_equal(step->needs & ~step->takes, 0);
 		assert_true(step->from && step->roles);
 		assert_ptr_equal(procedure_step(appeal, step->id), step);
-		assert_true(!step->writes || form_field(form, step->writes) >= 0);
 		assert_string_not_equal(text_get(LANG_EN, step->name), "");
+	}
+	for (int i = 0; i < appeal->write_count; i++) {
+		assert_true(form_field(form, appeal->write[i].field) >= 0);
+		assert_non_null(procedure_step(appeal, appeal->write[i].step));
 	}
 	assert_null(procedure_of("member"));
 	assert_null(procedure_step(appeal, "burn"));
@@ -121,7 +124,7 @@ an_appeal_goes_its_way(void **state)
 		const char *const *field = strcmp(steps[i], "assign") == 0 ? assigned : said;
 
 		assert_int_equal(check(past, i, ROLE_CHAIR, steps[i], field, TEXT_NONE), 0);
-		past[i] = (struct procedure_event){steps[i], at("2026-11-23"), field};
+		past[i] = (struct procedure_event){steps[i], at("2026-11-23"), field, NULL};
 		assert_int_equal(procedure_state(appeal, past, i + 1), states[i]);
 		assert_int_equal(procedure_is_open(appeal, states[i]), states[i] != 5);
 	}
@@ -132,8 +135,8 @@ what_is_not_possible_is_refused(void **state)
 {
 	static const char *const blank[] = {"text", " \n", NULL};
 	static const char *const foreign[] = {"text", "x", "handler", "孙海燕", NULL};
-	struct procedure_event past[] = {{"accept", at("2026-11-09"), NULL},
-	    {"answer", at("2026-11-10"), blank}};
+	struct procedure_event past[] = {{"accept", at("2026-11-09"), NULL, NULL},
+	    {"answer", at("2026-11-10"), blank, NULL}};
 
 	(void)state;
 	assert_int_equal(check(past, 0, ROLE_CHAIR, "close", said, T_PROCEDURE_STATE), ERR_DENIED);
@@ -161,7 +164,7 @@ an_extension_keeps_to_the_law(void **state)
 		{"2027-02-07", TEXT_NONE}, {"2027-02-08", T_PROCEDURE_EXTENSION},
 		{"2027-02-30", T_PROCEDURE_DUE}, {"", T_PROCEDURE_DUE},
 	};
-	struct procedure_event past[] = {{"accept", at("2026-11-09"), NULL}};
+	struct procedure_event past[] = {{"accept", at("2026-11-09"), NULL, NULL}};
 
 	(void)state;
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
@@ -178,12 +181,43 @@ static void
 late_events_change_nothing(void **state)
 {
 	struct procedure_event past[] = {
-		{"accept", 1, NULL}, {"answer", 2, said}, {"close", 3, said}, {"handle", 4, said},
-		{"accept", 5, NULL}, {"from_a_newer_version", 6, said}, {"", 7, NULL},
+		{"accept", 1, NULL, NULL}, {"answer", 2, said, NULL}, {"close", 3, said, NULL},
+		{"handle", 4, said, NULL}, {"accept", 5, NULL, NULL},
+		{"from_a_newer_version", 6, said, NULL}, {"", 7, NULL, NULL},
 	};
 
 	(void)state;
 	assert_int_equal(procedure_state(appeal, past, 7), APPEAL_CLOSED);
+}
+
+/* Lists and sheets have what the steps said; a second look gives the same. */
+static void
+steps_write_the_record(void **state)
+{
+	static const char *const again[] = {"text", "已补发", NULL};
+	static const char *const later[] = {"text", "等批复", "due", "2027-01-20", NULL};
+	struct procedure_event past[] = {
+		{"answer", at("2026-11-08"), again, "孙海燕"}, /* not possible yet */
+		{"accept", at("2026-11-09"), said, "赵庆林"},
+		{"assign", at("2026-11-09"), assigned, "赵庆林"},
+		{"handle", at("2026-11-10"), said, "孙海燕"},
+		{"handle", at("2026-11-11"), again, "孙海燕"},
+		{"extend", at("2026-11-12"), later, "赵庆林"},
+	};
+	struct record *record = record_new(forms_find(forms, "appeal"));
+
+	(void)state;
+	for (int round = 0; round < 2; round++) {
+		procedure_write(appeal, past, 6, record);
+		assert_string_equal(record_get(record, "state"), "3");
+		assert_string_equal(record_get(record, "acceptance"), "已到现场了解");
+		assert_string_equal(record_get(record, "handler"), "孙海燕");
+		assert_string_equal(record_get(record, "handling"), "已到现场了解\n已补发");
+		assert_string_equal(record_get(record, "extensions"), "1");
+		assert_string_equal(record_get(record, "extension_by"), "赵庆林");
+		assert_null(record_get(record, "reply"));
+	}
+	record_free(record);
 }
 
 static void
@@ -193,9 +227,9 @@ clocks_follow_the_steps(void **state)
 	struct record *record = record_new(form);
 	struct calendar *calendar = calendar_new();
 	struct procedure_event past[] = {
-		{"answer", at("2026-11-06"), said}, /* not possible yet: stops nothing */
-		{"accept", at("2026-11-09"), NULL},
-		{"tell", at("2026-11-10"), NULL},
+		{"answer", at("2026-11-06"), said, NULL}, /* not possible yet: stops nothing */
+		{"accept", at("2026-11-09"), NULL, NULL},
+		{"tell", at("2026-11-10"), NULL, NULL},
 	};
 	struct deadlines out;
 
@@ -243,7 +277,7 @@ random_walks_keep_the_guards(void **state)
 			    &appeal->step[(dice >> 8) % (unsigned)appeal->count];
 			enum role role = (dice >> 16) % ROLE_COUNT;
 			struct procedure_event event = {
-				step->id, try + 1, fields[(dice >> 24) % 4]};
+				step->id, try + 1, fields[(dice >> 24) % 4], NULL};
 			int before = procedure_state(appeal, past, n);
 
 			if (procedure_check(appeal, past, n, role, &event, NULL))
@@ -277,6 +311,7 @@ main(void)
 		cmocka_unit_test(what_is_not_possible_is_refused),
 		cmocka_unit_test(an_extension_keeps_to_the_law),
 		cmocka_unit_test(late_events_change_nothing),
+		cmocka_unit_test(steps_write_the_record),
 		cmocka_unit_test(clocks_follow_the_steps),
 		cmocka_unit_test(random_walks_keep_the_guards),
 	};

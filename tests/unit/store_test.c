@@ -7,11 +7,14 @@
 #include "db/store.h"
 
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <unistd.h>
 
 static const struct actor clerk = {"wxl", "王秀兰", ROLE_CLERK, "test"};
 static const struct actor admin = {"lgd", "李国栋", ROLE_INFOADMIN, "test"};
+static const struct actor chair = {"zql", "赵庆林", ROLE_CHAIR, "test"};
+static const struct actor handler = {"shy", "孙海燕", ROLE_HANDLER, "test"};
 static const struct actor auditor = {"cjf", "陈建芳", ROLE_AUDITOR, "test"};
 
 static int64_t now_ms = INT64_C(1795453200000);
@@ -381,9 +384,12 @@ a_newer_store_is_read_only(void **state)
 	struct db_options options = options_of(f);
 	struct db *db = NULL;
 	struct say why = {0};
-	char *shell = xprintf("sqlite3 '%s/station.db' 'PRAGMA user_version=7'", f->dir);
+	char *file = xprintf("%s/station.db", f->dir);
+	sqlite3 *sql = NULL;
 
-	assert_int_equal(system(shell), 0);
+	assert_int_equal(sqlite3_open(file, &sql), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(sql, "PRAGMA user_version=7", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(sql);
 	must(db_open(&options, &db, &why), &why);
 	assert_true(db_is_readonly(db));
 	char *text = say_text(&why, LANG_EN);
@@ -392,7 +398,122 @@ a_newer_store_is_read_only(void **state)
 	free(text);
 	db_close(db);
 	say_release(&why);
-	free(shell);
+	free(file);
+}
+
+static char *
+add_appeal(struct fixture *f)
+{
+	struct record *record = record_new(forms_find(f->forms, "appeal"));
+	struct say why = {0};
+
+	set(record, "subject_line", "冬季取暖费没有按时发");
+	set(record, "naming", "1");
+	set(record, "nature", "5");
+	must(store_save(f->db, &clerk, record, NULL, NULL, &why), &why);
+	char *id = xstrdup(record->id);
+
+	record_free(record);
+	return id;
+}
+
+/* What a record's fields are; a static string for each call. */
+static const char *
+value_of(struct fixture *f, const char *id, const char *field)
+{
+	static char value[200];
+	struct record *record = NULL;
+
+	assert_int_equal(store_get(f->db, &clerk, id, STORE_FULL, NULL, &record), 0);
+	snprintf(value, sizeof value, "%s",
+	    record_get(record, field) ? record_get(record, field) : "");
+	record_free(record);
+	return value;
+}
+
+static int
+open_appeals(struct fixture *f, day_t *due)
+{
+	struct store_query query = {.form = forms_find(f->forms, "appeal"), .only = STORE_OPEN,
+	    .order = STORE_DUE, .limit = 10};
+	struct store_page page;
+
+	assert_int_equal(store_list(f->db, &clerk, &query, &page), 0);
+	int count = page.count;
+
+	*due = count ? page.row[0].due : DAY_NONE;
+	store_page_release(&page);
+	return count;
+}
+
+static int
+step(struct fixture *f, const struct actor *actor, const char *id, const char *step,
+    const char *name, const char *value, enum text what)
+{
+	const char *const fields[] = {name, value, NULL};
+	struct say why = {0};
+	int err = store_event(f->db, actor, id, step, fields, &why);
+
+	assert_int_equal(why.id, what);
+	say_release(&why);
+	return err;
+}
+
+/* From the first day (2026-11-24) to the end; what is due follows, and rebuild agrees. */
+static void
+an_appeal_goes_its_way(void **state)
+{
+	struct fixture *f = *state;
+	char *id = add_appeal(f);
+	struct events events;
+	unsigned char before[32], after[32];
+	day_t due;
+
+	assert_string_equal(value_of(f, id, "state"), "1");
+	assert_string_equal(value_of(f, id, "registrar"), "王秀兰");
+	assert_string_equal(value_of(f, id, "due"), "2026-12-09");
+	assert_int_equal(step(f, &clerk, id, "accept", NULL, NULL, T_PROCEDURE_ROLE), ERR_DENIED);
+	assert_int_equal(step(f, &auditor, id, "accept", NULL, NULL, T_DB_NO_RIGHT), ERR_DENIED);
+	assert_int_equal(step(f, &chair, id, "close", NULL, NULL, T_PROCEDURE_STATE), ERR_DENIED);
+	assert_int_equal(step(f, &chair, id, "accept", NULL, NULL, TEXT_NONE), 0);
+	assert_int_equal(step(f, &chair, id, "assign", "handler", "孙海燕", TEXT_NONE), 0);
+	assert_string_equal(value_of(f, id, "handler"), "孙海燕");
+	assert_int_equal(open_appeals(f, &due), 1);
+	assert_int_equal(step(f, &handler, id, "answer", "text", "已补发", TEXT_NONE), 0);
+	assert_string_equal(value_of(f, id, "reply"), "已补发");
+	assert_int_equal(step(f, &chair, id, "close", NULL, NULL, TEXT_NONE), 0);
+	assert_int_equal(open_appeals(f, &due), 0);
+	assert_string_equal(value_of(f, id, "due"), "");
+	assert_int_equal(store_events(f->db, &auditor, id, &events), 0);
+	assert_int_equal(events.count, 4);
+	assert_string_equal(events.event[2].field[1], "****");
+	events_release(&events);
+	assert_int_equal(care_digest(f->db, before), 0);
+	assert_int_equal(care_rebuild(f->db, NULL, NULL), 0);
+	assert_int_equal(care_digest(f->db, after), 0);
+	assert_memory_equal(before, after, sizeof before);
+	free(id);
+}
+
+/* A step of another person meanwhile is no change of what a clerk has open. */
+static void
+a_step_meanwhile_is_no_conflict(void **state)
+{
+	struct fixture *f = *state;
+	char *id = add_appeal(f);
+	struct record *record = NULL;
+	struct say why = {0};
+
+	assert_int_equal(store_get(f->db, &clerk, id, STORE_FULL, NULL, &record), 0);
+	set(record, "concerned", "后勤");
+	assert_int_equal(step(f, &chair, id, "accept", "text", "受理", TEXT_NONE), 0);
+	assert_int_equal(step(f, &handler, id, "handle", "text", "去看过", TEXT_NONE), 0);
+	must(store_save(f->db, &clerk, record, NULL, NULL, &why), &why);
+	record_free(record);
+	assert_string_equal(value_of(f, id, "concerned"), "后勤");
+	assert_string_equal(value_of(f, id, "handling"), "去看过");
+	assert_string_equal(value_of(f, id, "state"), "3");
+	free(id);
 }
 
 static void
@@ -429,6 +550,8 @@ main(void)
 		TEST(a_backup_is_restored_elsewhere_with_a_new_epoch),
 		TEST(what_cannot_be_written_says_so),
 		TEST(a_newer_store_is_read_only),
+		TEST(an_appeal_goes_its_way),
+		TEST(a_step_meanwhile_is_no_conflict),
 		TEST(reads_of_protected_fields_are_audited),
 	};
 

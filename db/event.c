@@ -1,0 +1,260 @@
+#include "db/event.h"
+
+#include "db/project.h"
+#include "db/rights.h"
+#include "db/store.h"
+#include "forms/procedure.h"
+#include "forms/type.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- reading --- */
+
+static char **
+fields_of(const char *body)
+{
+	json_t *root = json_loads(body, 0, NULL), *fields = json_object_get(root, "fields"), *value;
+	char **out = xcalloc(json_object_size(fields) * 2 + 1, sizeof *out);
+	const char *name;
+	size_t n = 0;
+
+	json_object_foreach(fields, name, value) {
+		out[n++] = xstrdup(name);
+		out[n++] = xstrdup(json_is_string(value) ? json_string_value(value) : "");
+	}
+	json_decref(root);
+	return out;
+}
+
+static int
+load(struct db *db, const char *rid, struct events *out)
+{
+	sqlite3_stmt *stmt = db_bind(db_statement(db,
+	    "SELECT op, step, name, account, wall, body FROM event WHERE rid = ? ORDER BY hlc, op"),
+	    "t", rid);
+	int got;
+
+	while ((got = db_step(db, stmt)) > 0) {
+		out->event = xrealloc(out->event, (size_t)(out->count + 1) * sizeof *out->event);
+		out->event[out->count++] = (struct event){
+			.op = db_text(stmt, 0), .step = db_text(stmt, 1), .who = db_text(stmt, 2),
+			.account = db_text(stmt, 3), .when = sqlite3_column_int64(stmt, 4),
+			.field = fields_of((const char *)sqlite3_column_text(stmt, 5)),
+		};
+	}
+	if (got < 0)
+		events_release(out);
+	return got;
+}
+
+void
+store_procedure_events(const struct events *events, struct procedure_event *out)
+{
+	for (int i = 0; i < events->count; i++) {
+		const struct event *e = &events->event[i];
+
+		out[i] = (struct procedure_event){
+			e->step, e->when, (const char *const *)e->field, e->who};
+	}
+}
+
+/* What was said is for those who handle the matter. */
+static void
+mask(struct events *events)
+{
+	for (int i = 0; i < events->count; i++)
+		for (char **f = events->event[i].field; f[0]; f += 2)
+			if (strcmp(f[0], "text") == 0) {
+				free(f[1]);
+				f[1] = xstrdup("****");
+			}
+}
+
+int
+store_events(struct db *db, const struct actor *actor, const char *id, struct events *out)
+{
+	const struct form *form = project_kind(db, id);
+
+	memset(out, 0, sizeof *out);
+	if (!form)
+		return ERR_NOTFOUND;
+	if (!rights_may(actor, ACTION_READ, form->kind))
+		return ERR_DENIED;
+	int err = load(db, id, out);
+
+	if (!rights_sees(actor, form->kind, CLASS_PERSONAL))
+		mask(out);
+	return err;
+}
+
+void
+events_release(struct events *events)
+{
+	for (int i = 0; i < events->count; i++) {
+		struct event *e = &events->event[i];
+
+		free(e->op);
+		free(e->step);
+		free(e->who);
+		free(e->account);
+		for (char **f = e->field; *f; f++)
+			free(*f);
+		free(e->field);
+	}
+	free(events->event);
+	memset(events, 0, sizeof *events);
+}
+
+/* --- projecting --- */
+
+int
+event_add(struct db *db, const char *rid, int64_t hlc, const char *op, int64_t wall,
+    const char *account, const char *name, const char *body)
+{
+	json_t *fields = body ? json_loads(body, 0, NULL) : NULL;
+	const char *step = json_string_value(json_object_get(fields, "step"));
+	int err = db_run(db, "INSERT INTO event VALUES(?,?,?,?,?,?,?,?) ON CONFLICT DO NOTHING",
+	    "tittittt", rid, hlc, op, step ? step : "", wall, account, name, body ? body : "{}");
+
+	json_decref(fields);
+	return err;
+}
+
+/* When an operation was keyed, in ms UTC; 0 if it is not in the log. */
+static int64_t
+wall_of(struct db *db, const char *op)
+{
+	char unit[9], epoch[EPOCH_CHARS + 1];
+	int64_t seq = 0, wall = 0;
+
+	if (op_split(op, unit, epoch, &seq))
+		db_get_int(db, &wall,
+		    "SELECT wall FROM op WHERE unit = ? AND epoch = ? AND seq = ?", "tti", unit,
+		    epoch, seq);
+	return wall;
+}
+
+static day_t
+next_due(struct db *db, const struct procedure *procedure, const struct record *record,
+    int64_t made, const struct procedure_event *event, int count)
+{
+	struct deadlines deadlines;
+
+	procedure_deadlines(procedure, db->calendar, record, made, event, count, made, &deadlines);
+	const struct deadline *next = deadline_next(&deadlines);
+
+	return next ? next->due.rolled : DAY_NONE;
+}
+
+int
+event_settle(struct db *db, struct record *record, const char *made, int *state, day_t *due)
+{
+	const struct procedure *procedure = procedure_of(record->form->kind);
+	int field = form_field(record->form, "due"), err;
+	struct events events = {0};
+	struct procedure_event *past;
+	char day[11] = "";
+
+	*state = -1;
+	*due = DAY_NONE;
+	if (!procedure)
+		return 0;
+	err = load(db, record->id, &events);
+	if (err)
+		return err;
+	past = xcalloc((size_t)events.count + 1, sizeof *past);
+	store_procedure_events(&events, past);
+	*state = procedure_state(procedure, past, events.count);
+	procedure_write(procedure, past, events.count, record);
+	if (procedure_is_open(procedure, *state))
+		*due = next_due(db, procedure, record, wall_of(db, made), past, events.count);
+	if (*due != DAY_NONE)
+		day_format(*due, day);
+	if (field >= 0)
+		record_set(record, field, day);
+	free(past);
+	events_release(&events);
+	return 0;
+}
+
+/* --- a new one --- */
+
+struct eventing {
+	const struct actor *actor;
+	const struct form *form;
+	const char *id, *step;
+	const char *const *fields;
+	struct say *why;
+};
+
+/* Inside the transaction: others may have taken a step since it was offered. */
+static int
+check(struct db *db, const struct eventing *e)
+{
+	const struct procedure *procedure = procedure_of(e->form->kind);
+	struct procedure_event next = {e->step, clock_now(db->clock), e->fields, e->actor->name};
+	struct procedure_event *past;
+	struct events events = {0};
+	int err = procedure ? load(db, e->id, &events) : ERR_USAGE;
+
+	if (err)
+		return err;
+	past = xcalloc((size_t)events.count + 1, sizeof *past);
+	store_procedure_events(&events, past);
+	err = procedure_check(procedure, past, events.count, e->actor->role, &next, e->why);
+	free(past);
+	events_release(&events);
+	return err;
+}
+
+static char *
+body_of(const struct eventing *e)
+{
+	json_t *body = json_object(), *fields = json_object();
+
+	for (int i = 0; e->fields && e->fields[i] && e->fields[i + 1]; i += 2)
+		json_object_set_new(fields, e->fields[i], json_string(e->fields[i + 1]));
+	json_object_set_new(body, "step", json_string(e->step));
+	json_object_set_new(body, "fields", fields);
+	char *text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+
+	json_decref(body);
+	return text;
+}
+
+static int
+append(struct db *db, void *arg)
+{
+	struct eventing *e = arg;
+	int err = check(db, e);
+
+	if (err)
+		return err;
+	char *text = body_of(e);
+	struct op op = {
+		.what = "event", .kind = e->form->kind, .rid = e->id, .body = text, .salted = true};
+
+	err = op_append(db, e->actor, &op);
+	if (!err)
+		err = project_apply(db, op.id, op.hlc, op.wall, e->actor->account, e->actor->name,
+		    op.what, op.kind, op.rid, text);
+	free(text);
+	return err;
+}
+
+int
+store_event(struct db *db, const struct actor *actor, const char *id, const char *step,
+    const char *const fields[], struct say *why)
+{
+	struct eventing e = {actor, project_kind(db, id), id, step, fields, why};
+
+	if (!e.form)
+		return ERR_NOTFOUND;
+	if (!rights_may(actor, ACTION_EDIT, e.form->kind)) {
+		say_set(why, T_DB_NO_RIGHT, NULL);
+		return ERR_DENIED;
+	}
+	return db_write(db, append, &e, why);
+}
