@@ -9,6 +9,11 @@
  *   kind member                      one record kind
  *     label 会员 | Member
  *     title name                     the field that names a record in one line
+ *     counter 人 | members           what a list counts; 件 where nothing is said
+ *     columns name sex birth …       the list's columns, the most important first; without it
+ *                                    every field with `list`, in order of definition
+ *     details name card_no …         shown of the record that is current in the list
+ *     tabs employment=1 incomplete   parts of the list: FIELD=CODE, open, incomplete
  *   page 本人 | Person               fields after it stand on this page
  *   field idno
  *     type idno                      a row of the type table, type.h
@@ -18,6 +23,7 @@
  *     class plain|personal|sensitive|sealed
  *     find name|pinyin|last4|text    how find-as-you-type reaches it
  *     list COLUMNS                   a column of the kind's list, that many terminal columns wide
+ *     head 出生 | Born               over that column, where the label would be too long
  *     sticky yes                     offered again in the next new record
  *     import 标题;别名               further headings under which sheets carry it
  *   codes ethnicity                  a code table
@@ -48,6 +54,7 @@ struct field {
 	int length;          /* most characters of a text; 0: the type's own limit */
 	int page;            /* index into form.page */
 	int list_columns;    /* 0: not in lists */
+	const char *head[LANG_COUNT]; /* over the column; the label if nothing was said */
 	enum field_class class;
 	enum field_find find;
 	bool sticky;
@@ -57,9 +64,22 @@ struct field {
 	const char *const *headings; /* further sheet headings, NULL-terminated */
 };
 
+/* A part of a kind's list. */
+enum form_only { FORM_FIELD /* one value of a code field */, FORM_OPEN, FORM_INCOMPLETE };
+struct form_tab {
+	enum form_only only;
+	int field; /* FORM_FIELD */
+	const char *value;
+};
+
 struct form {
 	const char *kind;
 	const char *label[LANG_COUNT];
+	const char *counter[LANG_COUNT]; /* "人"; "" where nothing was said */
+	const int *column, *detail; /* fields */
+	int column_count, detail_count;
+	const struct form_tab *tab;
+	int tab_count;
 	const char *(*page)[LANG_COUNT]; /* page titles */
 	int page_count;
 	const struct field *field;

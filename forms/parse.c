@@ -27,9 +27,12 @@ struct draft_field {
 	int line, choices_line;
 };
 
+enum { COLUMNS, DETAILS, TABS, WORD_LISTS };
 struct draft_form {
 	struct form form;
 	const char *title;
+	const char *const *words[WORD_LISTS]; /* names of fields, NULL-terminated; or NULL */
+	int words_line[WORD_LISTS];
 	int line, page_count, field_count;
 	const char *(*page)[LANG_COUNT];
 	struct draft_field *field;
@@ -90,26 +93,32 @@ two_languages(struct parse *p, const char *text, const char *out[LANG_COUNT])
 	out[LANG_EN] = bar ? keep(p, bar + 3, end) : out[LANG_ZH];
 }
 
-/* a;b;c → NULL-terminated list */
+/* a;b;c → NULL-terminated list; what separates is in `between` */
 static const char *const *
-list_of(struct parse *p, const char *text)
+split(struct parse *p, const char *text, const char *between)
 {
 	size_t count = 2;
 
 	for (const char *s = text; *s; s++)
-		count += *s == ';';
+		count += strchr(between, *s) != NULL;
 	const char **list = forms_room(p->forms, count * sizeof *list);
 	size_t n = 0;
 
 	while (*text) {
-		size_t len = strcspn(text, ";");
+		size_t len = strcspn(text, between);
 		const char *word = keep(p, text, text + len);
 
 		if (*word)
 			list[n++] = word;
-		text += len + (text[len] == ';');
+		text += len + (text[len] != '\0');
 	}
 	return list;
+}
+
+static const char *const *
+list_of(struct parse *p, const char *text)
+{
+	return split(p, text, ";");
 }
 
 static int
@@ -213,10 +222,10 @@ set_day(struct parse *p, const char *text, day_t *out)
 static const char *const field_words[] = {
 	"type", "label", "hint", "required", "relevant", "readonly", "constraint", "calculation",
 	"default", "constraint_message", "choices", "ref", "length", "class", "find", "list",
-	"sticky", "import", NULL,
+	"sticky", "import", "head", NULL,
 };
 static const char field_words_text[] = "type label hint required relevant readonly constraint "
-    "constraint_message calculation default choices ref length class find list sticky import";
+    "constraint_message calculation default choices ref length class find list head sticky import";
 
 static void
 field_property(struct parse *p, const char *word, const char *text)
@@ -242,6 +251,7 @@ field_property(struct parse *p, const char *word, const char *text)
 	case 15: set_number(p, text, &d->field.list_columns); break;
 	case 16: set_yes(p, text, &d->field.sticky); break;
 	case 17: d->field.headings = list_of(p, text); break;
+	case 18: two_languages(p, text, d->field.head); break;
 	default: complain(p, p->line, T_FORM_PROPERTY, word, field_words_text);
 	}
 }
@@ -249,14 +259,23 @@ field_property(struct parse *p, const char *word, const char *text)
 static void
 kind_property(struct parse *p, const char *word, const char *text)
 {
+	static const char *const lists[] = {"columns", "details", "tabs", NULL};
 	struct draft_form *d = &p->form[p->form_count - 1];
+	int list = word_index(word, lists);
 
-	if (strcmp(word, "label") == 0)
+	if (strcmp(word, "label") == 0) {
 		two_languages(p, text, d->form.label);
-	else if (strcmp(word, "title") == 0)
+	} else if (strcmp(word, "title") == 0) {
 		d->title = text;
-	else
-		complain(p, p->line, T_FORM_PROPERTY, word, "label title");
+	} else if (strcmp(word, "counter") == 0) {
+		two_languages(p, text, d->form.counter);
+	} else if (list >= 0) {
+		d->words[list] = split(p, text, " \t");
+		d->words_line[list] = p->line;
+	} else {
+		complain(p, p->line, T_FORM_PROPERTY, word,
+		    "label title counter columns details tabs");
+	}
 }
 
 static void
@@ -314,9 +333,11 @@ open_kind(struct parse *p, const char *name)
 			complain(p, p->line, T_FORM_TWICE, name, NULL);
 	p->form = xrealloc(p->form, (size_t)(p->form_count + 1) * sizeof *p->form);
 	p->form[p->form_count] = (struct draft_form){.line = p->line};
-	p->form[p->form_count].form.kind = name;
-	p->form[p->form_count].form.label[LANG_ZH] = nothing;
-	p->form[p->form_count++].form.label[LANG_EN] = nothing;
+	struct form *form = &p->form[p->form_count++].form;
+
+	form->kind = name;
+	for (int lang = 0; lang < LANG_COUNT; lang++)
+		form->label[lang] = form->counter[lang] = nothing;
 }
 
 static void
@@ -475,12 +496,90 @@ finish_field(struct parse *p, struct draft_form *form, struct draft_field *d)
 		complain(p, d->choices_line, T_FORM_CHOICES, d->field.choices, NULL);
 	if (!d->field.headings)
 		d->field.headings = no_headings;
+	for (int lang = 0; lang < LANG_COUNT && !d->field.head[lang]; lang++)
+		d->field.head[lang] = d->field.label[lang];
 	d->field.required = finish_expr(p, form, d, REQUIRED);
 	d->field.relevant = finish_expr(p, form, d, RELEVANT);
 	d->field.readonly = finish_expr(p, form, d, READONLY);
 	d->field.constraint = finish_expr(p, form, d, CONSTRAINT);
 	d->field.calculation = finish_expr(p, form, d, CALCULATION);
 	d->field.initial = finish_expr(p, form, d, INITIAL);
+}
+
+static int
+named_field(struct parse *p, struct draft_form *d, int list, const char *name)
+{
+	int i = field_by_name(d, name);
+
+	if (i < 0)
+		complain(p, d->words_line[list], T_FORM_NO_FIELD, name, NULL);
+	return i;
+}
+
+/* The fields named in a list of words. */
+static int
+finish_words(struct parse *p, struct draft_form *d, int list, const int **out)
+{
+	const char *const *word = d->words[list];
+	int count = 0;
+
+	while (word && word[count])
+		count++;
+	int *field = forms_room(p->forms, (size_t)(count + 1) * sizeof *field);
+
+	for (int i = 0; i < count; i++)
+		field[i] = named_field(p, d, list, word[i]);
+	*out = field;
+	return count;
+}
+
+/* Without `columns`: whatever has a width. With it, every column must have one. */
+static void
+finish_columns(struct parse *p, struct draft_form *d)
+{
+	if (d->words[COLUMNS]) {
+		d->form.column_count = finish_words(p, d, COLUMNS, &d->form.column);
+		for (int i = 0; i < d->form.column_count; i++) {
+			int f = d->form.column[i];
+
+			if (f >= 0 && !d->field[f].field.list_columns)
+				complain(p, d->words_line[COLUMNS], T_FORM_NO_WIDTH,
+				    d->field[f].field.name, NULL);
+		}
+		return;
+	}
+	int *column = forms_room(p->forms, (size_t)(d->field_count + 1) * sizeof *column);
+
+	for (int i = 0; i < d->field_count; i++)
+		if (d->field[i].field.list_columns)
+			column[d->form.column_count++] = i;
+	d->form.column = column;
+}
+
+/* open, incomplete, FIELD=CODE */
+static void
+finish_tabs(struct parse *p, struct draft_form *d)
+{
+	const char *const *word = d->words[TABS];
+	int count = 0;
+
+	while (word && word[count])
+		count++;
+	struct form_tab *tab = forms_room(p->forms, (size_t)(count + 1) * sizeof *tab);
+
+	for (int i = 0; i < count; i++) {
+		const char *equals = strchr(word[i], '=');
+
+		tab[i].only = strcmp(word[i], "open") == 0 ? FORM_OPEN
+		    : strcmp(word[i], "incomplete") == 0 ? FORM_INCOMPLETE : FORM_FIELD;
+		if (tab[i].only != FORM_FIELD)
+			continue;
+		tab[i].value = equals ? equals + 1 : "";
+		tab[i].field = named_field(p, d, TABS,
+		    keep(p, word[i], equals ? equals : word[i] + strlen(word[i])));
+	}
+	d->form.tab = tab;
+	d->form.tab_count = count;
 }
 
 static void
@@ -497,6 +596,9 @@ finish_form(struct parse *p, struct draft_form *d)
 		finish_field(p, d, &d->field[i]);
 		field[i] = d->field[i].field;
 	}
+	finish_columns(p, d);
+	finish_tabs(p, d);
+	d->form.detail_count = finish_words(p, d, DETAILS, &d->form.detail);
 	d->form.field = field;
 	d->form.field_count = d->field_count;
 	const char *(*page)[LANG_COUNT];

@@ -81,6 +81,16 @@ type_show(const struct type_context *context, const char *stored)
 }
 
 char *
+type_brief(const struct type_context *context, const char *stored)
+{
+	const struct type *type = context->field->type;
+
+	if (!stored || !*stored || !type->brief)
+		return type_show(context, stored);
+	return type->brief(context, stored);
+}
+
+char *
 type_meaning(const struct type_context *context, const char *stored)
 {
 	const struct type *type = context->field->type;
@@ -96,6 +106,17 @@ type_mask(const struct type *type, const char *stored)
 	if (!stored || !*stored)
 		return xstrdup("");
 	return type->mask ? type->mask(stored) : type_stars(stored, 0, 0);
+}
+
+char *
+type_last_four(const struct type_context *context, const char *stored)
+{
+	size_t len = strlen(stored);
+
+	(void)context;
+	if (len < 5 || strspn(stored + len - 4, "0123456789X") != 4)
+		return xstrdup(stored);
+	return xprintf("****%s", stored + len - 4);
 }
 
 char *

@@ -40,6 +40,11 @@ struct type {
 	char *(*show)(const struct type_context *context, const char *stored);
 	/* What the value means, beside the field (the code's name, 38 岁); a new string or NULL. */
 	char *(*meaning)(const struct type_context *context, const char *stored);
+	/*
+	 * In lists, where room is short and values may be masked: a code's name, the last four
+	 * figures, the year of birth; a new string. NULL: as show.
+	 */
+	char *(*brief)(const struct type_context *context, const char *stored);
 	/* Personal values for eyes without the right; a new string. NULL: all characters as *. */
 	char *(*mask)(const char *stored);
 };
@@ -50,6 +55,7 @@ const struct type *type_at(int i);              /* NULL at the end */
 int type_parse(const struct type_context *context, const char *typed, char **stored,
     struct say *note);
 char *type_show(const struct type_context *context, const char *stored);
+char *type_brief(const struct type_context *context, const char *stored);
 char *type_meaning(const struct type_context *context, const char *stored);
 char *type_mask(const struct type *type, const char *stored);
 

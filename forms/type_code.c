@@ -232,6 +232,15 @@ show_code(const struct type_context *context, const char *stored)
 	return buf_take(&out);
 }
 
+static char *
+brief_code(const struct type_context *context, const char *stored)
+{
+	const struct codes *codes = table_of(context);
+	const struct code *code = codes ? codes_find(codes, stored, DAY_NONE) : NULL;
+
+	return xstrdup(code ? code->name[context->lang] : stored);
+}
+
 /* What the choice entails; else the class of a sub-item: four figures under two. */
 static char *
 meaning_code(const struct type_context *context, const char *stored)
@@ -258,6 +267,7 @@ const struct type type_code = {
 	.parse = parse_code,
 	.show = show_code,
 	.meaning = meaning_code,
+	.brief = brief_code,
 };
 
 /* Length of the first part; the separators may be any that lists are written with. */

@@ -377,6 +377,13 @@ meaning_birth(const struct type_context *context, const char *stored)
 }
 
 static char *
+brief_birth(const struct type_context *context, const char *stored)
+{
+	(void)context;
+	return xstrndup(stored, TO_YEAR);
+}
+
+static char *
 mask_birth(const char *stored)
 {
 	struct buf out = BUF_EMPTY;
@@ -424,5 +431,6 @@ const struct type type_birth = {
 	.max_chars = 10,
 	.parse = parse_birth,
 	.meaning = meaning_birth,
+	.brief = brief_birth,
 	.mask = mask_birth,
 };

@@ -125,6 +125,7 @@ const struct type type_idno = {
 	.max_chars = 18,
 	.parse = parse_idno,
 	.meaning = meaning_idno,
+	.brief = type_last_four,
 	.mask = mask_idno,
 };
 
@@ -230,5 +231,6 @@ const struct type type_docno = {
 	.max_chars = 30,
 	.parse = parse_docno,
 	.meaning = meaning_docno,
+	.brief = type_last_four,
 	.mask = mask_idno,
 };

@@ -182,6 +182,7 @@ const struct type type_phone = {
 	.max_chars = 20,
 	.parse = parse_phone,
 	.meaning = meaning_phone,
+	.brief = type_last_four,
 	.mask = mask_phone,
 };
 

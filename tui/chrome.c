@@ -63,9 +63,29 @@ key_words(struct buf *out, enum lang lang, const struct screen_act *act)
 	buf_puts(out, text_get(lang, act->label ? act->label : row->label));
 }
 
+/* Room for the way back, which comes after `act` in the footer. */
+static int
+back_cols(enum lang lang, const struct screen_act *act)
+{
+	struct buf name = BUF_EMPTY;
+	int cols = 0;
+
+	if (act->act == ACT_BACK)
+		return 0;
+	while (act->act != ACT_BACK && act->act != ACT_COUNT)
+		act++;
+	if (act->act == ACT_BACK) {
+		key_words(&name, lang, act);
+		cols = width_of_text(buf_text(&name)) + 2;
+	}
+	buf_release(&name);
+	return cols;
+}
+
 static void
 footer(const struct face *face, const struct screen *screen)
 {
+	enum lang lang = face->seat->lang;
 	int col = GRID_TEXT;
 
 	if (input_is_prefix(face->input)) {
@@ -75,8 +95,9 @@ footer(const struct face *face, const struct screen *screen)
 	for (const struct screen_act *act = screen->ops->acts; act->act != ACT_COUNT; act++) {
 		struct buf name = BUF_EMPTY;
 
-		key_words(&name, face->seat->lang, act);
-		if (col + width_of_text(buf_text(&name)) <= COLS - GRID_RIGHT)
+		key_words(&name, lang, act);
+		if (col + width_of_text(buf_text(&name)) + back_cols(lang, act) <=
+		    COLS - GRID_RIGHT)
 			col += paint_text(stdscr, LINES - 1, col, COLS - col, buf_text(&name)) + 2;
 		buf_release(&name);
 	}

@@ -1,11 +1,14 @@
 #include "tui/help.h"
 
 #include "tui/list.h"
+#include "tui/longtext.h"
 
 #include "base/width.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define KEYS 12 /* columns of the names of keys */
 
 struct help {
 	char *title;
@@ -32,40 +35,61 @@ empty(struct help *h)
 	h->count = 0;
 }
 
-/* Lines of a text, broken where they do not fit. */
+/* Lines of a text, broken between words where they do not fit, `indent` blanks before each. */
 static void
-add_text(struct help *h, const char *text, int cols)
+add_text(struct help *h, const char *text, int cols, int indent)
 {
-	while (*text) {
-		size_t len = strcspn(text, "\n");
-		char *whole = xstrndup(text, len);
-		size_t fits = width_cut(whole, cols, NULL);
+	for (size_t at = 0; text[at];) {
+		size_t next = longtext_break(text, at, cols - indent);
+		size_t end = next > at && text[next - 1] == '\n' ? next - 1 : next;
 
-		free(whole);
-		if (!fits && len)
-			return;
-		add(h, xstrndup(text, fits));
-		text += fits;
-		text += *text == '\n';
+		add(h, xprintf("%*s%.*s", indent, "", (int)(end - at), text + at));
+		at = next;
 	}
 }
 
+/* "F2   Esc 2   what it does", in columns. label: what it does here, TEXT_NONE: as always. */
 static void
-add_act(struct help *h, const struct screen *screen, enum act act, int cols)
+add_act(struct help *h, const struct screen *screen, enum act act, enum text label, int cols)
 {
 	const struct act_row *row = act_row(act);
-	struct buf text = BUF_EMPTY;
-	char name[32];
+	struct buf name = BUF_EMPTY;
+	int first = h->count;
 
-	if (row->twin > INPUT_TWIN)
-		snprintf(name, sizeof name, "%s  Esc %c", row->name[screen->seat->lang],
-		    row->twin - INPUT_TWIN);
-	else
-		snprintf(name, sizeof name, "%s", row->name[screen->seat->lang]);
-	width_fit(&text, name, 11);
-	buf_puts(&text, screen_text(screen, row->help));
-	add_text(h, buf_text(&text), cols);
-	buf_release(&text);
+	if (row->twin > INPUT_TWIN) {
+		width_fit(&name, row->name[screen->seat->lang], 5);
+		buf_printf(&name, "Esc %c", row->twin - INPUT_TWIN);
+	} else {
+		buf_puts(&name, row->name[screen->seat->lang]);
+	}
+	add_text(h, screen_text(screen, label ? label : row->help), cols, KEYS);
+	char *line = h->line[first];
+
+	width_fit(&name, "", KEYS - width_of_text(buf_text(&name)));
+	h->line[first] = xprintf("%s%s", buf_text(&name), line + KEYS);
+	free(line);
+	buf_release(&name);
+}
+
+/* Moving about, and what every screen has: unless the screen said something else about them. */
+static void
+add_common(struct help *h, const struct screen *screen, int cols)
+{
+	static const enum act common[] = {ACT_NEXT, ACT_FORWARD, ACT_BACKWARD, ACT_DOWN, ACT_UP,
+	    ACT_PAGE_DOWN, ACT_PAGE_UP, ACT_MENU, ACT_SWAP, ACT_BACK, ACT_REPAINT};
+
+	for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
+		const struct screen_act *own = h->below->ops->acts;
+
+		while (own->act != ACT_COUNT && own->act != common[i])
+			own++;
+		if (own->act != ACT_COUNT)
+			continue;
+		if ((common[i] == ACT_MENU || common[i] == ACT_SWAP) &&
+		    !screen->seat->actor.account)
+			continue;
+		add_act(h, screen, common[i], TEXT_NONE, cols);
+	}
 }
 
 static void
@@ -77,14 +101,15 @@ fill(struct screen *screen)
 
 	empty(h);
 	if (own) {
-		add_text(h, own, cols);
+		add_text(h, own, cols, 0);
 		add(h, xstrdup(""));
 	}
 	free(own);
-	for (enum act act = 0; act < ACT_COUNT; act++)
-		add_act(h, screen, act, cols);
+	for (const struct screen_act *act = h->below->ops->acts; act->act != ACT_COUNT; act++)
+		add_act(h, screen, act->act, act->label, cols);
+	add_common(h, screen, cols);
 	add(h, xstrdup(""));
-	add_text(h, screen_text(screen, T_HELP_MARKS), cols);
+	add_text(h, screen_text(screen, T_HELP_MARKS), cols, 0);
 	list_set_count(h->list, h->count);
 }
 

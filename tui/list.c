@@ -56,6 +56,7 @@ draw_line(struct list *l, int row, bool focus)
 		l->w.cursor_col = focus ? LIST_TEXT : 0;
 	}
 	paint_char(l->w.win, row, 1, line.mark);
+	paint_char(l->w.win, row, 2, line.picked ? '+' : 0);
 	paint_text(l->w.win, row, LIST_TEXT, getmaxx(l->w.win) - LIST_TEXT, buf_text(&line.text));
 	buf_release(&line.text);
 }

@@ -1,7 +1,7 @@
 /*
  * Lines to choose from, a CDK object: `>` at the current one, a mark beside it, headings between
  * them that cannot be chosen.  The owner keeps the lines and writes one when asked; the list keeps
- * only where it stands.  Window: `>` in column 0, the mark in 1, the line from 3.
+ * only where it stands.  Window: `>` in column 0, the mark in 1, `+` in 2, the line from 3.
  */
 #ifndef TUI_LIST_H
 #define TUI_LIST_H
@@ -14,6 +14,7 @@ struct list;
 
 struct list_line {
 	char mark;     /* one of the marks, or 0 */
+	bool picked;   /* chosen with others: + */
 	bool heading;  /* cannot be current */
 	struct buf text;
 };

@@ -1,37 +1,107 @@
+/*
+ * Every key that is a character narrows the list.  The cursor stands on a record, not on a row:
+ * what others change comes in behind it, marked *, and never moves it.
+ */
 #include "tui/list_screen.h"
 
+#include "tui/ask.h"
 #include "tui/entry.h"
 #include "tui/form_screen.h"
+#include "tui/history_screen.h"
 #include "tui/list.h"
+#include "tui/summary.h"
 
 #include "base/width.h"
+#include "db/rights.h"
 #include "db/store.h"
 #include "forms/type.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #define ROW_FIND 1
 #define ROW_HEADINGS 3
 #define ROW_LIST 4
+#define COL_FIND 8
+#define FIND_COLS 16
+#define COL_FOUND (COL_FIND + FIND_COLS + 4)
 #define PAGE 100
+
+/* Ids of records. */
+struct ids {
+	char **id;
+	int count;
+};
 
 struct list_screen {
 	const struct form *form;
-	struct entry *find;
+	struct entry *find; /* never with the focus: painted here */
 	struct list *list;
 	struct store_row *row; /* all pages fetched so far, their own */
 	int count;
 	bool more;
+	int tab; /* 0 all, else form->tab[tab - 1] */
 	int64_t found, all;
+	struct ids picked, changed; /* by the clerk; by others */
+	bool away;    /* another whole screen stands above */
+	char *opened; /* the record that was opened from here, or NULL */
 	struct form_screen_arg arg; /* being opened */
+	struct history_screen_arg history;
+	struct ask ask;
 };
+
+/* --- ids --- */
+
+static int
+id_index(const struct ids *ids, const char *id)
+{
+	for (int i = 0; i < ids->count; i++)
+		if (strcmp(ids->id[i], id) == 0)
+			return i;
+	return -1;
+}
+
+static void
+id_add(struct ids *ids, const char *id)
+{
+	if (id_index(ids, id) >= 0)
+		return;
+	ids->id = xrealloc(ids->id, (size_t)(ids->count + 1) * sizeof *ids->id);
+	ids->id[ids->count++] = xstrdup(id);
+}
+
+static void
+id_remove(struct ids *ids, int i)
+{
+	if (i < 0)
+		return;
+	free(ids->id[i]);
+	ids->id[i] = ids->id[--ids->count];
+}
+
+static void
+ids_release(struct ids *ids)
+{
+	while (ids->count)
+		id_remove(ids, ids->count - 1);
+	free(ids->id);
+	ids->id = NULL;
+}
+
+/* --- rows --- */
+
+static void
+release_rows(struct store_row *row, int count)
+{
+	struct store_page page = {.row = row, .count = count};
+
+	store_page_release(&page);
+}
 
 static void
 empty(struct list_screen *s)
 {
-	struct store_page page = {.row = s->row, .count = s->count};
-
-	store_page_release(&page);
+	release_rows(s->row, s->count);
 	s->row = NULL;
 	s->count = 0;
 	s->more = false;
@@ -40,8 +110,17 @@ empty(struct list_screen *s)
 static struct store_query
 query(const struct list_screen *s)
 {
-	return (struct store_query){.form = s->form, .find = entry_text(s->find), .limit = PAGE,
+	const struct form_tab *tab = s->tab ? &s->form->tab[s->tab - 1] : NULL;
+	struct store_query q = {.form = s->form, .find = entry_text(s->find), .limit = PAGE,
 	    .after = s->count ? s->row[s->count - 1].key : NULL};
+
+	if (tab && tab->only == FORM_FIELD) {
+		q.field = s->form->field[tab->field].name;
+		q.value = tab->value;
+	} else if (tab) {
+		q.only = tab->only == FORM_OPEN ? STORE_OPEN : STORE_INCOMPLETE;
+	}
+	return q;
 }
 
 /* Appends the next page to the rows. */
@@ -79,21 +158,30 @@ more(void *arg)
 	return true;
 }
 
-/* As many rows as there were, so that the cursor stays. */
 static void
-renew(struct screen *screen)
+count(struct screen *screen)
 {
 	struct list_screen *s = screen->data;
-	struct store_query all = {.form = s->form};
-	int want = s->count;
+	struct store_query all = {.form = s->form}, found = query(s);
 
-	empty(s);
+	store_count(screen->seat->db, &screen->seat->actor, &all, &s->all);
+	s->found = s->all;
+	if (s->tab || *entry_text(s->find))
+		store_count(screen->seat->db, &screen->seat->actor, &found, &s->found);
+}
+
+/* From the start, at least so many. */
+static void
+fetch_all(struct screen *screen, int want)
+{
+	struct list_screen *s = screen->data;
+
+	s->row = NULL;
+	s->count = 0;
+	s->more = false;
 	while (fetch(screen) && s->more && s->count < want)
 		;
-	store_count(screen->seat->db, &screen->seat->actor, &all, &s->all);
-	all.find = entry_text(s->find);
-	store_count(screen->seat->db, &screen->seat->actor, &all, &s->found);
-	list_set_count(s->list, s->count);
+	count(screen);
 }
 
 static void
@@ -102,9 +190,98 @@ search(struct screen *screen)
 	struct list_screen *s = screen->data;
 
 	empty(s);
-	renew(screen);
+	fetch_all(screen, 1);
+	list_set_count(s->list, s->count);
 	list_go(s->list, 0);
 }
+
+static const char *
+current_id(const struct list_screen *s)
+{
+	int i = list_current(s->list);
+
+	return i < 0 ? NULL : s->row[i].record->id;
+}
+
+static int
+row_of(const struct store_row *row, int count_of, const char *id)
+{
+	for (int i = 0; id && i < count_of; i++)
+		if (strcmp(row[i].record->id, id) == 0)
+			return i;
+	return -1;
+}
+
+static bool
+is_same(const struct record *a, const struct record *b)
+{
+	for (int f = 0; f < a->form->field_count; f++) {
+		const char *x = a->value[f], *y = b->value[f];
+
+		if (x != y && (!x || !y || strcmp(x, y) != 0))
+			return false;
+	}
+	return true;
+}
+
+/* What is not as it was, and not by this clerk's own hand. */
+static void
+note_changes(struct list_screen *s, const struct store_row *old, int old_count, int64_t found)
+{
+	for (int i = 0; i < s->count; i++) {
+		const struct record *record = s->row[i].record;
+		int was = row_of(old, old_count, record->id);
+
+		if (s->opened && strcmp(s->opened, record->id) == 0)
+			continue;
+		if (was >= 0 ? !is_same(old[was].record, record) : s->found > found && !s->away)
+			id_add(&s->changed, record->id);
+	}
+}
+
+/* The same rows as they are now; the cursor stays on its record. */
+static void
+fetch_again(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+	struct store_row *old = s->row;
+	int old_count = s->count, at = list_current(s->list);
+	char *id = xstrdup(current_id(s));
+	int64_t found = s->found;
+
+	fetch_all(screen, old_count);
+	note_changes(s, old, old_count, found);
+	release_rows(old, old_count);
+	list_set_count(s->list, s->count);
+	at = row_of(s->row, s->count, id) >= 0 ? row_of(s->row, s->count, id) : at;
+	if (at >= 0 && at < s->count && at != list_current(s->list))
+		list_go(s->list, at);
+	free(id);
+}
+
+static void
+renew(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+
+	if (!s->away)
+		fetch_again(screen);
+}
+
+static void
+resume(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+
+	fetch_again(screen);
+	s->away = false;
+	free(s->opened);
+	s->opened = NULL;
+}
+
+/* --- life --- */
+
+static int columns_fit(const struct list_screen *s);
 
 static void
 line(void *arg, int i, struct list_line *out)
@@ -112,18 +289,17 @@ line(void *arg, int i, struct list_line *out)
 	struct screen *screen = arg;
 	struct list_screen *s = screen->data;
 	const struct record *record = s->row[i].record;
+	int fit = columns_fit(s);
 
-	out->mark = s->row[i].incomplete ? '!' : 0;
-	for (int f = 0; f < s->form->field_count; f++) {
-		struct type_context context = {.forms = screen->seat->forms,
-		    .field = &s->form->field[f], .lang = screen->seat->lang,
-		    .today = screen_today(screen)};
-		char *shown;
+	out->mark = id_index(&s->changed, record->id) >= 0 ? '*' : s->row[i].incomplete ? '!' : 0;
+	out->picked = id_index(&s->picked, record->id) >= 0;
+	for (int c = 0; c < fit; c++) {
+		const struct field *field = &s->form->field[s->form->column[c]];
+		struct type_context context = {.forms = screen->seat->forms, .field = field,
+		    .lang = screen->seat->lang, .today = screen_today(screen)};
+		char *shown = type_brief(&context, record->value[s->form->column[c]]);
 
-		if (!s->form->field[f].list_columns)
-			continue;
-		shown = record->value[f] ? type_show(&context, record->value[f]) : NULL;
-		screen_column(&out->text, shown, s->form->field[f].list_columns);
+		screen_column(&out->text, shown, field->list_columns);
 		free(shown);
 	}
 }
@@ -139,7 +315,7 @@ start(struct screen *screen, const void *arg)
 	s->find = entry_new(screen->cdk, 40);
 	entry_set(s->find, want->find);
 	s->list = list_new(screen->cdk, &owner);
-	renew(screen);
+	search(screen);
 	widget_focus(list_widget(s->list));
 	return 0;
 }
@@ -147,17 +323,57 @@ start(struct screen *screen, const void *arg)
 static void
 finish(struct screen *screen)
 {
-	empty(screen->data);
-	free(screen->data);
+	struct list_screen *s = screen->data;
+
+	empty(s);
+	ids_release(&s->picked);
+	ids_release(&s->changed);
+	free(s->opened);
+	free(s);
+}
+
+/* --- painting --- */
+
+static bool
+is_wide(void)
+{
+	return COLS >= SUMMARY_WIDE;
+}
+
+static int
+list_cols(void)
+{
+	return is_wide() ? COLS - SUMMARY_COLS - 1 : COLS - 1;
+}
+
+/* How many of the form's columns have room; the first always. */
+static int
+columns_fit(const struct list_screen *s)
+{
+	int used = GRID_TEXT, c = 0;
+
+	for (; c < s->form->column_count; c++) {
+		used += s->form->field[s->form->column[c]].list_columns;
+		if (c && used > list_cols())
+			break;
+		used += 2;
+	}
+	return c;
+}
+
+static int
+summary_top(const struct list_screen *s)
+{
+	return screen_bottom() - summary_rows(s->form) + 1;
 }
 
 static void
 layout(struct screen *screen)
 {
 	struct list_screen *s = screen->data;
+	int end = is_wide() ? screen_bottom() - 1 : summary_top(s) - 1;
 
-	widget_place(entry_widget(s->find), ROW_FIND, GRID_TEXT + 5, 1, GRID_VALUE_COLS);
-	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
+	widget_place(list_widget(s->list), ROW_LIST, 0, end - ROW_LIST, list_cols());
 }
 
 static void
@@ -168,58 +384,271 @@ title(const struct screen *screen, struct buf *out)
 	buf_puts(out, s->form->label[screen->seat->lang]);
 }
 
+static const char *
+tab_name(const struct screen *screen, int i)
+{
+	const struct list_screen *s = screen->data;
+	const struct form_tab *tab = i ? &s->form->tab[i - 1] : NULL;
+
+	if (!tab)
+		return screen_text(screen, T_LIST_ALL);
+	if (tab->only != FORM_FIELD)
+		return screen_text(screen, tab->only == FORM_OPEN ? T_LIST_OPEN : T_LIST_LACKING);
+	const struct codes *codes = forms_codes(screen->seat->forms,
+	    s->form->field[tab->field].choices);
+	const struct code *code = codes ? codes_find(codes, tab->value, DAY_NONE) : NULL;
+
+	return code ? code->name[screen->seat->lang] : tab->value;
+}
+
+/* Right-aligned, the current one in brackets; alone where the others have no room. */
+static void
+paint_tabs(const struct screen *screen, int from)
+{
+	const struct list_screen *s = screen->data;
+	struct buf all = BUF_EMPTY, one = BUF_EMPTY;
+
+	for (int i = 0; i <= s->form->tab_count; i++) {
+		bool here = i == s->tab;
+
+		buf_printf(&all, "%s%s%s%s", i ? " " : "", here ? "[" : "", tab_name(screen, i),
+		    here ? "]" : "");
+	}
+	buf_printf(&one, "[%s]", tab_name(screen, s->tab));
+	if (width_of_text(buf_text(&all)) > COLS - GRID_RIGHT - from)
+		paint_right(stdscr, ROW_FIND, COLS - GRID_RIGHT, buf_text(&one));
+	else if (s->form->tab_count)
+		paint_right(stdscr, ROW_FIND, COLS - GRID_RIGHT, buf_text(&all));
+	buf_release(&all);
+	buf_release(&one);
+}
+
+static void
+paint_find(const struct screen *screen)
+{
+	const struct list_screen *s = screen->data;
+	const char *counter = s->form->counter[screen->seat->lang];
+	const char *typed = entry_text(s->find);
+	char found[24], all[24];
+	char *text;
+
+	while (width_of_text(typed) > FIND_COLS)
+		typed += width_next(typed, 0);
+	if (!*s->form->counter[LANG_ZH])
+		counter = screen_text(screen, T_LIST_COUNTER);
+	snprintf(found, sizeof found, "%lld", (long long)s->found);
+	snprintf(all, sizeof all, "%lld", (long long)s->all);
+	text = text_format(screen->seat->lang, T_LIST_FOUND, found, all, counter, NULL);
+	screen_write(ROW_FIND, GRID_TEXT, screen_text(screen, T_ACT_FIND));
+	paint_char(stdscr, ROW_FIND, COL_FIND, '[');
+	screen_write(ROW_FIND, COL_FIND + 1, typed);
+	paint_char(stdscr, ROW_FIND, COL_FIND + FIND_COLS + 1, ']');
+	screen_write(ROW_FIND, COL_FOUND, text);
+	paint_tabs(screen, COL_FOUND + width_of_text(text) + 2);
+	free(text);
+}
+
 static void
 paint(struct screen *screen)
 {
 	struct list_screen *s = screen->data;
-	struct buf headings = BUF_EMPTY;
-	char found[24], all[24];
-	char *count;
+	struct buf heads = BUF_EMPTY;
+	int fit = columns_fit(s), i = list_current(s->list);
 
-	snprintf(found, sizeof found, "%lld", (long long)s->found);
-	snprintf(all, sizeof all, "%lld", (long long)s->all);
-	count = text_format(screen->seat->lang, T_LIST_FOUND, found, all, NULL);
-	screen_write(ROW_FIND, GRID_TEXT, screen_text(screen, T_ACT_FIND));
-	screen_write(ROW_FIND, GRID_TEXT + 5 + GRID_VALUE_COLS + 2, count);
-	free(count);
-	for (int f = 0; f < s->form->field_count; f++)
-		if (s->form->field[f].list_columns)
-			screen_column(&headings, s->form->field[f].label[screen->seat->lang],
-			    s->form->field[f].list_columns);
-	screen_write(ROW_HEADINGS, GRID_TEXT, buf_text(&headings));
-	buf_release(&headings);
+	paint_find(screen);
+	for (int c = 0; c < fit; c++) {
+		const struct field *field = &s->form->field[s->form->column[c]];
+
+		screen_column(&heads, field->head[screen->seat->lang], field->list_columns);
+	}
+	paint_text(stdscr, ROW_HEADINGS, GRID_TEXT, list_cols() - GRID_TEXT, buf_text(&heads));
+	buf_release(&heads);
+	if (i >= 0 && is_wide())
+		summary_paint_beside(screen, &s->row[i], ROW_HEADINGS,
+		    screen_bottom() - 1 - ROW_HEADINGS);
+	else if (i >= 0)
+		summary_paint_below(screen, &s->row[i], summary_top(s));
+}
+
+/* How many of the rows have the name of the current one. */
+static int
+namesakes(const struct list_screen *s)
+{
+	int i = list_current(s->list), f = s->form->title, same = 0;
+
+	if (i < 0 || s->form->field[f].type != type_find("person_name") ||
+	    !s->row[i].record->value[f])
+		return 0;
+	for (int k = 0; k < s->count; k++)
+		same += s->row[k].record->value[f] &&
+		    strcmp(s->row[k].record->value[f], s->row[i].record->value[f]) == 0;
+	return same;
+}
+
+static char *
+hint(const struct screen *screen)
+{
+	const struct list_screen *s = screen->data;
+	char number[16];
+	int same = namesakes(s);
+
+	if (s->picked.count) {
+		snprintf(number, sizeof number, "%d", s->picked.count);
+		return text_format(screen->seat->lang, T_LIST_PICKED, number, NULL);
+	}
+	if (same > 1) {
+		snprintf(number, sizeof number, "%d", same);
+		return text_format(screen->seat->lang, T_LIST_NAMESAKES, number, NULL);
+	}
+	return xstrdup(screen_text(screen, s->count ? T_LIST_HINT : T_LIST_NOTHING));
+}
+
+/* --- keys --- */
+
+/* record NULL: a new one. */
+static struct reaction
+open_record(struct screen *screen, const char *record)
+{
+	struct list_screen *s = screen->data;
+
+	s->away = true;
+	free(s->opened);
+	s->opened = xstrdup(record);
+	if (record)
+		id_remove(&s->changed, id_index(&s->changed, record));
+	s->arg = (struct form_screen_arg){s->form->kind, s->opened, NULL};
+	return screen_open(&screen_form, &s->arg);
+}
+
+static struct reaction
+open_history(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+
+	if (!current_id(s))
+		return screen_done();
+	s->away = true;
+	free(s->opened);
+	s->opened = xstrdup(current_id(s));
+	s->history = (struct history_screen_arg){s->form->kind, s->opened};
+	return screen_open(&screen_history, &s->history);
+}
+
+static struct reaction
+show_tab(struct screen *screen, int step)
+{
+	struct list_screen *s = screen->data;
+	int tabs = s->form->tab_count + 1;
+
+	s->tab = (s->tab + step + tabs) % tabs;
+	search(screen);
+	return screen_done();
+}
+
+static struct reaction
+find_anew(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+
+	if (*entry_text(s->find)) {
+		entry_set(s->find, "");
+		search(screen);
+	}
+	screen_say(screen, T_LIST_FIND, NULL);
+	return screen_done();
+}
+
+/* Picks the row and goes on to the next, or lets go of it. */
+static struct reaction
+pick(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+	const char *id = current_id(s);
+
+	if (!id)
+		return screen_done();
+	if (id_index(&s->picked, id) >= 0)
+		id_remove(&s->picked, id_index(&s->picked, id));
+	else
+		id_add(&s->picked, id);
+	if (list_current(s->list) + 1 < s->count)
+		list_go(s->list, list_current(s->list) + 1);
+	return screen_done();
+}
+
+/* Esc takes back what narrows the list, then what was picked, then leaves. */
+static struct reaction
+go_back(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+
+	if (!*entry_text(s->find) && !s->tab) {
+		if (!s->picked.count)
+			return screen_back();
+		ids_release(&s->picked);
+		return screen_done();
+	}
+	entry_set(s->find, "");
+	s->tab = 0;
+	search(screen);
+	return screen_done();
+}
+
+static struct reaction
+chose(struct screen *screen, int which)
+{
+	struct list_screen *s = screen->data;
+
+	switch (which) {
+	case 0: return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
+	case 1: return open_history(screen);
+	case 2: return open_record(screen, NULL);
+	default: return pick(screen);
+	}
+}
+
+static struct reaction
+ask_what(struct screen *screen)
+{
+	static const enum text answers[] = {
+		T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW, T_ACT_MARK, TEXT_NONE};
+	struct list_screen *s = screen->data;
+	int i = list_current(s->list);
+
+	s->ask = (struct ask){T_LIST_DO, i < 0 ? s->form->label[screen->seat->lang]
+	    : s->row[i].record->value[s->form->title], answers, chose};
+	return screen_open(&screen_ask, &s->ask);
 }
 
 static struct reaction
 act(struct screen *screen, enum act act)
 {
 	struct list_screen *s = screen->data;
-	int i = list_current(s->list);
 
-	s->arg = (struct form_screen_arg){s->form->kind, NULL, NULL};
+	s->away = false; /* else the key would not have come here */
 	switch (act) {
 	case ACT_NEXT:
-		if (i < 0)
-			return screen_done();
-		s->arg.record = s->row[i].record->id;
-		break;
+		return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
 	case ACT_NEW:
-		break;
-	case ACT_BACK:
-		if (!*entry_text(s->find))
-			return screen_back();
-		entry_set(s->find, "");
-		search(screen);
-		return screen_done();
+		return open_record(screen, NULL);
+	case ACT_HISTORY:
+		return open_history(screen);
+	case ACT_DO:
+		return ask_what(screen);
+	case ACT_FIND:
+		return find_anew(screen);
 	case ACT_FORWARD:
-	case ACT_DOWN:
+		return show_tab(screen, 1);
 	case ACT_BACKWARD:
+		return show_tab(screen, -1);
+	case ACT_BACK:
+		return go_back(screen);
+	case ACT_DOWN:
 	case ACT_UP:
 		return screen_done();
 	default:
 		return screen_pass();
 	}
-	return screen_open(&screen_form, &s->arg);
 }
 
 static struct reaction
@@ -227,6 +656,10 @@ text(struct screen *screen, int key)
 {
 	struct list_screen *s = screen->data;
 
+	if (key == '/')
+		return find_anew(screen);
+	if (key == ' ')
+		return pick(screen);
 	if (widget_key(entry_widget(s->find), key))
 		search(screen);
 	return screen_done();
@@ -236,9 +669,14 @@ static const struct screen_act acts[] = {
 	{ACT_NEXT, T_DO_OPEN},
 	{ACT_HELP, TEXT_NONE},
 	{ACT_NEW, TEXT_NONE},
-	{ACT_PAGE_DOWN, TEXT_NONE},
+	{ACT_DO, TEXT_NONE},
+	{ACT_MARK, TEXT_NONE},
+	{ACT_FORWARD, T_LIST_TAB},
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},
+	{ACT_HISTORY, TEXT_NONE},
+	{ACT_FIND, TEXT_NONE},
+	{ACT_PAGE_DOWN, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},
 };
 
@@ -253,4 +691,6 @@ const struct screen_ops screen_list = {
 	.act = act,
 	.text = text,
 	.renew = renew,
+	.resume = resume,
+	.hint = hint,
 };

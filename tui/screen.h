@@ -43,7 +43,7 @@ struct reaction {
 	int which;
 };
 
-/* A row of a screen's footer; label TEXT_NONE: the action's own. The list ends with ACT_COUNT. */
+/* What a screen can do; label TEXT_NONE: the action's own. The list ends with ACT_COUNT. */
 struct screen_act {
 	enum act act;
 	enum text label;
@@ -53,7 +53,11 @@ struct screen_ops {
 	const char *name;
 	bool overlay; /* in the panel */
 	bool bare;    /* no line 1 */
-	const struct screen_act *acts; /* in order of importance; what does not fit is left out */
+	/*
+	 * What can be done here, in order of importance: the footer shows what fits, the way back
+	 * always; the help shows all of it.
+	 */
+	const struct screen_act *acts;
 	/* 0, or ERR_*: the screen does not appear (open() said why with screen_say). */
 	int (*open)(struct screen *screen, const void *arg);
 	void (*close)(struct screen *screen);
