@@ -98,7 +98,7 @@ event(struct demo *d, const struct actor *actor, const char *id, const char *ste
 	const char *const fields[] = {name, value, NULL};
 
 	d->past->at += MINUTE_MS;
-	return store_event(d->db, actor, id, step, name ? fields : NULL, d->why);
+	return store_event(d->db, actor, id, step, name ? fields : NULL, NULL, d->why);
 }
 
 /* What becomes of a matter, so many hours after the step before. Rows of 0 are not gone. */

@@ -1,6 +1,7 @@
 #include "db/draft.h"
 
 #include "db/db_int.h"
+#include "db/store_int.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -77,6 +78,13 @@ draft_list(struct db *db, const struct actor *actor, struct drafts *out)
 	return got;
 }
 
+int
+draft_forget(struct db *db, const struct actor *actor, const char *id)
+{
+	return db_run(db, "DELETE FROM draft WHERE id = ? AND account = ?", "tt", id,
+	    actor->account);
+}
+
 struct drop {
 	const struct actor *actor;
 	const char *id;
@@ -87,8 +95,7 @@ drop(struct db *db, void *arg)
 {
 	struct drop *d = arg;
 
-	return db_run(db, "DELETE FROM draft WHERE id = ? AND account = ?", "tt", d->id,
-	    d->actor->account);
+	return draft_forget(db, d->actor, d->id);
 }
 
 int

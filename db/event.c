@@ -1,6 +1,7 @@
 #include "db/event.h"
 
 #include "db/project.h"
+#include "db/store_int.h"
 #include "db/rights.h"
 #include "db/store.h"
 #include "forms/procedure.h"
@@ -122,9 +123,9 @@ event_add(struct db *db, const char *rid, int64_t hlc, const char *op, int64_t w
 	return err;
 }
 
-/* When an operation was keyed, in ms UTC; 0 if it is not in the log. */
-static int64_t
-wall_of(struct db *db, const char *op)
+/* A record is named after the operation that made it. */
+int64_t
+store_made(struct db *db, const char *op)
 {
 	char unit[9], epoch[EPOCH_CHARS + 1];
 	int64_t seq = 0, wall = 0;
@@ -169,7 +170,7 @@ event_settle(struct db *db, struct record *record, const char *made, int *state,
 	*state = procedure_state(procedure, past, events.count);
 	procedure_write(procedure, past, events.count, record);
 	if (procedure_is_open(procedure, *state))
-		*due = next_due(db, procedure, record, wall_of(db, made), past, events.count);
+		*due = next_due(db, procedure, record, store_made(db, made), past, events.count);
 	if (*due != DAY_NONE)
 		day_format(*due, day);
 	if (field >= 0)
@@ -186,6 +187,7 @@ struct eventing {
 	const struct form *form;
 	const char *id, *step;
 	const char *const *fields;
+	const char *draft;
 	struct say *why;
 };
 
@@ -240,15 +242,17 @@ append(struct db *db, void *arg)
 	if (!err)
 		err = project_apply(db, op.id, op.hlc, op.wall, e->actor->account, e->actor->name,
 		    op.what, op.kind, op.rid, text);
+	if (!err && e->draft)
+		err = draft_forget(db, e->actor, e->draft);
 	free(text);
 	return err;
 }
 
 int
 store_event(struct db *db, const struct actor *actor, const char *id, const char *step,
-    const char *const fields[], struct say *why)
+    const char *const fields[], const char *draft, struct say *why)
 {
-	struct eventing e = {actor, project_kind(db, id), id, step, fields, why};
+	struct eventing e = {actor, project_kind(db, id), id, step, fields, draft, why};
 
 	if (!e.form)
 		return ERR_NOTFOUND;

@@ -396,17 +396,24 @@ keep_find(struct keep *keep, const char *account, struct account *out)
 int
 keep_list(struct keep *keep, const struct actor *actor, struct accounts *out)
 {
-	memset(out, 0, sizeof *out);
-	if (!rights_may(actor, ACTION_ACCOUNTS, NULL))
-		return ERR_DENIED;
+	bool all = rights_may(actor, ACTION_ACCOUNTS, NULL);
 	sqlite3_stmt *stmt =
 	    query(keep, "SELECT " COLUMNS " FROM account ORDER BY locked, account", "");
 	int rc = SQLITE_ERROR;
 
+	memset(out, 0, sizeof *out);
 	while (stmt && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
+		struct account account;
+
+		read_account(stmt, &account);
+		if (!all && account.locked) {
+			account_release(&account);
+			continue;
+		}
 		out->account =
 		    xrealloc(out->account, (size_t)(out->count + 1) * sizeof *out->account);
-		read_account(stmt, &out->account[out->count++]);
+		out->account[out->count++] = all ? account : (struct account){
+			.account = account.account, .name = account.name, .role = account.role};
 	}
 	sqlite3_finalize(stmt);
 	return translate(rc);

@@ -62,6 +62,7 @@ int keep_add(struct keep *keep, const struct actor *actor, const struct account 
 int keep_lock(struct keep *keep, const struct actor *actor, const char *account, bool locked,
     struct say *why);
 int keep_lang(struct keep *keep, const char *account, enum lang lang);
+/* Who may not look after accounts gets names and roles of those in use, nothing else. */
 int keep_list(struct keep *keep, const struct actor *actor, struct accounts *out);
 int keep_find(struct keep *keep, const char *account, struct account *out);
 void account_release(struct account *account);

@@ -2,6 +2,7 @@
 
 #include "db/audit.h"
 #include "db/db_int.h"
+#include "db/number.h"
 #include "db/project.h"
 #include "db/rights.h"
 #include "db/store_int.h"
@@ -97,6 +98,7 @@ struct save {
 	struct conflicts *conflicts;
 	struct say *why;
 	char **id, **seen; /* of each record after the commit */
+	bool *numbered;    /* it was the program that gave it its number */
 };
 
 /* Values as they were after operation `seen`: the log of the record, replayed so far. */
@@ -289,7 +291,10 @@ save_old(struct db *db, struct save *s, int i)
 {
 	const struct record *record = s->record[i];
 	struct record *now = NULL, *base = NULL;
-	int conflicts = 0, err = project_read(db, record->form, record->id, &now);
+	int conflicts = 0, err = number_give(db, s->record[i], &s->numbered[i]);
+
+	if (!err)
+		err = project_read(db, record->form, record->id, &now);
 
 	if (!err && strcmp(now->seen, record->seen) == 0)
 		base = record_dup(now);
@@ -316,35 +321,6 @@ save_old(struct db *db, struct save *s, int i)
 	return err;
 }
 
-/* SQ + unit code + date + running number of that day (numbers are for people, not identities). */
-static int
-give_number(struct db *db, struct record *record)
-{
-	char day[11], short_day[9], short_unit[5] = "";
-	int field = form_field(record->form, "number");
-	int64_t last = 0;
-
-	if (strcmp(record->form->kind, "appeal") != 0 || field < 0 || record->value[field])
-		return 0;
-	day_format(day_of(clock_now(db->clock)), day);
-	snprintf(short_day, sizeof short_day, "%.4s%.2s%.2s", day, day + 5, day + 8);
-	snprintf(short_unit, sizeof short_unit, "%.4s", db->unit.id);
-	char *series = xprintf("SQ%s%s", *db->unit.code ? db->unit.code : short_unit, short_day);
-	int err = db_run(db, "INSERT INTO serial VALUES(?, 1) ON CONFLICT(series) DO UPDATE SET "
-	    "last = last + 1", "t", series);
-
-	if (!err)
-		err =
-		    db_get_int(db, &last, "SELECT last FROM serial WHERE series = ?", "t", series);
-	char *number = xprintf("%s%02lld", series, (long long)last);
-
-	if (!err)
-		record_set(record, field, number);
-	free(number);
-	free(series);
-	return err;
-}
-
 /* Who takes a matter in. */
 static void
 sign(struct record *record, const struct actor *actor)
@@ -358,7 +334,7 @@ sign(struct record *record, const struct actor *actor)
 static int
 save_new(struct db *db, struct save *s, int i)
 {
-	int err = give_number(db, s->record[i]);
+	int err = number_give(db, s->record[i], &s->numbered[i]);
 
 	sign(s->record[i], s->actor);
 	json_t *body = body_of_new(s->record[i]);
@@ -380,8 +356,7 @@ save_them(struct db *db, void *arg)
 	for (int i = 0; !err && i < s->count; i++)
 		err = s->record[i]->id ? save_old(db, s, i) : save_new(db, s, i);
 	if (!err && s->draft)
-		err = db_run(db, "DELETE FROM draft WHERE id = ? AND account = ?", "tt", s->draft,
-		    s->actor->account);
+		err = draft_forget(db, s->actor, s->draft);
 	return err;
 }
 
@@ -413,6 +388,7 @@ save(struct db *db, struct save *s)
 		return err;
 	s->id = xcalloc((size_t)s->count, sizeof *s->id);
 	s->seen = xcalloc((size_t)s->count, sizeof *s->seen);
+	s->numbered = xcalloc((size_t)s->count, sizeof *s->numbered);
 	err = db_write(db, save_them, s, s->why);
 	for (int i = 0; i < s->count; i++) {
 		struct record *record = s->record[i];
@@ -423,12 +399,14 @@ save(struct db *db, struct save *s)
 			record->id = s->id[i];
 			record->seen = s->seen[i];
 		} else {
+			number_take_back(record, &s->numbered[i]);
 			free(s->id[i]);
 			free(s->seen[i]);
 		}
 	}
 	free(s->id);
 	free(s->seen);
+	free(s->numbered);
 	return err;
 }
 

@@ -64,9 +64,10 @@ char *store_seen(struct db *db, const char *id);
  * An event of a procedure (forms/procedure.h) on a record: kept for ever, never overwritten. The
  * guards are checked inside the transaction against the events then there: ERR_DENIED or ERR_INPUT
  * with *why. `fields` are name/value pairs, NULL-terminated (text, handler …).
+ * The draft (NULL: none) goes in the same commit.
  */
 int store_event(struct db *db, const struct actor *actor, const char *id, const char *step,
-    const char *const fields[], struct say *why);
+    const char *const fields[], const char *draft, struct say *why);
 
 struct event {
 	char *op; /* operation id */
@@ -78,6 +79,8 @@ struct events {
 	struct event *event;
 	int count;
 };
+/* When a record was made, in ms UTC; 0 if there is none. */
+int64_t store_made(struct db *db, const char *id);
 /* In the order of the log. What was said is masked for those who may not edit the record. */
 int store_events(struct db *db, const struct actor *actor, const char *id, struct events *out);
 void events_release(struct events *events);

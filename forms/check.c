@@ -97,6 +97,15 @@ check_derive(const struct forms *forms, struct record *record, day_t today)
 	return changed;
 }
 
+char *
+check_initial(const struct record *record, int field, day_t today)
+{
+	struct expr_context context = context_of(record, field, today);
+	const struct expr *expr = record->form->field[field].initial;
+
+	return expr ? expr_text(expr, &context) : NULL;
+}
+
 /* The next free row of findings. */
 static struct say *
 add(struct checks *out, int field, enum finding finding)

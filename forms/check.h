@@ -29,6 +29,8 @@ struct checks {
  * empty fields. Returns how many values changed.
  */
 int check_derive(const struct forms *forms, struct record *record, day_t today);
+/* What a new record has in the field before anybody types: a new string, NULL if nothing. */
+char *check_initial(const struct record *record, int field, day_t today);
 /* Replaces *out with the findings in field order. Irrelevant fields are not asked for. */
 void check_record(const struct forms *forms, const struct record *record, day_t today,
     struct checks *out);

@@ -1,9 +1,9 @@
 #include "tui/desk.h"
 
 #include "tui/accounts.h"
-#include "tui/form_screen.h"
 #include "tui/list.h"
 #include "tui/list_screen.h"
+#include "tui/matter_screen.h"
 
 #include "base/utf8.h"
 #include "base/width.h"
@@ -98,6 +98,20 @@ due_words(const struct screen *screen, day_t due, char *mark)
 	return xstrdup(day + 5);
 }
 
+/* Number and subject. */
+static void
+add_matter(struct buf *text, const struct screen *screen, const struct record *record)
+{
+	const struct codes *subjects = forms_codes(screen->seat->forms, "appeal_subject");
+	const char *subject = record_get(record, "subject");
+	const struct code *code =
+	    subjects && subject ? codes_find(subjects, subject, DAY_NONE) : NULL;
+	char number[8];
+
+	screen_column(text, matter_number(record, number), 7);
+	screen_column(text, code ? code->name[screen->seat->lang] : NULL, 10);
+}
+
 static void
 add_record(struct desk *d, const struct screen *screen, const struct store_row *row)
 {
@@ -108,8 +122,12 @@ add_record(struct desk *d, const struct screen *screen, const struct store_row *
 	char *due = due_words(screen, row->due, &mark);
 	struct line *line;
 
-	screen_column(&text, record->form->label[screen->seat->lang], 8);
-	screen_column(&text, title, COLS - 34);
+	if (procedure_of(record->form->kind))
+		add_matter(&text, screen, record);
+	else
+		screen_column(&text, record->form->label[screen->seat->lang], 8);
+	screen_column(&text, title, COLS - 31 - width_of_text(buf_text(&text)));
+	screen_column(&text, record_get(record, "handler"), 8);
 	screen_column(&text, due, 12);
 	free(due);
 	line = add(d, mark, &text);
@@ -284,8 +302,9 @@ ready(struct screen *screen)
 {
 	struct desk *d = screen->data;
 
-	d->form_arg = (struct form_screen_arg){d->go_kind, d->go_record, d->go_draft};
-	return d->go_kind ? screen_open(&screen_form, &d->form_arg) : screen_done();
+	d->form_arg = (struct form_screen_arg){d->go_kind, d->go_record, d->go_draft, NULL};
+	return d->go_kind ? screen_open(matter_ops(screen, &d->form_arg), &d->form_arg)
+			  : screen_done();
 }
 
 static void
@@ -342,8 +361,8 @@ open_current(struct screen *screen)
 	if (i < 0 || !d->line[i].kind)
 		return screen_done();
 	d->form_arg = (struct form_screen_arg){d->line[i].kind, d->line[i].record,
-	    d->line[i].draft};
-	return screen_open(&screen_form, &d->form_arg);
+	    d->line[i].draft, NULL};
+	return screen_open(matter_ops(screen, &d->form_arg), &d->form_arg);
 }
 
 static struct reaction

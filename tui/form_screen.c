@@ -5,18 +5,10 @@
  * States: clean → dirty (a key changed something) → drafted (within DRAFT_MS, again dirty with the
  * next key) → saved (the draft goes with the same commit).  Leaving keeps the draft.
  */
-#include "tui/form_screen.h"
+#include "tui/form_int.h"
 
-#include "tui/ask.h"
-#include "tui/grid.h"
-#include "tui/history_screen.h"
-#include "tui/picker.h"
-
-#include "base/pinyin.h"
 #include "base/width.h"
 #include "db/draft.h"
-#include "db/store.h"
-#include "forms/check.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -26,38 +18,10 @@
 #define DRAFT_MS 700
 #define LONG_ROWS 6 /* of a long text, counter included */
 
-/* What is to be known of a field beside its value. */
-struct state {
-	char *typed;     /* as it was typed, while it is not right; else NULL */
-	struct say note; /* what is wrong with it, or worth a look */
-	bool changed, carried;
-};
-
-struct form_screen {
-	const struct form *form;
-	struct record *record, *before; /* before: saved last on this screen, or NULL */
-	struct state *state;            /* of each field */
-	struct grid *grid;
-	bool readonly;  /* this role may only look */
-	bool touched;   /* something was typed since it was opened or saved */
-	bool drafted;   /* the draft is up to date */
-	int64_t dirty;  /* ms since when it is not */
-	char *draft;    /* its id, NULL while there is none */
-	bool missing_is_fine; /* the person said: save as 待补 */
-	struct conflicts conflicts;
-	int conflict;
-	char *about;
-	struct ask ask;
-	struct picker picker;
-	int *match, match_count; /* of the picker: codes, fields, rows */
-	struct store_page page;  /* of a picker of records */
-	struct history_screen_arg history;
-};
-
 /* --- what the grid shows --- */
 
-static struct type_context
-context_of(const struct screen *screen, int i)
+struct type_context
+form_context(const struct screen *screen, int i)
 {
 	const struct form_screen *s = screen->data;
 
@@ -65,19 +29,19 @@ context_of(const struct screen *screen, int i)
 	    .lang = screen->seat->lang, .today = screen_today(screen)};
 }
 
-static char *
-shown(const struct screen *screen, int i)
+char *
+form_shown(const struct screen *screen, int i)
 {
 	const struct form_screen *s = screen->data;
-	struct type_context context = context_of(screen, i);
+	struct type_context context = form_context(screen, i);
 
 	if (s->state[i].typed)
 		return xstrdup(s->state[i].typed);
 	return s->record->value[i] ? type_show(&context, s->record->value[i]) : xstrdup("");
 }
 
-static bool
-is_fixed(const struct screen *screen, int i)
+bool
+form_is_fixed(const struct screen *screen, int i)
 {
 	const struct form_screen *s = screen->data;
 
@@ -85,8 +49,8 @@ is_fixed(const struct screen *screen, int i)
 	    check_is_readonly(screen->seat->forms, s->record, i, screen_today(screen));
 }
 
-static bool
-is_wrong(const struct form_screen *s, int i)
+bool
+form_is_wrong(const struct form_screen *s, int i)
 {
 	return s->state[i].typed != NULL;
 }
@@ -96,9 +60,9 @@ mark_of(const struct screen *screen, int i)
 {
 	const struct form_screen *s = screen->data;
 
-	if (is_wrong(s, i))
+	if (form_is_wrong(s, i))
 		return '!';
-	if (is_fixed(screen, i) && s->record->value[i])
+	if (form_is_fixed(screen, i) && s->record->value[i])
 		return '=';
 	return s->state[i].carried ? '"' : s->state[i].changed && s->record->id ? '*' : 0;
 }
@@ -124,7 +88,7 @@ static void
 add_meaning(const struct screen *screen, int i, struct buf *out)
 {
 	const struct form_screen *s = screen->data;
-	struct type_context context = context_of(screen, i);
+	struct type_context context = form_context(screen, i);
 	char *text = NULL;
 
 	if (s->state[i].note.id != TEXT_NONE)
@@ -143,11 +107,11 @@ field(void *arg, int i, struct grid_field *out)
 	struct form_screen *s = screen->data;
 	const struct field *f = &s->form->field[i];
 	day_t today = screen_today(screen);
-	char *value = shown(screen, i);
+	char *value = form_shown(screen, i);
 
 	out->label = f->label[screen->seat->lang];
 	out->page = f->page;
-	out->fixed = is_fixed(screen, i);
+	out->fixed = form_is_fixed(screen, i);
 	/* What a procedure will write is no business of who takes the matter in. */
 	out->hidden = !check_is_relevant(screen->seat->forms, s->record, i, today) ||
 	    (f->readonly && !f->calculation && !*value);
@@ -163,8 +127,8 @@ field(void *arg, int i, struct grid_field *out)
 
 /* --- typing --- */
 
-static void
-touch(struct screen *screen)
+void
+form_touch(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 
@@ -182,7 +146,7 @@ forget_derived(struct screen *screen)
 
 	for (int i = 0; i < s->form->field_count; i++) {
 		if ((!s->state[i].typed && s->state[i].note.id == TEXT_NONE) ||
-		    !is_fixed(screen, i))
+		    !form_is_fixed(screen, i))
 			continue;
 		free(s->state[i].typed);
 		s->state[i].typed = NULL;
@@ -195,10 +159,10 @@ static void
 take(struct screen *screen, int i, const char *typed)
 {
 	struct form_screen *s = screen->data;
-	struct state *state = &s->state[i];
-	struct type_context context = context_of(screen, i);
+	struct form_state *state = &s->state[i];
+	struct type_context context = form_context(screen, i);
 	struct say note = {0};
-	char *stored = NULL, *was = shown(screen, i);
+	char *stored = NULL, *was = form_shown(screen, i);
 	bool same = strcmp(was, typed) == 0;
 
 	free(was);
@@ -218,7 +182,7 @@ take(struct screen *screen, int i, const char *typed)
 	state->changed = true;
 	state->carried = false;
 	free(stored);
-	touch(screen);
+	form_touch(screen);
 }
 
 /* The place beside the field may be too short for the sentence: then it is said below as well. */
@@ -239,7 +203,7 @@ leave(void *arg, int i, const char *typed)
 	struct screen *screen = arg;
 	struct form_screen *s = screen->data;
 
-	if (is_fixed(screen, i) || strcmp(typed, "?") == 0)
+	if (form_is_fixed(screen, i) || strcmp(typed, "?") == 0)
 		return;
 	take(screen, i, typed);
 	explain(screen, &s->state[i].note);
@@ -265,12 +229,12 @@ draft_body(struct screen *screen)
 	size_t count = 0;
 
 	for (int i = 0; i < s->form->field_count; i++) {
-		bool here = i == grid_current(s->grid) && !is_fixed(screen, i);
+		bool here = i == grid_current(s->grid) && !form_is_fixed(screen, i);
 
 		if (!here && !s->state[i].changed && !s->state[i].carried)
 			continue;
 		add_pair(&pairs, &count, s->form->field[i].name,
-		    here ? xstrdup(grid_typed(s->grid)) : shown(screen, i));
+		    here ? xstrdup(grid_typed(s->grid)) : form_shown(screen, i));
 	}
 	char *body = draft_encode(pairs);
 
@@ -285,7 +249,7 @@ put_draft(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 	int at = grid_current(s->grid);
-	char *title = shown(screen, s->form->title), *body = draft_body(screen);
+	char *title = form_shown(screen, s->form->title), *body = draft_body(screen);
 	struct draft draft = {
 		.id = s->draft, .kind = (char *)s->form->kind, .record = s->record->id,
 		.seen = s->record->seen, .title = title, .body = body,
@@ -352,8 +316,8 @@ take_draft(struct screen *screen, const struct draft *draft)
 /* --- opening --- */
 
 /* A new record: defaults, and what is offered again from the one before. */
-static void
-begin_new(struct screen *screen)
+void
+form_begin_new(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 
@@ -365,13 +329,13 @@ begin_new(struct screen *screen)
 	check_derive(screen->seat->forms, s->record, screen_today(screen));
 }
 
-static void
-forget_states(struct form_screen *s)
+void
+form_forget(struct form_screen *s)
 {
 	for (int i = 0; i < s->form->field_count; i++) {
 		free(s->state[i].typed);
 		say_release(&s->state[i].note);
-		s->state[i] = (struct state){.typed = NULL};
+		s->state[i] = (struct form_state){.typed = NULL};
 	}
 	s->touched = s->drafted = s->missing_is_fine = false;
 	s->dirty = 0;
@@ -429,7 +393,7 @@ start(struct screen *screen, const void *arg)
 	s->grid = grid_new(screen->cdk, &owner, s->form->field_count);
 	widget_focus(grid_widget(s->grid));
 	if (!s->record->id)
-		begin_new(screen);
+		form_begin_new(screen);
 	grid_go(s->grid, 0);
 	if (want->draft)
 		take_draft(screen, &drafts.draft[which]);
@@ -443,7 +407,7 @@ finish(struct screen *screen)
 	struct form_screen *s = screen->data;
 
 	if (s->form)
-		forget_states(s);
+		form_forget(s);
 	store_page_release(&s->page);
 	conflicts_release(&s->conflicts);
 	record_free(s->record);
@@ -469,7 +433,7 @@ static void
 title(const struct screen *screen, struct buf *out)
 {
 	const struct form_screen *s = screen->data;
-	char *name = shown(screen, s->form->title);
+	char *name = form_shown(screen, s->form->title);
 
 	buf_puts(out, s->form->label[screen->seat->lang]);
 	buf_printf(out, "  %s%s", *name ? name
@@ -526,348 +490,6 @@ help(const struct screen *screen)
 	    f->type->help[lang] ? f->type->help[lang] : "");
 }
 
-/* --- choosing --- */
-
-static bool
-is_like(const char *name, const char *typed)
-{
-	return !*typed || strstr(name, typed) || pinyin_match(name, typed);
-}
-
-static void
-add_match(struct form_screen *s, int i)
-{
-	s->match = xrealloc(s->match, (size_t)(s->match_count + 1) * sizeof *s->match);
-	s->match[s->match_count++] = i;
-}
-
-static const struct codes *
-codes_here(struct screen *screen)
-{
-	struct form_screen *s = screen->data;
-
-	return forms_codes(screen->seat->forms, s->form->field[grid_current(s->grid)].choices);
-}
-
-static int
-filter_codes(void *arg, const char *typed)
-{
-	struct screen *screen = arg;
-	struct form_screen *s = screen->data;
-	const struct codes *codes = codes_here(screen);
-	day_t today = screen_today(screen);
-
-	s->match_count = 0;
-	for (int i = 0; i < codes->code_count; i++) {
-		const struct code *code = &codes->code[i];
-
-		if (codes_find(codes, code->code, today) == code &&
-		    (strncmp(code->code, typed, strlen(typed)) == 0 ||
-		    is_like(code->name[LANG_ZH], typed)))
-			add_match(s, i);
-	}
-	return s->match_count;
-}
-
-static void
-write_code(void *arg, int i, struct buf *out)
-{
-	struct screen *screen = arg;
-	struct form_screen *s = screen->data;
-	const struct code *code = &codes_here(screen)->code[s->match[i]];
-
-	screen_column(out, code->code, 4);
-	buf_puts(out, code->name[screen->seat->lang]);
-}
-
-static struct reaction
-type_and_go_on(struct screen *screen, const char *text)
-{
-	struct form_screen *s = screen->data;
-
-	grid_type(s->grid, text);
-	grid_settle(s->grid);
-	grid_go(s->grid, grid_current(s->grid) + 1);
-	return screen_done();
-}
-
-static struct reaction
-chose_code(struct screen *screen, int which)
-{
-	struct form_screen *s = screen->data;
-
-	return type_and_go_on(screen, codes_here(screen)->code[s->match[which]].code);
-}
-
-static int
-filter_records(void *arg, const char *typed)
-{
-	struct screen *screen = arg;
-	struct form_screen *s = screen->data;
-	const char *kind = s->form->field[grid_current(s->grid)].ref;
-	struct store_query query = {
-		.form = forms_find(screen->seat->forms, kind), .find = typed, .limit = 100};
-
-	store_page_release(&s->page);
-	store_list(screen->seat->db, &screen->seat->actor, &query, &s->page);
-	return s->page.count;
-}
-
-/* The naming field and what tells people of the same name apart. */
-static void
-write_record(void *arg, int i, struct buf *out)
-{
-	struct screen *screen = arg;
-	struct form_screen *s = screen->data;
-	const struct record *record = s->page.row[i].record;
-
-	screen_column(out, record->value[record->form->title], 14);
-	for (int f = 0; f < record->form->field_count; f++)
-		if (record->form->field[f].find == FIND_LAST4 && record->value[f]) {
-			size_t len = strlen(record->value[f]);
-
-			buf_printf(out, "%s ", record->value[f] + (len > 4 ? len - 4 : 0));
-		}
-}
-
-static struct reaction
-chose_record(struct screen *screen, int which)
-{
-	struct form_screen *s = screen->data;
-
-	return type_and_go_on(screen, s->page.row[which].record->id);
-}
-
-static struct reaction
-open_picker(struct screen *screen, const char *title_text,
-    int (*filter)(void *, const char *), void (*item)(void *, int, struct buf *),
-    struct reaction (*then)(struct screen *, int))
-{
-	struct form_screen *s = screen->data;
-
-	s->picker = (struct picker){.title = title_text, .filter = filter, .item = item,
-	    .arg = screen, .then = then};
-	return screen_open(&screen_picker, &s->picker);
-}
-
-static struct reaction
-choices(struct screen *screen)
-{
-	struct form_screen *s = screen->data;
-	int i = grid_current(s->grid);
-	const struct field *f = i < 0 ? NULL : &s->form->field[i];
-
-	if (!f || is_fixed(screen, i))
-		return screen_done();
-	if (f->ref && forms_find(screen->seat->forms, f->ref))
-		return open_picker(screen, f->label[screen->seat->lang], filter_records,
-		    write_record, chose_record);
-	if (f->choices)
-		return open_picker(screen, f->label[screen->seat->lang], filter_codes, write_code,
-		    chose_code);
-	screen_say(screen, T_FORM_SCREEN_FREE, NULL);
-	return screen_done();
-}
-
-static int
-filter_fields(void *arg, const char *typed)
-{
-	struct screen *screen = arg;
-	struct form_screen *s = screen->data;
-
-	s->match_count = 0;
-	for (int i = 0; i < s->form->field_count; i++)
-		if (!is_fixed(screen, i) && is_like(s->form->field[i].label[LANG_ZH], typed))
-			add_match(s, i);
-	return s->match_count;
-}
-
-static void
-write_field(void *arg, int i, struct buf *out)
-{
-	struct screen *screen = arg;
-	struct form_screen *s = screen->data;
-
-	buf_puts(out, s->form->field[s->match[i]].label[screen->seat->lang]);
-}
-
-static struct reaction
-chose_field(struct screen *screen, int which)
-{
-	struct form_screen *s = screen->data;
-
-	grid_go(s->grid, s->match[which]);
-	return screen_done();
-}
-
-/* --- saving --- */
-
-static struct reaction try_save(struct screen *screen);
-
-static struct reaction
-go_to_wrong(struct screen *screen, int i, const struct say *say)
-{
-	struct form_screen *s = screen->data;
-
-	grid_go(s->grid, i);
-	screen_say_this(screen, say);
-	return screen_done();
-}
-
-static struct reaction
-answered_missing(struct screen *screen, int which)
-{
-	struct form_screen *s = screen->data;
-
-	s->missing_is_fine = which == 0;
-	return which == 0 ? try_save(screen) : screen_done();
-}
-
-static struct reaction
-ask_missing(struct screen *screen, int count, int first)
-{
-	static const enum text answers[] = {
-		T_FORM_SCREEN_SAVE_ANYWAY, T_FORM_SCREEN_GO_BACK, TEXT_NONE};
-	struct form_screen *s = screen->data;
-
-	free(s->about);
-	s->about = xprintf("%d", count);
-	s->ask = (struct ask){T_FORM_SCREEN_MISSING, s->about, answers, answered_missing};
-	grid_go(s->grid, first);
-	return screen_open(&screen_ask, &s->ask);
-}
-
-/* The first finding of a kind: its field, or -1. */
-static int
-first_of(const struct checks *checks, enum finding finding, const struct say **say)
-{
-	for (int i = 0; i < checks->count; i++)
-		if (checks->check[i].finding == finding) {
-			*say = &checks->check[i].say;
-			return checks->check[i].field;
-		}
-	return -1;
-}
-
-static struct reaction settle_conflict(struct screen *screen);
-
-static struct reaction
-answered_conflict(struct screen *screen, int which)
-{
-	struct form_screen *s = screen->data;
-	const struct conflict *c = &s->conflicts.conflict[s->conflict];
-
-	if (which == 1) {
-		free(s->state[c->field].typed);
-		s->state[c->field].typed = NULL;
-		record_set(s->record, c->field, c->theirs);
-		grid_reload(s->grid);
-	}
-	s->conflict++;
-	return settle_conflict(screen);
-}
-
-/* Field by field: mine or theirs; then it is saved upon what is there now. */
-static struct reaction
-settle_conflict(struct screen *screen)
-{
-	static const enum text answers[] = {
-		T_FORM_SCREEN_MINE, T_FORM_SCREEN_THEIRS, TEXT_NONE};
-	struct form_screen *s = screen->data;
-
-	if (s->conflict >= s->conflicts.count) {
-		free(s->record->seen);
-		s->record->seen = store_seen(screen->seat->db, s->record->id);
-		return try_save(screen);
-	}
-	const struct conflict *c = &s->conflicts.conflict[s->conflict];
-	struct type_context context = context_of(screen, c->field);
-	char *mine = shown(screen, c->field);
-	char *theirs = c->theirs ? type_show(&context, c->theirs) : xstrdup("");
-
-	free(s->about);
-	s->about = xprintf("%s  1 %s  2 %s %s", s->form->field[c->field].label[screen->seat->lang],
-	    mine, c->who ? c->who : "", theirs);
-	free(mine);
-	free(theirs);
-	s->ask = (struct ask){T_FORM_SCREEN_CONFLICT, s->about, answers, answered_conflict};
-	return screen_open(&screen_ask, &s->ask);
-}
-
-/* After the commit: the next new member, or back to where it was opened. */
-static struct reaction
-saved(struct screen *screen, bool was_new, int missing)
-{
-	struct form_screen *s = screen->data;
-	char *name = shown(screen, s->form->title), *count = xprintf("%d", missing);
-
-	screen_say(screen, missing ? T_FORM_SCREEN_SAVED_INCOMPLETE : T_FORM_SCREEN_SAVED, name,
-	    count, NULL);
-	free(name);
-	free(count);
-	free(s->draft);
-	s->draft = NULL;
-	forget_states(s);
-	if (!was_new || strcmp(s->form->kind, "member") != 0)
-		return screen_back();
-	record_free(s->before);
-	s->before = s->record;
-	s->record = record_new(s->form);
-	begin_new(screen);
-	grid_reload(s->grid); /* before the cursor goes: it would take the old value along */
-	grid_go(s->grid, 0);
-	return screen_done();
-}
-
-static struct reaction
-write_it(struct screen *screen, int missing)
-{
-	struct form_screen *s = screen->data;
-	struct seat *seat = screen->seat;
-	bool was_new = !s->record->id;
-	struct say why = {0};
-	int err = store_save(seat->db, &seat->actor, s->record, s->draft, &s->conflicts, &why);
-
-	if (err == ERR_CONFLICT) {
-		say_release(&why);
-		s->conflict = 0;
-		return settle_conflict(screen);
-	}
-	if (!err)
-		return saved(screen, was_new, missing);
-	screen_say_error(screen, err, &why);
-	return screen_done();
-}
-
-static struct reaction
-try_save(struct screen *screen)
-{
-	struct form_screen *s = screen->data;
-	struct checks checks = {0};
-	const struct say *say = NULL;
-	struct reaction reaction;
-	int i;
-
-	for (i = 0; i < s->form->field_count && !is_wrong(s, i); i++)
-		;
-	if (i < s->form->field_count)
-		return go_to_wrong(screen, i, &s->state[i].note);
-	if (!s->record->value[s->form->title])
-		return go_to_wrong(screen, s->form->title,
-		    &(struct say){.id = T_FORM_SCREEN_NAMELESS});
-	check_record(screen->seat->forms, s->record, screen_today(screen), &checks);
-	int missing = checks_count(&checks, FINDING_MISSING);
-
-	if ((i = first_of(&checks, FINDING_WRONG, &say)) >= 0)
-		reaction = go_to_wrong(screen, i, say);
-	else if (missing && !s->missing_is_fine)
-		reaction = ask_missing(screen, missing, first_of(&checks, FINDING_MISSING, &say));
-	else
-		reaction = write_it(screen, missing);
-	checks_release(&checks);
-	return reaction;
-}
-
 /* --- keys --- */
 
 static struct reaction
@@ -890,13 +512,13 @@ same_as_before(struct screen *screen)
 	struct form_screen *s = screen->data;
 	int i = grid_current(s->grid);
 
-	if (!s->before || i < 0 || !s->before->value[i] || is_fixed(screen, i)) {
+	if (!s->before || i < 0 || !s->before->value[i] || form_is_fixed(screen, i)) {
 		screen_say(screen, T_FORM_SCREEN_NO_BEFORE, NULL);
 		return screen_done();
 	}
-	struct type_context context = context_of(screen, i);
+	struct type_context context = form_context(screen, i);
 	char *text = type_show(&context, s->before->value[i]);
-	struct reaction reaction = type_and_go_on(screen, text);
+	struct reaction reaction = form_type(screen, text);
 
 	s->state[i].carried = true;
 	free(text);
@@ -914,19 +536,20 @@ act(struct screen *screen, enum act act)
 			return screen_done();
 		grid_settle(s->grid);
 		s->missing_is_fine = false;
-		return try_save(screen);
+		return form_save(screen);
 	case ACT_CHOICES:
-		return choices(screen);
+		return form_choices(screen);
 	case ACT_SAME:
 		return same_as_before(screen);
 	case ACT_GOTO:
-		return open_picker(screen, screen_text(screen, T_ACT_GOTO), filter_fields,
-		    write_field, chose_field);
+		return form_goto(screen);
 	case ACT_HISTORY:
 		if (!s->record->id)
 			return screen_done();
 		s->history = (struct history_screen_arg){s->form->kind, s->record->id};
 		return screen_open(&screen_history, &s->history);
+	case ACT_DO:
+		return form_do(screen);
 	case ACT_BACK:
 		return go_back(screen);
 	default:
@@ -957,9 +580,9 @@ used(struct screen *screen, struct widget *widget)
 	}
 	if (strcmp(typed, "??") == 0 || strcmp(typed, "？？") == 0) {
 		grid_reload(s->grid);
-		return choices(screen);
+		return form_choices(screen);
 	}
-	touch(screen);
+	form_touch(screen);
 	return screen_done();
 }
 
@@ -969,6 +592,7 @@ static const struct screen_act acts[] = {
 	{ACT_CHOICES, TEXT_NONE},
 	{ACT_SAME, TEXT_NONE},
 	{ACT_HISTORY, TEXT_NONE},
+	{ACT_DO, TEXT_NONE},
 	{ACT_GOTO, TEXT_NONE},
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},

@@ -6,9 +6,9 @@
 
 #include "tui/ask.h"
 #include "tui/entry.h"
-#include "tui/form_screen.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
+#include "tui/matter_screen.h"
 #include "tui/summary.h"
 
 #include "base/width.h"
@@ -516,8 +516,8 @@ open_record(struct screen *screen, const char *record)
 	s->opened = xstrdup(record);
 	if (record)
 		id_remove(&s->changed, id_index(&s->changed, record));
-	s->arg = (struct form_screen_arg){s->form->kind, s->opened, NULL};
-	return screen_open(&screen_form, &s->arg);
+	s->arg = (struct form_screen_arg){.kind = s->form->kind, .record = s->opened};
+	return screen_open(matter_ops(screen, &s->arg), &s->arg);
 }
 
 static struct reaction

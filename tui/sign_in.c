@@ -327,7 +327,7 @@ settle_draft(struct screen *screen, int which)
 	if (which == DROP)
 		draft_drop(screen->seat->db, &screen->seat->actor, s->draft.id);
 	/* The desk opens that draft; it lies below the form then. */
-	s->arg = (struct form_screen_arg){s->draft.kind, s->draft.record, s->draft.id};
+	s->arg = (struct form_screen_arg){s->draft.kind, s->draft.record, s->draft.id, NULL};
 	return screen_open(&screen_desk, which == GO_ON ? &s->arg : NULL);
 }
 

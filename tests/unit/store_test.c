@@ -452,7 +452,7 @@ step(struct fixture *f, const struct actor *actor, const char *id, const char *s
 {
 	const char *const fields[] = {name, value, NULL};
 	struct say why = {0};
-	int err = store_event(f->db, actor, id, step, fields, &why);
+	int err = store_event(f->db, actor, id, step, fields, NULL, &why);
 
 	assert_int_equal(why.id, what);
 	say_release(&why);
@@ -517,6 +517,44 @@ a_step_meanwhile_is_no_conflict(void **state)
 	free(id);
 }
 
+/* Saves a notice with this number or none and tells the number it has then. */
+static const char *
+publish(struct fixture *f, const char *number, const char *published)
+{
+	static char given[60];
+	struct record *record = record_new(forms_find(f->forms, "notice"));
+	struct say why = {0};
+
+	set(record, "title", "关于开展冬季送温暖摸底的通知");
+	set(record, "number", number);
+	set(record, "published_on", published);
+	must(store_save(f->db, &clerk, record, NULL, NULL, &why), &why);
+	snprintf(given, sizeof given, "%s",
+	    record_get(record, "number") ? record_get(record, "number") : "");
+	record_free(record);
+	return given;
+}
+
+static void
+numbers_follow_each_other(void **state)
+{
+	struct fixture *f = *state;
+	char *first = add_appeal(f), *second = add_appeal(f);
+
+	assert_string_equal(value_of(f, first, "number"), "SQ03032026112401");
+	assert_string_equal(value_of(f, second, "number"), "SQ03032026112402");
+	free(first);
+	free(second);
+	assert_string_equal(publish(f, NULL, "2026-11-24"), ""); /* nothing to follow */
+	assert_string_equal(publish(f, "三站工发〔2025〕40号", "2025-12-30"), "三站工发〔2025〕40号");
+	assert_string_equal(publish(f, NULL, NULL), ""); /* not published yet */
+	assert_string_equal(publish(f, NULL, "2026-11-24"), "三站工发〔2026〕1号");
+	assert_string_equal(publish(f, "三站工发〔2026〕7号", "2026-11-24"), "三站工发〔2026〕7号");
+	assert_string_equal(publish(f, NULL, "2026-11-24"), "三站工发〔2026〕8号");
+	assert_string_equal(publish(f, "〔20x6〕号", "2026-11-24"), "〔20x6〕号");
+	assert_string_equal(publish(f, NULL, "2026-11-24"), "三站工发〔2026〕9号");
+}
+
 static void
 reads_of_protected_fields_are_audited(void **state)
 {
@@ -553,6 +591,7 @@ main(void)
 		TEST(a_newer_store_is_read_only),
 		TEST(an_appeal_goes_its_way),
 		TEST(a_step_meanwhile_is_no_conflict),
+		TEST(numbers_follow_each_other),
 		TEST(reads_of_protected_fields_are_audited),
 	};
 

@@ -1,0 +1,110 @@
+#include "db/number.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* SQ, unit code, date and the running number of that day. */
+static int
+of_appeal(struct db *db, struct record *record, int field)
+{
+	char day[11], short_day[9], short_unit[5] = "";
+	int64_t last = 0;
+
+	day_format(day_of(clock_now(db->clock)), day);
+	snprintf(short_day, sizeof short_day, "%.4s%.2s%.2s", day, day + 5, day + 8);
+	snprintf(short_unit, sizeof short_unit, "%.4s", db->unit.id);
+	char *series = xprintf("SQ%s%s", *db->unit.code ? db->unit.code : short_unit, short_day);
+	int err = db_run(db, "INSERT INTO serial VALUES(?, 1) ON CONFLICT(series) DO UPDATE SET "
+	    "last = last + 1", "t", series);
+
+	if (!err)
+		err =
+		    db_get_int(db, &last, "SELECT last FROM serial WHERE series = ?", "t", series);
+	char *number = xprintf("%s%02lld", series, (long long)last);
+
+	if (!err)
+		record_set(record, field, number);
+	free(number);
+	free(series);
+	return err;
+}
+
+/* Bytes before the year of "三站工发〔2026〕7号", brackets included; 0 if it is none such. */
+static size_t
+series_length(const char *number, int *year, long *count)
+{
+	const char *open = strstr(number, "〔"), *close = open ? strstr(open, "〕") : NULL;
+	char *end;
+
+	if (!close)
+		return 0;
+	open += strlen("〔");
+	*year = (int)strtol(open, &end, 10);
+	if (end != close)
+		return 0;
+	close += strlen("〕");
+	*count = strtol(close, &end, 10);
+	return end > close && strcmp(end, "号") == 0 ? (size_t)(open - number) : 0;
+}
+
+/*
+ * The one after the highest of this year in the series of the newest document; a first document has
+ * nothing to follow and gets none.
+ */
+static int
+of_document(struct db *db, struct record *record, int field)
+{
+	int this_year = day_civil(day_of(clock_now(db->clock))).year, year = 0, got;
+	char *series = NULL;
+	size_t length = 0;
+	long count = 0, highest = 0;
+	sqlite3_stmt *stmt = db_statement(db,
+	    "SELECT f_number FROM rec_notice WHERE f_number IS NOT NULL "
+	    "ORDER BY hlc DESC, id DESC");
+
+	while ((got = db_step(db, stmt)) > 0) {
+		const char *number = (const char *)sqlite3_column_text(stmt, 0);
+		size_t len = series_length(number, &year, &count);
+
+		if (len && !series) {
+			series = xstrndup(number, len);
+			length = len;
+		}
+		if (len && len == length && strncmp(series, number, len) == 0 &&
+		    year == this_year && count > highest)
+			highest = count;
+	}
+	if (series && !got) {
+		char *number = xprintf("%s%d〕%ld号", series, this_year, highest + 1);
+
+		record_set(record, field, number);
+		free(number);
+	}
+	free(series);
+	return got;
+}
+
+void
+number_take_back(struct record *record, bool *given)
+{
+	if (*given)
+		record_set(record, form_field(record->form, "number"), NULL);
+	*given = false;
+}
+
+int
+number_give(struct db *db, struct record *record, bool *given)
+{
+	int field = form_field(record->form, "number");
+
+	number_take_back(record, given);
+	*given = field >= 0 && !record->value[field];
+	if (!*given)
+		return 0;
+	if (!record->id && strcmp(record->form->kind, "appeal") == 0)
+		return of_appeal(db, record, field);
+	if (strcmp(record->form->kind, "notice") == 0 && record_get(record, "published_on"))
+		return of_document(db, record, field);
+	return 0;
+}

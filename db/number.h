@@ -1,0 +1,17 @@
+/* Running numbers that people use: of appeals when they are taken in, of documents when published.
+ */
+#ifndef DB_NUMBER_H
+#define DB_NUMBER_H
+
+#include "db/db_int.h"
+#include "forms/record.h"
+
+/*
+ * Gives the record its number if it is due one and has none. Inside a write closure; *given is
+ * false at first and tells the next run of the same closure to take the number back.
+ */
+int number_give(struct db *db, struct record *record, bool *given);
+/* Nothing was written: the number goes. */
+void number_take_back(struct record *record, bool *given);
+
+#endif

@@ -1,0 +1,67 @@
+/* What the files of the form screen share. */
+#ifndef TUI_FORM_INT_H
+#define TUI_FORM_INT_H
+
+#include "tui/ask.h"
+#include "tui/form_screen.h"
+#include "tui/grid.h"
+#include "tui/history_screen.h"
+#include "tui/paper_screen.h"
+#include "tui/picker.h"
+
+#include "db/store.h"
+#include "forms/check.h"
+#include "forms/type.h"
+
+/* What is to be known of a field beside its value. */
+struct form_state {
+	char *typed;     /* as it was typed, while it is not right; else NULL */
+	struct say note; /* what is wrong with it, or worth a look */
+	bool changed, carried;
+};
+
+struct form_screen {
+	const struct form *form;
+	struct record *record, *before; /* before: saved last on this screen, or NULL */
+	struct form_state *state;            /* of each field */
+	struct grid *grid;
+	bool readonly;  /* this role may only look */
+	bool touched;   /* something was typed since it was opened or saved */
+	bool drafted;   /* the draft is up to date */
+	int64_t dirty;  /* ms since when it is not */
+	char *draft;    /* its id, NULL while there is none */
+	bool missing_is_fine; /* the person said: save as 待补 */
+	struct conflicts conflicts;
+	int conflict;
+	char *about;
+	struct ask ask;
+	struct picker picker;
+	int *match, match_count; /* of the picker: codes, fields, rows */
+	struct store_page page;  /* of a picker of records */
+	struct history_screen_arg history;
+	struct paper_screen_arg paper;
+};
+
+struct type_context form_context(const struct screen *screen, int i);
+/* The value of field i as a person reads it, or as it was typed: a new string. */
+char *form_shown(const struct screen *screen, int i);
+bool form_is_fixed(const struct screen *screen, int i);
+bool form_is_wrong(const struct form_screen *s, int i);
+/* Something was typed: the draft is no longer up to date. */
+void form_touch(struct screen *screen);
+/* Nothing is typed, wrong or carried over any more. */
+void form_forget(struct form_screen *s);
+/* Defaults, and what is offered again from the record before. */
+void form_begin_new(struct screen *screen);
+
+/* form_choose.c */
+struct reaction form_choices(struct screen *screen); /* of the current field */
+struct reaction form_goto(struct screen *screen);
+/* Puts a text into the current field as if typed and goes to the next. */
+struct reaction form_type(struct screen *screen, const char *text);
+
+/* form_save.c */
+struct reaction form_save(struct screen *screen);
+struct reaction form_do(struct screen *screen); /* F9 */
+
+#endif

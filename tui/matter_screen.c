@@ -1,0 +1,590 @@
+#include "tui/matter_screen.h"
+
+#include "tui/ask.h"
+#include "tui/choice.h"
+#include "tui/history_screen.h"
+#include "tui/list.h"
+#include "tui/longtext.h"
+#include "tui/step_screen.h"
+
+#include "base/width.h"
+#include "db/draft.h"
+#include "db/store.h"
+#include "forms/check.h"
+#include "forms/type.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROW_STATE 1
+#define ROW_TOP 3
+#define ROWS_PAST 8 /* of what was done, heading and message line included; more if there is room  \
+	             */
+#define ROWS_LONG 5  /* of the facts, at least so many for long texts */
+#define ROWS_MOST 24 /* of the facts */
+#define PAST_INDENT 33 /* time, who and step before what was said */
+
+struct matter_screen {
+	const struct form *form;
+	const struct procedure *procedure;
+	struct record *record;
+	bool masked;
+	struct events events;
+	struct procedure_event *past;
+	int state;
+	struct deadlines deadlines;
+	const struct procedure_step *next[CHOICE_MAX];
+	int nexts;
+	struct list *list;
+	char **line; /* of what was done */
+	int lines;
+	enum text answer[CHOICE_MAX + 1];
+	struct ask ask;
+	struct form_screen_arg arg; /* being opened */
+	struct history_screen_arg history;
+};
+
+const struct screen_ops *
+matter_ops(struct screen *screen, struct form_screen_arg *arg)
+{
+	const struct procedure *procedure = procedure_of(arg->kind);
+	struct drafts drafts = {0};
+
+	if (!procedure || (!arg->draft && !arg->record))
+		return &screen_form;
+	if (!arg->draft)
+		return &screen_matter;
+	if (draft_list(screen->seat->db, &screen->seat->actor, &drafts) != 0)
+		return &screen_form;
+	for (int i = 0; i < drafts.count; i++) {
+		const struct draft *draft = &drafts.draft[i];
+		const struct procedure_step *step = NULL;
+
+		if (strcmp(draft->id, arg->draft) == 0 && draft->field &&
+		    *draft->field == STEP_DRAFT)
+			step = procedure_step(procedure, draft->field + 1);
+		if (step)
+			arg->step = step->id; /* lives as long as the table */
+	}
+	drafts_release(&drafts);
+	return arg->step ? &screen_step : &screen_form;
+}
+
+const char *
+matter_number(const struct record *record, char out[8])
+{
+	const char *number = record_get(record, "number");
+	size_t len = number ? strlen(number) : 0;
+
+	*out = '\0';
+	if (len < 8 || strspn(number + len - 6, "0123456789") != 6)
+		return out;
+	memcpy(out, number + len - 6, 4);
+	out[4] = '-';
+	memcpy(out + 5, number + len - 2, 3);
+	return out;
+}
+
+/* --- what was done --- */
+
+static void
+add_line(struct matter_screen *m, struct buf *text)
+{
+	m->line = xrealloc(m->line, (size_t)(m->lines + 1) * sizeof *m->line);
+	m->line[m->lines++] = buf_take(text);
+}
+
+static void
+empty_lines(struct matter_screen *m)
+{
+	for (int i = 0; i < m->lines; i++)
+		free(m->line[i]);
+	free(m->line);
+	m->line = NULL;
+	m->lines = 0;
+}
+
+/* What was said, broken to the width; the first line behind time, who and step. */
+static void
+add_event(struct matter_screen *m, int64_t when, const char *who, const char *step,
+    const char *said)
+{
+	struct buf text = BUF_EMPTY;
+	char time[20];
+	size_t at = 0;
+	int cols = COLS - PAST_INDENT - GRID_TEXT - GRID_RIGHT;
+
+	day_time_format(when, time);
+	time[16] = '\0';
+	screen_column(&text, time + 5, 11);
+	screen_column(&text, who, 6);
+	screen_column(&text, step, 10);
+	while (said[at]) {
+		size_t next = longtext_break(said, at, cols);
+		size_t end = next > at && said[next - 1] == '\n' ? next - 1 : next;
+
+		buf_add(&text, said + at, end - at);
+		add_line(m, &text);
+		text = (struct buf)BUF_EMPTY;
+		width_fit(&text, "", PAST_INDENT);
+		at = next;
+	}
+	if (!at)
+		add_line(m, &text);
+	else
+		buf_release(&text);
+}
+
+/* "→ 孙海燕；到 2027-01-20；已报管理区" */
+static char *
+said_in(const struct procedure_event *event)
+{
+	const char *handler = procedure_field(event, "handler"),
+		   *due = procedure_field(event, "due"), *text = procedure_field(event, "text");
+	struct buf b = BUF_EMPTY;
+
+	if (handler)
+		buf_printf(&b, "→ %s", handler);
+	if (due)
+		buf_printf(&b, "%s→ %s", b.len ? "  " : "", due);
+	if (text)
+		buf_printf(&b, "%s%s", b.len ? "  " : "", text);
+	return buf_take(&b);
+}
+
+static void
+write_past(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+	const char *registrar = record_get(m->record, "registrar");
+
+	empty_lines(m);
+	add_event(m, store_made(screen->seat->db, m->record->id), registrar ? registrar : "",
+	    screen_text(screen, T_MATTER_MADE), "");
+	for (int i = 0; i < m->events.count; i++) {
+		const struct event *e = &m->events.event[i];
+		const struct procedure_step *step = procedure_step(m->procedure, e->step);
+		char *said = said_in(&m->past[i]);
+
+		add_event(m, e->when, e->who, step ? screen_text(screen, step->name) : e->step,
+		    said);
+		free(said);
+	}
+	list_set_count(m->list, m->lines);
+	list_go(m->list, m->lines - 1); /* the last is what matters */
+}
+
+static void
+past_line(void *arg, int i, struct list_line *out)
+{
+	struct screen *screen = arg;
+	struct matter_screen *m = screen->data;
+
+	buf_puts(&out->text, m->line[i]);
+}
+
+/* --- reading --- */
+
+static void
+forget(struct matter_screen *m)
+{
+	record_free(m->record);
+	m->record = NULL;
+	free(m->past);
+	m->past = NULL;
+	events_release(&m->events);
+}
+
+static int
+read_record(struct screen *screen, const char *id, struct record **out)
+{
+	struct matter_screen *m = screen->data;
+	struct seat *seat = screen->seat;
+	int err = store_get(seat->db, &seat->actor, id, STORE_FULL, NULL, out);
+
+	m->masked = err == ERR_DENIED;
+	return m->masked ? store_get(seat->db, &seat->actor, id, STORE_MASKED, NULL, out) : err;
+}
+
+static int
+read_all(struct screen *screen, const char *id)
+{
+	struct matter_screen *m = screen->data;
+	struct seat *seat = screen->seat;
+	struct record *record = NULL;
+	struct events events = {0};
+	int err = read_record(screen, id, &record);
+
+	if (!err)
+		err = store_events(seat->db, &seat->actor, id, &events);
+	if (err) {
+		record_free(record);
+		return err;
+	}
+	forget(m);
+	m->record = record;
+	m->events = events;
+	m->past = xcalloc((size_t)events.count + 1, sizeof *m->past);
+	store_procedure_events(&m->events, m->past);
+	m->state = procedure_state(m->procedure, m->past, events.count);
+	m->nexts = procedure_next(m->procedure, m->state, seat->actor.role, m->next, CHOICE_MAX);
+	procedure_deadlines(m->procedure, db_calendar(seat->db), record, store_made(seat->db, id),
+	    m->past, events.count, screen_now(screen), &m->deadlines);
+	write_past(screen);
+	return 0;
+}
+
+/* Reads again only what was changed: a reading of personal fields is written down each time. */
+static void
+renew(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+	char *seen = store_seen(screen->seat->db, m->record->id), *id = xstrdup(m->record->id);
+
+	if (!m->record->seen || !seen || strcmp(seen, m->record->seen) != 0)
+		read_all(screen, id);
+	free(seen);
+	free(id);
+}
+
+static int
+start(struct screen *screen, const void *arg)
+{
+	const struct form_screen_arg *want = arg;
+	struct matter_screen *m = screen->data = xcalloc(1, sizeof *m);
+	struct list_owner owner = {past_line, NULL, screen};
+
+	m->form = forms_find(screen->seat->forms, want->kind);
+	m->procedure = procedure_of(want->kind);
+	m->list = list_new(screen->cdk, &owner);
+	int err = read_all(screen, want->record);
+
+	if (err) {
+		screen_say_error(screen, err, &(struct say){0});
+		return err;
+	}
+	widget_focus(list_widget(m->list));
+	return 0;
+}
+
+static void
+finish(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+
+	forget(m);
+	empty_lines(m);
+	free(m);
+}
+
+/* --- painting --- */
+
+static int
+facts_rows(void)
+{
+	int rows = screen_bottom() - ROW_TOP - ROWS_PAST;
+
+	return rows > ROWS_MOST ? ROWS_MOST : rows;
+}
+
+static int
+right_side(void)
+{
+	return COLS * GRID_MEANING / GRID_COLS;
+}
+
+static void
+layout(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+	int row = ROW_TOP + facts_rows() + 2;
+
+	write_past(screen); /* broken to another width */
+	widget_place(list_widget(m->list), row, 0, screen_bottom() - row, COLS - 1);
+}
+
+static void
+title(const struct screen *screen, struct buf *out)
+{
+	const struct matter_screen *m = screen->data;
+	char number[8];
+
+	buf_printf(out, "%s  %s  %s", m->form->label[screen->seat->lang],
+	    matter_number(m->record, number), m->record->value[m->form->title]);
+}
+
+/* Worth a line: said by the person or the clerk, and not what it always is. */
+static bool
+is_fact(const struct screen *screen, int i)
+{
+	const struct matter_screen *m = screen->data;
+	const struct field *f = &m->form->field[i];
+	const char *value = m->record->value[i];
+
+	if (!value || f->readonly || i == m->form->title || f->ref)
+		return false;
+	char *usual = check_initial(m->record, i, screen_today(screen));
+	bool fact = !usual || strcmp(usual, value) != 0;
+
+	free(usual);
+	return fact;
+}
+
+static char *
+shown(const struct screen *screen, int i)
+{
+	const struct matter_screen *m = screen->data;
+	struct type_context context = {.forms = screen->seat->forms, .field = &m->form->field[i],
+	    .lang = screen->seat->lang, .today = screen_today(screen)};
+
+	return type_show(&context, m->record->value[i]);
+}
+
+/* Returns the rows used, at most `most`. */
+static int
+paint_fact(const struct screen *screen, int i, int row, int most)
+{
+	const struct matter_screen *m = screen->data;
+	int cols = right_side() - GRID_VALUE - 4, used = 0;
+	char *value = shown(screen, i);
+	size_t at = 0;
+
+	paint_right(stdscr, row, GRID_LABEL + 1, m->form->field[i].label[screen->seat->lang]);
+	while (value[at] && used < most) {
+		size_t next = longtext_break(value, at, cols);
+		bool cut = used == most - 1 && value[next];
+		size_t end = next > at && value[next - 1] == '\n' ? next - 1 : next;
+		char *line = xstrndup(value + at, end - at);
+
+		paint_text(stdscr, row + used, GRID_VALUE, cols, line);
+		if (cut)
+			paint_text(stdscr, row + used, GRID_VALUE + cols, 2, "…");
+		free(line);
+		at = next;
+		used++;
+	}
+	free(value);
+	return used;
+}
+
+/* One-line facts first, then the long texts share what is left. */
+static void
+paint_facts(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+	int row = ROW_TOP, end = ROW_TOP + facts_rows(), longs = 0;
+
+	for (int i = 0; i < m->form->field_count; i++)
+		longs += is_fact(screen, i) && m->form->field[i].type->multiline;
+	for (int i = 0; i < m->form->field_count && row < end - (longs ? ROWS_LONG : 0); i++)
+		if (is_fact(screen, i) && !m->form->field[i].type->multiline)
+			row += paint_fact(screen, i, row, 1);
+	for (int i = 0; i < m->form->field_count && longs && row < end; i++)
+		if (is_fact(screen, i) && m->form->field[i].type->multiline) {
+			row += paint_fact(screen, i, row, (end - row + longs - 1) / longs);
+			longs--;
+		}
+}
+
+static char *
+days_left(const struct screen *screen, const struct deadline *d)
+{
+	char number[16];
+
+	if (d->left == 0)
+		return xstrdup(screen_text(screen, T_DAY_TODAY));
+	snprintf(number, sizeof number, "%d", abs(d->left));
+	return text_format(screen->seat->lang, d->left < 0 ? T_DAYS_LATE : T_MATTER_LEFT, number,
+	    NULL);
+}
+
+static void
+paint_clock(const struct screen *screen, const struct deadline *d, int row)
+{
+	struct buf text = BUF_EMPTY;
+	char *left = days_left(screen, d), day[11];
+
+	day_format(d->due.rolled, day);
+	screen_column(&text, screen_text(screen, d->rule->name), 8);
+	screen_column(&text, day, 10);
+	buf_puts(&text, left);
+	paint_char(stdscr, row, right_side() - 2, d->state == DEADLINE_RUNNING ? ' ' : '!');
+	screen_write(row, right_side(), buf_text(&text));
+	buf_release(&text);
+	free(left);
+}
+
+/* Those that run; what was met or missed stands in the history. */
+static int
+paint_clocks(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+	int row = ROW_TOP;
+
+	if (!procedure_is_open(m->procedure, m->state))
+		return row;
+	screen_write(row++, right_side(), screen_text(screen, T_MATTER_CLOCKS));
+	for (int i = 0; i < m->deadlines.count; i++)
+		if (!m->deadlines.deadline[i].ended)
+			paint_clock(screen, &m->deadlines.deadline[i], row++);
+	return row + 1;
+}
+
+static void
+paint_steps(struct screen *screen, int row)
+{
+	struct matter_screen *m = screen->data;
+	int room = COLS - right_side() - 1, widest = 0, each, columns;
+
+	for (int i = 0; i < m->nexts; i++) {
+		int width = width_of_text(screen_text(screen, m->next[i]->name)) + 4;
+
+		widest = width > widest ? width : widest;
+	}
+	columns = widest && widest * 2 <= room ? 2 : 1;
+	each = room / columns;
+	screen_write(row++, right_side(), screen_text(screen, T_MATTER_NEXT));
+	if (!m->nexts)
+		screen_write(row, right_side(), screen_text(screen, T_MATTER_NOTHING_NEXT));
+	for (int i = 0; i < m->nexts; i++) {
+		char *text = xprintf("%d %s", i + 1, screen_text(screen, m->next[i]->name));
+
+		paint_text(stdscr, row + i / columns, right_side() + i % columns * each, each,
+		    text);
+		free(text);
+	}
+}
+
+static void
+paint(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+	const char *handler = record_get(m->record, "handler");
+	int field = form_field(m->form, "handler");
+	struct buf text = BUF_EMPTY;
+
+	screen_column(&text, procedure_state_name(m->procedure, screen->seat->forms, m->state,
+	    screen->seat->lang), 12);
+	if (handler && field >= 0)
+		buf_printf(&text, "%s %s", m->form->field[field].label[screen->seat->lang],
+		    handler);
+	screen_write(ROW_STATE, GRID_TEXT, buf_text(&text));
+	buf_release(&text);
+	paint_facts(screen);
+	paint_steps(screen, paint_clocks(screen));
+	screen_write(ROW_TOP + facts_rows() + 1, GRID_TEXT, screen_text(screen, T_MATTER_PAST));
+}
+
+/* The year whose holidays a running clock would need, or 0. */
+static int
+unsure_year(const struct screen *screen)
+{
+	const struct matter_screen *m = screen->data;
+
+	for (int i = 0; i < m->deadlines.count; i++) {
+		const struct deadline *d = &m->deadlines.deadline[i];
+
+		if (!d->ended && d->due.unsure)
+			return day_civil(d->due.rolled).year;
+	}
+	return 0;
+}
+
+static char *
+hint(const struct screen *screen)
+{
+	const struct matter_screen *m = screen->data;
+	bool open = procedure_is_open(m->procedure, m->state);
+	int year = open ? unsure_year(screen) : 0;
+	char number[12], plain[11], rolled[11];
+
+	snprintf(number, sizeof number, "%d", year);
+	if (year)
+		return text_format(screen->seat->lang, T_MATTER_UNSURE, number, NULL);
+	const struct deadline *next = deadline_next(&m->deadlines);
+
+	if (!open || !next || next->due.plain == next->due.rolled)
+		return xstrdup(screen_text(screen, T_MATTER_HINT));
+	day_format(next->due.plain, plain);
+	day_format(next->due.rolled, rolled);
+	return text_format(screen->seat->lang, T_MATTER_ROLLED,
+	    screen_text(screen, next->rule->name), plain, rolled, NULL);
+}
+
+/* --- keys --- */
+
+static struct reaction
+take_step(struct screen *screen, int which)
+{
+	struct matter_screen *m = screen->data;
+
+	if (which >= m->nexts)
+		return screen_done();
+	m->arg = (struct form_screen_arg){
+		m->form->kind, m->record->id, NULL, m->next[which]->id};
+	return screen_open(&screen_step, &m->arg);
+}
+
+static struct reaction
+ask_step(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+
+	if (!m->nexts)
+		return screen_done();
+	for (int i = 0; i < m->nexts; i++)
+		m->answer[i] = m->next[i]->name;
+	m->answer[m->nexts] = TEXT_NONE;
+	m->ask = (struct ask){T_MATTER_DO, NULL, m->answer, take_step};
+	return screen_open(&screen_ask, &m->ask);
+}
+
+static struct reaction
+act(struct screen *screen, enum act act)
+{
+	struct matter_screen *m = screen->data;
+
+	switch (act) {
+	case ACT_NEXT:
+		m->arg = (struct form_screen_arg){.kind = m->form->kind, .record = m->record->id};
+		return screen_open(&screen_form, &m->arg);
+	case ACT_DO:
+		return ask_step(screen);
+	case ACT_HISTORY:
+		m->history = (struct history_screen_arg){m->form->kind, m->record->id};
+		return screen_open(&screen_history, &m->history);
+	default:
+		return screen_pass();
+	}
+}
+
+static struct reaction
+text(struct screen *screen, int key)
+{
+	return key >= '1' && key <= '9' ? take_step(screen, key - '1') : screen_done();
+}
+
+static const struct screen_act acts[] = {
+	{ACT_DO, T_MATTER_NEXT},
+	{ACT_NEXT, T_DO_OPEN},
+	{ACT_HELP, TEXT_NONE},
+	{ACT_HISTORY, TEXT_NONE},
+	{ACT_PAGE_DOWN, TEXT_NONE},
+	{ACT_SWAP, TEXT_NONE},
+	{ACT_BACK, TEXT_NONE},
+	{ACT_COUNT, TEXT_NONE},
+};
+
+const struct screen_ops screen_matter = {
+	.name = "matter",
+	.acts = acts,
+	.open = start,
+	.close = finish,
+	.title = title,
+	.layout = layout,
+	.paint = paint,
+	.act = act,
+	.text = text,
+	.renew = renew,
+	.hint = hint,
+};

@@ -1,0 +1,281 @@
+#include "tui/paper_screen.h"
+
+#include "forms/check.h"
+#include "forms/layout.h"
+#include "forms/type.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define STRIP_COLS 20 /* beside the page */
+#define ROW_TOP 1
+
+struct paper_screen {
+	const struct record *record;
+	struct reaction (*publish)(struct screen *below, int which);
+	struct layout layout;
+	int page, top; /* shown: page, first line */
+	char **lack;   /* labels of what is missing */
+	int lacks;
+};
+
+bool
+paper_is(const struct form *form)
+{
+	return form_field(form, "body") >= 0 && form_field(form, "signature") >= 0;
+}
+
+/* ×××工会文件; what stands above the number. */
+static char *
+head_of(const struct screen *screen)
+{
+	const char *name = db_unit(screen->seat->db)->name;
+
+	return xprintf("%s%s", name, strstr(name, "工会") ? "文件" : "工会文件");
+}
+
+static char *
+shown(const struct screen *screen, const struct record *record, const char *field)
+{
+	int i = form_field(record->form, field);
+	struct type_context context = {.forms = screen->seat->forms,
+	    .field = &record->form->field[i < 0 ? 0 : i], .lang = LANG_ZH,
+	    .today = screen_today(screen)};
+
+	return i >= 0 && record->value[i] ? type_show(&context, record->value[i]) : NULL;
+}
+
+static void
+lay_out(struct screen *screen)
+{
+	struct paper_screen *p = screen->data;
+	char *head = head_of(screen), *to = shown(screen, p->record, "to");
+	char *contact = shown(screen, p->record, "contact");
+	char *remark = contact ? xprintf("联系人：%s", contact) : NULL;
+	const char *dated = record_get(p->record, "dated");
+	struct layout_paper paper = {
+		.head = head,
+		.number = record_get(p->record, "number"),
+		.title = record_get(p->record, "title"),
+		.to = to,
+		.body = record_get(p->record, "body"),
+		.attachments = record_get(p->record, "attachments"),
+		.signature = record_get(p->record, "signature"),
+		.dated = dated ? day_parse(dated) : DAY_NONE,
+		.remark = remark,
+		.copies = record_get(p->record, "copy_to"),
+		.is_sealed = true,
+	};
+
+	layout_make(&paper, &p->layout);
+	free(head);
+	free(to);
+	free(contact);
+	free(remark);
+}
+
+static void
+note_lacks(struct screen *screen)
+{
+	struct paper_screen *p = screen->data;
+	struct checks checks = {0};
+
+	check_record(screen->seat->forms, p->record, screen_today(screen), &checks);
+	p->lack = xcalloc((size_t)checks.count + 1, sizeof *p->lack);
+	for (int i = 0; i < checks.count; i++) {
+		const struct field *f = &p->record->form->field[checks.check[i].field];
+
+		if (checks.check[i].finding == FINDING_MISSING)
+			p->lack[p->lacks++] = xstrdup(f->label[screen->seat->lang]);
+	}
+	checks_release(&checks);
+}
+
+static int
+start(struct screen *screen, const void *arg)
+{
+	const struct paper_screen_arg *want = arg;
+	struct paper_screen *p = screen->data = xcalloc(1, sizeof *p);
+
+	p->record = want->record;
+	p->publish = want->publish;
+	lay_out(screen);
+	note_lacks(screen);
+	return 0;
+}
+
+static void
+finish(struct screen *screen)
+{
+	struct paper_screen *p = screen->data;
+
+	layout_release(&p->layout);
+	for (int i = 0; i < p->lacks; i++)
+		free(p->lack[i]);
+	free(p->lack);
+	free(p);
+}
+
+/* --- painting --- */
+
+static void
+title(const struct screen *screen, struct buf *out)
+{
+	const struct paper_screen *p = screen->data;
+
+	buf_printf(out, "%s  %s", p->record->form->label[screen->seat->lang],
+	    screen_text(screen, T_PAPER_TITLE));
+}
+
+static int
+rows_shown(void)
+{
+	return screen_bottom() - ROW_TOP;
+}
+
+static void
+paint_page(struct screen *screen)
+{
+	struct paper_screen *p = screen->data;
+	const struct layout_page *page = &p->layout.page[p->page];
+	int left = COLS - LAYOUT_COLUMNS;
+	struct buf number = BUF_EMPTY;
+
+	layout_number(p->page + 1, &number);
+	for (int row = 0; row < rows_shown(); row++) {
+		int line = p->top + row;
+
+		paint_char(stdscr, ROW_TOP + row, left - 2, '|');
+		if (line < page->count)
+			paint_text(stdscr, ROW_TOP + row, left, LAYOUT_COLUMNS, page->line[line]);
+		else if (line == LAYOUT_LINES)
+			paint_text(stdscr, ROW_TOP + row, left, LAYOUT_COLUMNS, buf_text(&number));
+	}
+	buf_release(&number);
+}
+
+static void
+paint(struct screen *screen)
+{
+	struct paper_screen *p = screen->data;
+	char page[12], count[12];
+	int row = ROW_TOP + 1;
+
+	snprintf(page, sizeof page, "%d", p->page + 1);
+	snprintf(count, sizeof count, "%d", p->layout.count);
+	char *pages = text_format(screen->seat->lang, T_PAPER_PAGE, page, count, NULL);
+
+	paint_text(stdscr, row++, 1, STRIP_COLS, pages);
+	paint_text(stdscr, row++, 1, STRIP_COLS, screen_text(screen, T_PAPER_SIZE));
+	free(pages);
+	row++;
+	for (int i = 0; i < p->lacks && row < screen_bottom(); i++) {
+		char *text = text_format(screen->seat->lang, T_PAPER_LACKS, p->lack[i], NULL);
+
+		paint_char(stdscr, row, 0, '!');
+		paint_text(stdscr, row++, 1, STRIP_COLS, text);
+		free(text);
+	}
+	paint_page(screen);
+}
+
+static char *
+hint(const struct screen *screen)
+{
+	const struct paper_screen *p = screen->data;
+
+	if (!p->publish)
+		return NULL;
+	return xstrdup(screen_text(screen, p->lacks ? T_PAPER_NOT_YET : T_PAPER_READY));
+}
+
+/* --- keys --- */
+
+/* Lines of the page, its number included, that do not fit are scrolled to; then the page turns. */
+static void
+move_down(struct paper_screen *p)
+{
+	if (p->top + rows_shown() <= LAYOUT_LINES) {
+		p->top++;
+	} else if (p->page + 1 < p->layout.count) {
+		p->page++;
+		p->top = 0;
+	}
+}
+
+static void
+move_up(struct paper_screen *p)
+{
+	if (p->top > 0)
+		p->top--;
+	else if (p->page > 0)
+		p->page--;
+}
+
+static void
+turn(struct paper_screen *p, int step)
+{
+	if (p->page + step >= 0 && p->page + step < p->layout.count) {
+		p->page += step;
+		p->top = 0;
+	}
+}
+
+static struct reaction
+publish(struct screen *screen)
+{
+	struct paper_screen *p = screen->data;
+
+	if (!p->publish) {
+		screen_say(screen, T_PAPER_DONE, NULL);
+		return screen_done();
+	}
+	if (p->lacks) {
+		screen_say(screen, T_PAPER_NOT_YET, NULL);
+		return screen_done();
+	}
+	return screen_chosen(p->publish, 0);
+}
+
+static struct reaction
+act(struct screen *screen, enum act act)
+{
+	switch (act) {
+	case ACT_SAVE:
+		return publish(screen);
+	case ACT_DOWN:
+		move_down(screen->data);
+		return screen_done();
+	case ACT_UP:
+		move_up(screen->data);
+		return screen_done();
+	case ACT_PAGE_DOWN:
+		turn(screen->data, 1);
+		return screen_done();
+	case ACT_PAGE_UP:
+		turn(screen->data, -1);
+		return screen_done();
+	default:
+		return screen_pass();
+	}
+}
+
+static const struct screen_act acts[] = {
+	{ACT_SAVE, T_PAPER_PUBLISH},
+	{ACT_HELP, TEXT_NONE},
+	{ACT_PAGE_DOWN, TEXT_NONE},
+	{ACT_SWAP, TEXT_NONE},
+	{ACT_BACK, TEXT_NONE},
+	{ACT_COUNT, TEXT_NONE},
+};
+
+const struct screen_ops screen_paper = {
+	.name = "paper",
+	.acts = acts,
+	.open = start,
+	.close = finish,
+	.title = title,
+	.paint = paint,
+	.act = act,
+	.hint = hint,
+};

@@ -1,0 +1,22 @@
+/*
+ * A notice as it will be on paper, 28 characters by 22 lines a page, with what is still missing
+ * beside it; from here it is published.
+ */
+#ifndef TUI_PAPER_SCREEN_H
+#define TUI_PAPER_SCREEN_H
+
+#include "tui/screen.h"
+
+#include "forms/record.h"
+
+/* open()'s argument; the record is the screen's below and stays there. */
+struct paper_screen_arg {
+	const struct record *record;
+	struct reaction (*publish)(struct screen *below, int which); /* NULL: only to look at */
+};
+extern const struct screen_ops screen_paper;
+
+/* Whether records of the form are documents. */
+bool paper_is(const struct form *form);
+
+#endif
