@@ -95,6 +95,8 @@ footer(const struct face *face, const struct screen *screen)
 	for (const struct screen_act *act = screen->ops->acts; act->act != ACT_COUNT; act++) {
 		struct buf name = BUF_EMPTY;
 
+		if (!screen_can(screen, act->act))
+			continue;
 		key_words(&name, lang, act);
 		if (col + width_of_text(buf_text(&name)) + back_cols(lang, act) <=
 		    COLS - GRID_RIGHT)

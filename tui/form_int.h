@@ -8,10 +8,13 @@
 #include "tui/history_screen.h"
 #include "tui/paper_screen.h"
 #include "tui/picker.h"
+#include "tui/prompt.h"
 
 #include "db/store.h"
 #include "forms/check.h"
 #include "forms/type.h"
+
+#define FORM_DEEDS 6
 
 /* What is to be known of a field beside its value. */
 struct form_state {
@@ -26,6 +29,7 @@ struct form_screen {
 	struct form_state *state;            /* of each field */
 	struct grid *grid;
 	bool readonly;  /* this role may only look */
+	bool masked;    /* protected values are not shown in full */
 	bool touched;   /* something was typed since it was opened or saved */
 	bool drafted;   /* the draft is up to date */
 	int64_t dirty;  /* ms since when it is not */
@@ -40,6 +44,9 @@ struct form_screen {
 	struct store_page page;  /* of a picker of records */
 	struct history_screen_arg history;
 	struct paper_screen_arg paper;
+	enum text deed[FORM_DEEDS]; /* what F9 offers, ended by TEXT_NONE */
+	struct prompt prompt;
+	char *reason; /* for seeing values in full */
 };
 
 struct type_context form_context(const struct screen *screen, int i);
@@ -54,6 +61,8 @@ void form_forget(struct form_screen *s);
 /* Defaults, and what is offered again from the record before. */
 void form_begin_new(struct screen *screen);
 
+struct reaction form_history(struct screen *screen);
+
 /* form_choose.c */
 struct reaction form_choices(struct screen *screen); /* of the current field */
 struct reaction form_goto(struct screen *screen);
@@ -62,6 +71,9 @@ struct reaction form_type(struct screen *screen, const char *text);
 
 /* form_save.c */
 struct reaction form_save(struct screen *screen);
+struct reaction form_try(struct screen *screen); /* anew, with what is being typed */
+
+/* form_do.c */
 struct reaction form_do(struct screen *screen); /* F9 */
 
 #endif

@@ -113,7 +113,8 @@ saved(struct screen *screen, bool was_new, int missing)
 	free(s->draft);
 	s->draft = NULL;
 	form_forget(s);
-	if (!was_new || strcmp(s->form->kind, "member") != 0)
+	/* People are keyed one after the other, from a pile of paper. */
+	if (!was_new || s->form->field[s->form->title].type != type_find("person_name"))
 		return screen_back();
 	record_free(s->before);
 	s->before = s->record;
@@ -173,32 +174,12 @@ form_save(struct screen *screen)
 	return reaction;
 }
 
-/* From the page on the screen: the day of publication brings its number with the save. */
-static struct reaction
-publish(struct screen *screen, int which)
-{
-	struct form_screen *s = screen->data;
-	char today[11];
-
-	(void)which;
-	day_format(screen_today(screen), today);
-	record_set(s->record, form_field(s->form, "published_on"), today);
-	s->missing_is_fine = false;
-	form_touch(screen);
-	return form_save(screen);
-}
-
 struct reaction
-form_do(struct screen *screen)
+form_try(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 
-	if (!paper_is(s->form)) {
-		screen_say(screen, T_FORM_SCREEN_NOTHING_TO_DO, NULL);
-		return screen_done();
-	}
 	grid_settle(s->grid);
-	s->paper = (struct paper_screen_arg){s->record,
-	    s->readonly || record_get(s->record, "published_on") ? NULL : publish};
-	return screen_open(&screen_paper, &s->paper);
+	s->missing_is_fine = false;
+	return form_save(screen);
 }

@@ -63,7 +63,7 @@ mark_of(const struct screen *screen, int i)
 	if (form_is_wrong(s, i))
 		return '!';
 	if (form_is_fixed(screen, i) && s->record->value[i])
-		return '=';
+		return s->readonly ? 0 : '=';
 	return s->state[i].carried ? '"' : s->state[i].changed && s->record->id ? '*' : 0;
 }
 
@@ -93,7 +93,7 @@ add_meaning(const struct screen *screen, int i, struct buf *out)
 
 	if (s->state[i].note.id != TEXT_NONE)
 		text = note_text(screen, &s->state[i].note);
-	else if (s->record->value[i])
+	else if (s->record->value[i] && (!s->masked || s->form->field[i].class == CLASS_PLAIN))
 		text = type_meaning(&context, s->record->value[i]);
 	if (text)
 		buf_puts(out, text);
@@ -351,7 +351,7 @@ read_record(struct screen *screen, const char *id)
 
 	if (err != ERR_DENIED)
 		return err;
-	s->readonly = true;
+	s->readonly = s->masked = true;
 	return store_get(seat->db, &seat->actor, id, STORE_MASKED, NULL, &s->record);
 }
 
@@ -415,6 +415,7 @@ finish(struct screen *screen)
 	free(s->state);
 	free(s->draft);
 	free(s->about);
+	free(s->reason);
 	free(s->match);
 	free(s);
 }
@@ -525,6 +526,24 @@ same_as_before(struct screen *screen)
 	return reaction;
 }
 
+static bool
+can(const struct screen *screen, enum act act)
+{
+	const struct form_screen *s = screen->data;
+	bool writing = act == ACT_SAVE || act == ACT_CHOICES || act == ACT_SAME || act == ACT_GOTO;
+
+	return !(s->readonly && writing);
+}
+
+struct reaction
+form_history(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	s->history = (struct history_screen_arg){s->form->kind, s->record->id};
+	return screen_open(&screen_history, &s->history);
+}
+
 static struct reaction
 act(struct screen *screen, enum act act)
 {
@@ -532,11 +551,10 @@ act(struct screen *screen, enum act act)
 
 	switch (act) {
 	case ACT_SAVE:
-		if (s->readonly)
-			return screen_done();
-		grid_settle(s->grid);
-		s->missing_is_fine = false;
-		return form_save(screen);
+		if (!s->readonly)
+			return form_try(screen);
+		screen_say(screen, T_FORM_SCREEN_READONLY, NULL);
+		return screen_done();
 	case ACT_CHOICES:
 		return form_choices(screen);
 	case ACT_SAME:
@@ -544,10 +562,10 @@ act(struct screen *screen, enum act act)
 	case ACT_GOTO:
 		return form_goto(screen);
 	case ACT_HISTORY:
-		if (!s->record->id)
-			return screen_done();
-		s->history = (struct history_screen_arg){s->form->kind, s->record->id};
-		return screen_open(&screen_history, &s->history);
+		if (s->record->id)
+			return form_history(screen);
+		screen_say(screen, T_FORM_SCREEN_NO_HISTORY, NULL);
+		return screen_done();
 	case ACT_DO:
 		return form_do(screen);
 	case ACT_BACK:
@@ -593,15 +611,16 @@ static const struct screen_act acts[] = {
 	{ACT_SAME, TEXT_NONE},
 	{ACT_HISTORY, TEXT_NONE},
 	{ACT_DO, TEXT_NONE},
-	{ACT_GOTO, TEXT_NONE},
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},
+	{ACT_GOTO, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},
 };
 
 const struct screen_ops screen_form = {
 	.name = "form",
 	.acts = acts,
+	.can = can,
 	.open = start,
 	.close = finish,
 	.title = title,

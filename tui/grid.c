@@ -329,13 +329,25 @@ go_on(struct grid *g)
 	return step_to(g, to);
 }
 
+/* Nothing can be typed in: the pages can still be looked at. */
+static bool
+look_at(struct grid *g, int step)
+{
+	int page = g->page + step;
+
+	for (int i = 0; i < g->count; i++)
+		if (page_of(g, i) == page)
+			g->page = page;
+	return g->page == page;
+}
+
 static int
 inject(CDKOBJS *obj, chtype key)
 {
 	struct grid *g = (struct grid *)obj;
 
 	if (g->current < 0)
-		return 0;
+		return key == INPUT_PGDN ? look_at(g, 1) : key == INPUT_PGUP && look_at(g, -1);
 	if (g->whole && input_is_char((int)key))
 		entry_set(g->line, "");
 	if (widget_key(editor(g), (int)key)) {

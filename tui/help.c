@@ -106,7 +106,8 @@ fill(struct screen *screen)
 	}
 	free(own);
 	for (const struct screen_act *act = h->below->ops->acts; act->act != ACT_COUNT; act++)
-		add_act(h, screen, act->act, act->label, cols);
+		if (screen_can(h->below, act->act))
+			add_act(h, screen, act->act, act->label, cols);
 	add_common(h, screen, cols);
 	add(h, xstrdup(""));
 	add_text(h, screen_text(screen, T_HELP_MARKS), cols, 0);

@@ -54,6 +54,12 @@ screen_sign_out(void)
 	return (struct reaction){.what = REACT_SIGN_OUT};
 }
 
+bool
+screen_can(const struct screen *screen, enum act act)
+{
+	return !screen->ops->can || screen->ops->can(screen, act);
+}
+
 static void
 say_string(struct screen *screen, char *message)
 {

@@ -58,6 +58,8 @@ struct screen_ops {
 	 * always; the help shows all of it.
 	 */
 	const struct screen_act *acts;
+	/* May it be done now? Else footer and help leave it out. NULL: always. */
+	bool (*can)(const struct screen *screen, enum act act);
 	/* 0, or ERR_*: the screen does not appear (open() said why with screen_say). */
 	int (*open)(struct screen *screen, const void *arg);
 	void (*close)(struct screen *screen);
@@ -102,6 +104,9 @@ struct reaction screen_replace(const struct screen_ops *ops, const void *arg);
 struct reaction screen_chosen(struct reaction (*then)(struct screen *, int), int which);
 struct reaction screen_quit(void);
 struct reaction screen_sign_out(void);
+
+/* Is the action among what can be done here now? */
+bool screen_can(const struct screen *screen, enum act act);
 
 /* The message line: replaces what stands there, gone with the next key. */
 void screen_say(struct screen *screen, enum text id, ...) __attribute__((sentinel));

@@ -1,0 +1,166 @@
+/* F9 on a record: what this person may do with it now. */
+#include "tui/form_int.h"
+
+#include "db/draft.h"
+#include "db/rights.h"
+
+#include <stdlib.h>
+
+/* --- protected values in full --- */
+
+static struct reaction
+unmask(struct screen *screen, int which)
+{
+	struct form_screen *s = screen->data;
+	struct seat *seat = screen->seat;
+	struct record *record = NULL;
+	int err = store_get(seat->db, &seat->actor, s->record->id, STORE_FULL, s->reason, &record);
+
+	(void)which;
+	if (err) {
+		screen_say_error(screen, err, &(struct say){0});
+		return screen_done();
+	}
+	record_free(s->record);
+	s->record = record;
+	s->masked = false;
+	screen_say(screen, T_FORM_SCREEN_UNMASKED, NULL);
+	return screen_done();
+}
+
+static struct reaction
+ask_reason(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	s->prompt = (struct prompt){T_FORM_SCREEN_REASON, T_FORM_SCREEN_REASON_HINT, 4, 100,
+	    &s->reason, unmask};
+	return screen_open(&screen_prompt, &s->prompt);
+}
+
+/* --- as it was --- */
+
+static struct reaction
+drop(struct screen *screen, int which)
+{
+	struct form_screen *s = screen->data;
+
+	if (which != 0)
+		return screen_done();
+	if (s->draft)
+		draft_drop(screen->seat->db, &screen->seat->actor, s->draft);
+	free(s->draft);
+	s->draft = NULL;
+	s->touched = false;
+	return screen_back();
+}
+
+static struct reaction
+ask_drop(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	s->ask = (struct ask){T_FORM_SCREEN_DROP_ASK, NULL, ask_yes_no, drop};
+	return screen_open(&screen_ask, &s->ask);
+}
+
+/* --- the menu --- */
+
+static bool
+may_unmask(const struct screen *screen)
+{
+	const struct form_screen *s = screen->data;
+
+	return s->masked && rights_may(&screen->seat->actor, ACTION_UNMASK, s->form->kind);
+}
+
+static bool
+may_write(const struct screen *screen)
+{
+	return !((const struct form_screen *)screen->data)->readonly;
+}
+
+static bool
+is_stored(const struct screen *screen)
+{
+	return ((const struct form_screen *)screen->data)->record->id != NULL;
+}
+
+static bool
+is_touched(const struct screen *screen)
+{
+	const struct form_screen *s = screen->data;
+
+	return s->touched || s->draft;
+}
+
+static const struct {
+	enum text label;
+	bool (*may)(const struct screen *screen);
+	struct reaction (*go)(struct screen *screen);
+} deeds[] = {
+	{T_FORM_SCREEN_UNMASK, may_unmask, ask_reason},
+	{T_ACT_SAVE, may_write, form_try},
+	{T_HISTORY_TITLE, is_stored, form_history},
+	{T_FORM_SCREEN_DROP, is_touched, ask_drop},
+};
+_Static_assert(sizeof deeds / sizeof *deeds < FORM_DEEDS, "room in struct form_screen");
+
+/* The n-th of those that are offered now. */
+static struct reaction
+chose(struct screen *screen, int which)
+{
+	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
+		if (deeds[i].may(screen) && which-- == 0)
+			return deeds[i].go(screen);
+	return screen_done();
+}
+
+/* From the page on the screen: the day of publication brings its number with the save. */
+static struct reaction
+publish(struct screen *screen, int which)
+{
+	struct form_screen *s = screen->data;
+	char today[11];
+
+	(void)which;
+	day_format(screen_today(screen), today);
+	record_set(s->record, form_field(s->form, "published_on"), today);
+	s->missing_is_fine = false;
+	form_touch(screen);
+	return form_save(screen);
+}
+
+static struct reaction
+show_paper(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	s->paper = (struct paper_screen_arg){s->record,
+	    s->readonly || record_get(s->record, "published_on") ? NULL : publish};
+	return screen_open(&screen_paper, &s->paper);
+}
+
+struct reaction
+form_do(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+	int count = 0;
+
+	grid_settle(s->grid);
+	if (paper_is(s->form))
+		return show_paper(screen);
+	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
+		if (deeds[i].may(screen))
+			s->deed[count++] = deeds[i].label;
+	s->deed[count] = TEXT_NONE;
+	if (!count) {
+		screen_say(screen, T_FORM_SCREEN_NOTHING_TO_DO, NULL);
+		return screen_done();
+	}
+	free(s->about);
+	s->about = form_shown(screen, s->form->title);
+	s->ask = (struct ask){T_LIST_DO, *s->about ? s->about
+	    : s->form->label[screen->seat->lang], s->deed, chose};
+	return screen_open(&screen_ask, &s->ask);
+}
