@@ -88,7 +88,8 @@ start(struct screen *screen, const void *arg)
 	for (int i = 0; i < forms_count(seat->forms) && i < CHOICE_MAX - 4; i++)
 		add(m, forms_at(seat->forms, i)->label[seat->lang], go_kind,
 		    forms_at(seat->forms, i)->kind);
-	if (rights_may(&seat->actor, ACTION_ACCOUNTS, NULL))
+	if (rights_may(&seat->actor, ACTION_ACCOUNTS, NULL) ||
+	    rights_may(&seat->actor, ACTION_AUDIT, NULL))
 		add(m, screen_text(screen, T_TITLE_ACCOUNTS), go_accounts, NULL);
 	add(m, screen_text(screen, T_MENU_LANGUAGE), go_language, NULL);
 	add(m, screen_text(screen, T_ACT_SWAP), go_swap, NULL);
