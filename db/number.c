@@ -1,32 +1,58 @@
 #include "db/number.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+/* The next of a series that begins with 1. */
+static int
+next_of(struct db *db, const char *series, int64_t *out)
+{
+	return db_get_int(db, out,
+	    "INSERT INTO serial VALUES(?, 1) ON CONFLICT(series) DO UPDATE SET last = last + 1 "
+	    "RETURNING last", "t", series);
+}
+
+/* The official code, or the beginning of the unit's id until there is one. */
+static char *
+unit_code(const struct db *db)
+{
+	return *db->unit.code ? xstrdup(db->unit.code) : xstrndup(db->unit.id, 4);
+}
 
 /* SQ, unit code, date and the running number of that day. */
 static int
 of_appeal(struct db *db, struct record *record, int field)
 {
-	char day[11], short_day[9], short_unit[5] = "";
+	char day[11], *code = unit_code(db);
 	int64_t last = 0;
 
 	day_format(day_of(clock_now(db->clock)), day);
-	snprintf(short_day, sizeof short_day, "%.4s%.2s%.2s", day, day + 5, day + 8);
-	snprintf(short_unit, sizeof short_unit, "%.4s", db->unit.id);
-	char *series = xprintf("SQ%s%s", *db->unit.code ? db->unit.code : short_unit, short_day);
-	int err = db_run(db, "INSERT INTO serial VALUES(?, 1) ON CONFLICT(series) DO UPDATE SET "
-	    "last = last + 1", "t", series);
-
-	if (!err)
-		err =
-		    db_get_int(db, &last, "SELECT last FROM serial WHERE series = ?", "t", series);
+	char *series = xprintf("SQ%s%.4s%.2s%.2s", code, day, day + 5, day + 8);
+	int err = next_of(db, series, &last);
 	char *number = xprintf("%s%02lld", series, (long long)last);
 
 	if (!err)
 		record_set(record, field, number);
 	free(number);
 	free(series);
+	free(code);
+	return err;
+}
+
+/* Unit code and running number. */
+static int
+of_member(struct db *db, struct record *record, int field)
+{
+	char *code = unit_code(db), *series = xprintf("HY%s", code);
+	int64_t last = 0;
+	int err = next_of(db, series, &last);
+	char *number = xprintf("%s-%04lld", code, (long long)last);
+
+	if (!err)
+		record_set(record, field, number);
+	free(number);
+	free(series);
+	free(code);
 	return err;
 }
 
@@ -85,18 +111,24 @@ of_document(struct db *db, struct record *record, int field)
 	return got;
 }
 
+static int
+number_field(const struct form *form)
+{
+	return form_field(form, strcmp(form->kind, "member") == 0 ? "member_no" : "number");
+}
+
 void
 number_take_back(struct record *record, bool *given)
 {
 	if (*given)
-		record_set(record, form_field(record->form, "number"), NULL);
+		record_set(record, number_field(record->form), NULL);
 	*given = false;
 }
 
 int
 number_give(struct db *db, struct record *record, bool *given)
 {
-	int field = form_field(record->form, "number");
+	int field = number_field(record->form);
 
 	number_take_back(record, given);
 	*given = field >= 0 && !record->value[field];
@@ -104,6 +136,8 @@ number_give(struct db *db, struct record *record, bool *given)
 		return 0;
 	if (!record->id && strcmp(record->form->kind, "appeal") == 0)
 		return of_appeal(db, record, field);
+	if (!record->id && strcmp(record->form->kind, "member") == 0)
+		return of_member(db, record, field);
 	if (strcmp(record->form->kind, "notice") == 0 && record_get(record, "published_on"))
 		return of_document(db, record, field);
 	return 0;

@@ -1,5 +1,4 @@
-/* Running numbers that people use: of appeals when they are taken in, of documents when published.
- */
+/* Running numbers that people use: of members, appeals taken in, documents published. */
 #ifndef DB_NUMBER_H
 #define DB_NUMBER_H
 

@@ -47,6 +47,7 @@ struct form_screen {
 	enum text deed[FORM_DEEDS]; /* what F9 offers, ended by TEXT_NONE */
 	struct prompt prompt;
 	char *reason; /* for seeing values in full */
+	struct form_screen_arg arg; /* of what is opened after it */
 };
 
 struct type_context form_context(const struct screen *screen, int i);

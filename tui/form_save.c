@@ -1,5 +1,6 @@
 /* Saving a record: what is wrong, what is missing, what two people changed. */
 #include "tui/form_int.h"
+#include "tui/matter_screen.h"
 
 #include "base/width.h"
 
@@ -113,6 +114,10 @@ saved(struct screen *screen, bool was_new, int missing)
 	free(s->draft);
 	s->draft = NULL;
 	form_forget(s);
+	if (was_new && procedure_of(s->form->kind)) {
+		s->arg = (struct form_screen_arg){.kind = s->form->kind, .record = s->record->id};
+		return screen_replace(&screen_matter, &s->arg);
+	}
 	/* People are keyed one after the other, from a pile of paper. */
 	if (!was_new || s->form->field[s->form->title].type != type_find("person_name"))
 		return screen_back();

@@ -114,6 +114,11 @@ query(const struct list_screen *s)
 	struct store_query q = {.form = s->form, .find = entry_text(s->find), .limit = PAGE,
 	    .after = s->count ? s->row[s->count - 1].key : NULL};
 
+	/* People are looked up by name; of numbered papers the newest count, of open ones the due. */
+	if (tab && tab->only == FORM_OPEN)
+		q.order = STORE_DUE;
+	else if (form_field(s->form, "number") >= 0)
+		q.order = STORE_NEWEST;
 	if (tab && tab->only == FORM_FIELD) {
 		q.field = s->form->field[tab->field].name;
 		q.value = tab->value;

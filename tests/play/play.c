@@ -9,6 +9,7 @@
  *	size ROWS COLS        of the terminal run next
  *	run COMMAND           starts it (by sh -c) on a new terminal; ends the one before
  *	keys TEXT             types; <Enter> <Tab> <Esc> <F1> <Up> <C-g> …; <lt> is <
+ *	times N TEXT          types TEXT so many times
  *	wait TEXT             until TEXT stands in a row
  *	gone TEXT             until TEXT stands nowhere
  *	row N TEXT            until row N (from 1) is TEXT, ends trimmed
@@ -499,6 +500,15 @@ starts(char *line, const char *word, char **rest)
 }
 
 static void
+cmd_times(const char *rest)
+{
+	char *text;
+
+	for (long n = strtol(rest, &text, 10); n > 0; n--)
+		cmd_keys(text + (*text == ' '));
+}
+
+static void
 cmd_set(char *rest)
 {
 	char *value = strchr(rest, '=');
@@ -524,6 +534,8 @@ play_line(char *line)
 		cmd_run(rest);
 	} else if (starts(line, "keys", &rest)) {
 		cmd_keys(rest);
+	} else if (starts(line, "times", &rest)) {
+		cmd_times(rest);
 	} else if (starts(line, "wait", &rest)) {
 		cmd_wait(rest);
 	} else if (starts(line, "gone", &rest)) {

@@ -190,7 +190,7 @@ the_second_to_save_the_same_field_sees_both(void **state)
 	assert_string_equal(record_get(a, "job"), "会计");
 	assert_string_equal(record_get(a, "union_group"), "一组");
 	assert_int_equal(store_history(f->db, &admin, id, STORE_FULL, &changes), 0);
-	assert_int_equal(changes.count, 7);
+	assert_int_equal(changes.count, 8);
 	changes_release(&changes);
 	conflicts_release(&conflicts);
 	record_free(a);
