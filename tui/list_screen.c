@@ -114,7 +114,7 @@ query(const struct list_screen *s)
 	struct store_query q = {.form = s->form, .find = entry_text(s->find), .limit = PAGE,
 	    .after = s->count ? s->row[s->count - 1].key : NULL};
 
-	/* People are looked up by name; of numbered papers the newest count, of open ones the due. */
+	/* Papers with numbers: the newest first, of those still open the first due. */
 	if (tab && tab->only == FORM_OPEN)
 		q.order = STORE_DUE;
 	else if (form_field(s->form, "number") >= 0)
