@@ -75,9 +75,10 @@ set_document(struct record *record, int number, int sex, struct demo_dice *dice)
 {
 	char idno[32];
 	int year = 1956 + (int)demo_roll(dice, 48);
+	unsigned day = 1 + demo_roll(dice, 28), month = 1 + demo_roll(dice, 12);
 
-	snprintf(idno, sizeof idno, "000000%04d%02u%02u%03d", year, 1 + demo_roll(dice, 12),
-	    1 + demo_roll(dice, 28), number % 490 * 2 + (sex == 1));
+	snprintf(idno, sizeof idno, "000000%04d%02u%02u%03d", year, month, day,
+	    number % 490 * 2 + (sex == 1));
 	idno[17] = check_digit(idno);
 	idno[18] = '\0';
 	set(record, "doc_type", "1");
@@ -94,8 +95,8 @@ set_name(struct record *record, int number, int *sex, struct demo_dice *dice)
 		return;
 	}
 	*sex = 1 + (int)demo_roll(dice, 2);
-	char *name = xprintf("%s%s", PICK(dice, surnames), *sex == 1 ? PICK(dice, men)
-	    : PICK(dice, women));
+	const char *given = *sex == 1 ? PICK(dice, men) : PICK(dice, women);
+	char *name = xprintf("%s%s", PICK(dice, surnames), given);
 
 	set(record, "name", name);
 	set(record, "ethnicity", demo_roll(dice, 20) ? "01" : "11");
