@@ -27,7 +27,7 @@ csv_new(csv_source *source, void *arg)
 	csv->source = source;
 	csv->arg = arg;
 	csv->line = 1;
-	csv->cell = xcalloc(CSV_CELL_MAX, sizeof *csv->cell);
+	csv->cell = xcalloc(ROW_CELLS_MAX, sizeof *csv->cell);
 	return csv;
 }
 
@@ -103,7 +103,7 @@ is_separator(const struct csv *csv, char c)
 
 /*
  * Length of the row at in[from], without its line end, whose length goes to *end.  With `quotes`,
- * line ends inside quoted cells belong to the row.  -1 when no end comes within CSV_ROW_MAX, or
+ * line ends inside quoted cells belong to the row.  -1 when no end comes within ROW_BYTES_MAX, or
  * when a quote is still open at the end of the text.
  */
 static int64_t
@@ -111,7 +111,7 @@ row_length(struct csv *csv, bool quotes, size_t *end)
 {
 	bool quoted = false, cell_start = true;
 
-	for (size_t at = 0; at < CSV_ROW_MAX; at++) {
+	for (size_t at = 0; at < ROW_BYTES_MAX; at++) {
 		if (at >= held(csv) && !more(csv)) {
 			*end = 0;
 			return quoted ? -1 : (int64_t)at;
@@ -189,19 +189,19 @@ cut_cell(const struct csv *csv, char *s, bool quotes)
 }
 
 static void
-cut_row(struct csv *csv, bool quotes, struct csv_row *out)
+cut_row(struct csv *csv, bool quotes, struct row *out)
 {
 	char *s = csv->row;
 
 	out->count = 0;
-	while (s && out->count < CSV_CELL_MAX) {
+	while (s && out->count < ROW_CELLS_MAX) {
 		char *next = cut_cell(csv, s, quotes);
 
 		csv->cell[out->count++] = s;
 		s = next;
 	}
 	if (s)
-		out->state = CSV_BROKEN;
+		out->state = ROW_BROKEN;
 	out->cell = csv->cell;
 }
 
@@ -218,25 +218,25 @@ take_row(struct csv *csv, size_t length, size_t end)
 }
 
 int
-csv_next(struct csv *csv, struct csv_row *out)
+csv_next(struct csv *csv, struct row *out)
 {
 	bool quotes = true;
 	size_t end;
 
 	if (held(csv) == 0 && !more(csv))
 		return csv->error;
-	*out = (struct csv_row){.line = csv->line, .state = CSV_WHOLE};
+	*out = (struct row){.line = csv->line, .state = ROW_WHOLE};
 	int64_t length = row_length(csv, true, &end);
 
 	if (length < 0) {
 		quotes = false;
-		out->state = CSV_BROKEN;
+		out->state = ROW_BROKEN;
 		length = row_length(csv, false, &end);
 	}
 	if (csv->error)
 		return csv->error;
 	if (length < 0) {
-		out->state = CSV_TOO_LONG;
+		out->state = ROW_TOO_LONG;
 		out->cell = csv->cell;
 		skip_line(csv);
 		return csv->error ? csv->error : 1;

@@ -1,5 +1,5 @@
 /*
- * A sheet becomes records in one pass: rows (csv.h) → heading row (sheet.h) → values by field type
+ * A sheet becomes records in one pass: rows (rows.h) → heading row (sheet.h) → values by field type
  * → checks → record, new or the one with the same ID number → slices of records, each one commit,
  * so that others can save meanwhile. What was committed stays when a later slice fails.
  */
@@ -10,8 +10,8 @@
 #include "db/rights.h"
 #include "forms/check.h"
 #include "forms/type.h"
+#include "share/rows.h"
 #include "share/sheet.h"
-#include "share/source.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,11 +28,10 @@ struct import {
 	const struct import_options *options;
 	struct import_result *result;
 	struct say *why;
-	struct source *source;
-	struct csv *csv;
+	struct rows *rows;
 	struct sheet *sheet;
 	struct import_report *report;
-	int column_field[CSV_CELL_MAX]; /* of the heading row */
+	int column_field[ROW_CELLS_MAX]; /* of the heading row */
 	int columns;
 	int key; /* field by which records are matched, or -1 */
 	day_t today;
@@ -59,7 +58,7 @@ is_blank(const char *cell)
 }
 
 static int
-filled_cells(const struct csv_row *row)
+filled_cells(const struct row *row)
 {
 	int filled = 0;
 
@@ -72,7 +71,7 @@ filled_cells(const struct csv_row *row)
  */
 
 static int
-begin_report(struct import *im, const struct csv_row *row, const char *file)
+begin_report(struct import *im, const struct row *row, const char *file)
 {
 	const char *path = im->options->report;
 	char *beside = path ? NULL : xprintf("%s.report.csv", file);
@@ -87,11 +86,11 @@ begin_report(struct import *im, const struct csv_row *row, const char *file)
 static int
 find_headings(struct import *im, const char *file)
 {
-	struct csv_row row;
+	struct row row;
 	int got = 0;
 
-	for (int i = 0; i < HEADING_ROWS && (got = csv_next(im->csv, &row)) > 0; i++) {
-		int field[CSV_CELL_MAX];
+	for (int i = 0; i < HEADING_ROWS && (got = rows_next(im->rows, &row)) > 0; i++) {
+		int field[ROW_CELLS_MAX];
 		int matched = sheet_match(im->sheet, row.cell, row.count, field);
 		bool named = false;
 
@@ -137,7 +136,7 @@ unguarded(const char *cell)
 
 /* Puts the row's cells into the record; what is wrong goes to reason. */
 static void
-read_cells(struct import *im, const struct csv_row *row, struct record *record, struct buf *reason)
+read_cells(struct import *im, const struct row *row, struct record *record, struct buf *reason)
 {
 	struct type_context context = {
 		.forms = db_forms(im->db), .lang = im->options->lang, .today = im->today};
@@ -266,7 +265,7 @@ place(struct import *im, struct record *record, bool incomplete)
 }
 
 static void
-refuse(struct import *im, const struct csv_row *row, const char *reason)
+refuse(struct import *im, const struct row *row, const char *reason)
 {
 	im->result->refused++;
 	if (im->report)
@@ -274,7 +273,7 @@ refuse(struct import *im, const struct csv_row *row, const char *reason)
 }
 
 static int
-take_row(struct import *im, const struct csv_row *row)
+take_row(struct import *im, const struct row *row)
 {
 	struct record *record = record_new(im->form);
 	struct buf reason = BUF_EMPTY;
@@ -302,17 +301,18 @@ take_row(struct import *im, const struct csv_row *row)
 static void
 tell_progress(struct import *im)
 {
-	int64_t now = clock_now(db_clock(im->db));
+	int64_t now = clock_now(db_clock(im->db)), done, size;
 
 	if (!im->options->progress || (now >= im->told && now < im->told + 50))
 		return;
 	im->told = now;
-	im->options->progress(im->options->arg, source_done(im->source), source_size(im->source));
+	rows_progress(im->rows, &done, &size);
+	im->options->progress(im->options->arg, done, size);
 }
 
 /* Notes at the bottom stand in one cell; a data row has at least two, or the sheet one column. */
 static bool
-is_note(const struct import *im, const struct csv_row *row)
+is_note(const struct import *im, const struct row *row)
 {
 	int filled = filled_cells(row);
 
@@ -323,20 +323,20 @@ static int
 take_rows(struct import *im)
 {
 	enum lang lang = im->options->lang;
-	struct csv_row row;
+	struct row row;
 	int got, err = 0;
 
-	while (!err && (got = csv_next(im->csv, &row)) != 0) {
+	while (!err && (got = rows_next(im->rows, &row)) != 0) {
 		if (got < 0)
 			return got;
 		tell_progress(im);
-		if (row.state == CSV_WHOLE && is_note(im, &row))
+		if (row.state == ROW_WHOLE && is_note(im, &row))
 			continue;
 		im->result->rows++;
-		if (row.state == CSV_WHOLE)
+		if (row.state == ROW_WHOLE)
 			err = take_row(im, &row);
 		else
-			refuse(im, &row, text_get(lang, row.state == CSV_BROKEN ? T_SHARE_ROW_BROKEN
+			refuse(im, &row, text_get(lang, row.state == ROW_BROKEN ? T_SHARE_ROW_BROKEN
 			    : T_SHARE_ROW_TOO_LONG));
 	}
 	return err ? err : flush(im);
@@ -350,7 +350,7 @@ run(struct import *im, const char *file)
 	if (!err)
 		err = take_rows(im);
 	if (err == ERR_INPUT && im->why->id == TEXT_NONE)
-		source_explain(im->source, im->why);
+		rows_explain(im->rows, im->why);
 	int reported = import_report_end(im->report, &im->result->report, im->why);
 
 	return err ? err : reported;
@@ -374,19 +374,17 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 	memset(out, 0, sizeof *out);
 	if (!rights_may(actor, ACTION_IMPORT, form->kind))
 		return ERR_DENIED;
-	int err = source_new(file, options->charset, &im.source, why);
+	int err = rows_new(file, options->charset, &im.rows, why);
 
 	if (err)
 		return err;
-	snprintf(out->charset, sizeof out->charset, "%s", source_charset(im.source));
-	im.csv = csv_new(source_read, im.source);
+	snprintf(out->charset, sizeof out->charset, "%s", rows_encoding(im.rows));
 	im.sheet = sheet_new(form);
 	err = run(&im, file);
 	while (im.held > 0)
 		record_free(im.slice[--im.held]);
 	sheet_free(im.sheet);
-	csv_free(im.csv);
-	source_free(im.source);
+	rows_free(im.rows);
 	if (!err && !options->dry_run)
 		err = audit_add(db, actor, "import", NULL, form->kind, file);
 	return !err && out->refused ? ERR_PARTIAL : err;

@@ -39,7 +39,7 @@ import_report_begin(const char *file, char *const heading[], int count, enum lan
 }
 
 void
-import_report_row(struct import_report *report, const struct csv_row *row, const char *reason)
+import_report_row(struct import_report *report, const struct row *row, const char *reason)
 {
 	FILE *to = outfile_stream(report->file);
 	char *line = xprintf("%lld", (long long)row->line);

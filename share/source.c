@@ -1,12 +1,11 @@
 #include "share/source.h"
 
 #include "base/detect.h"
+#include "share/rows_int.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #define BLOCK 65536
@@ -24,29 +23,6 @@ struct source {
 };
 
 static int
-refuse(const char *file, int code, struct say *why)
-{
-	say_set(why, T_SHARE_CANNOT_READ, file, strerror(code), NULL);
-	return err_from_errno(code);
-}
-
-static int
-open_plain(struct source *s, const char *file, struct say *why)
-{
-	struct stat st;
-
-	s->fd = open(file, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
-	if (s->fd < 0 || fstat(s->fd, &st) != 0)
-		return refuse(file, errno, why);
-	if (!S_ISREG(st.st_mode)) {
-		say_set(why, T_SHARE_NOT_FILE, file, NULL);
-		return ERR_INPUT;
-	}
-	s->size = st.st_size;
-	return 0;
-}
-
-static int
 find_charset(struct source *s, const char *name, struct say *why)
 {
 	char block[BLOCK];
@@ -56,7 +32,7 @@ find_charset(struct source *s, const char *name, struct say *why)
 	ssize_t got = pread(s->fd, block, sizeof block, 0);
 
 	if (got < 0)
-		return refuse(s->path, errno, why);
+		return rows_cannot_read(s->path, errno, why);
 	int err = got ? detect_charset(block, (size_t)got, &s->charset) : 0;
 
 	if (err)
@@ -65,16 +41,16 @@ find_charset(struct source *s, const char *name, struct say *why)
 }
 
 int
-source_new(const char *file, const char *charset, struct source **out, struct say *why)
+source_new(int fd, const char *path, int64_t size, const char *charset, struct source **out,
+    struct say *why)
 {
 	struct source *s = xcalloc(1, sizeof *s);
 
-	s->path = xstrdup(file);
-	s->fd = -1;
-	int err = open_plain(s, file, why);
+	s->fd = fd;
+	s->path = xstrdup(path);
+	s->size = size;
+	int err = find_charset(s, charset, why);
 
-	if (!err)
-		err = find_charset(s, charset, why);
 	if (!err)
 		err = charset_decoder_new(s->charset, false, why, &s->decoder);
 	if (err)
@@ -91,8 +67,7 @@ source_free(struct source *s)
 		return;
 	charset_decoder_free(s->decoder);
 	buf_release(&s->plain);
-	if (s->fd >= 0)
-		close(s->fd);
+	close(s->fd);
 	free(s->path);
 	free(s);
 }
@@ -154,7 +129,7 @@ void
 source_explain(const struct source *s, struct say *why)
 {
 	if (s->code)
-		refuse(s->path, s->code, why);
+		rows_cannot_read(s->path, s->code, why);
 	else
 		charset_say_wrong(s->decoder, why);
 }

@@ -1,6 +1,6 @@
 /*
- * A text file of any encoding, read as UTF-8 in pieces: opened as a plain file only, its encoding
- * found (base/detect.h) or told, unreadable and binary files refused with what would be right.
+ * A text file of any encoding, read as UTF-8 in pieces: its encoding found (base/detect.h) or told,
+ * unreadable and binary files refused with what would be right.
  */
 #ifndef SHARE_SOURCE_H
 #define SHARE_SOURCE_H
@@ -11,8 +11,12 @@
 
 struct source;
 
-/* charset NULL: detect. ERR_NOTFOUND, ERR_DENIED, ERR_INPUT … with *why. */
-int source_new(const char *file, const char *charset, struct source **out, struct say *why);
+/*
+ * Takes over a descriptor at the beginning of a file of `size` bytes, also when it fails. charset
+ * NULL: detect. ERR_INPUT … with *why.
+ */
+int source_new(int fd, const char *path, int64_t size, const char *charset, struct source **out,
+    struct say *why);
 void source_free(struct source *source);
 /* A csv_source: UTF-8 bytes, 0 at the end, ERR_INPUT at a byte that is not of the encoding. */
 int64_t source_read(void *source, char *to, size_t size);

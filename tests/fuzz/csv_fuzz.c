@@ -29,12 +29,12 @@ static void
 read_rows(struct pieces from, struct buf *out)
 {
 	struct csv *csv = csv_new(give, &from);
-	struct csv_row row;
+	struct row row;
 	int64_t last = 0;
 	int more;
 
 	while ((more = csv_next(csv, &row)) == 1) {
-		assert(row.line > last && row.count <= CSV_CELL_MAX);
+		assert(row.line > last && row.count <= ROW_CELLS_MAX);
 		last = row.line;
 		buf_printf(out, "%lld %d:", (long long)row.line, row.state);
 		for (int i = 0; i < row.count; i++)

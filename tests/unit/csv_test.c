@@ -33,7 +33,7 @@ read_all(const char *text, size_t len, size_t bite, int fail)
 {
 	struct feed f = {text, len, 0, bite, fail};
 	struct csv *csv = csv_new(feed, &f);
-	struct csv_row row;
+	struct row row;
 	char *out = NULL;
 	size_t size;
 	FILE *to = open_memstream(&out, &size);
@@ -42,8 +42,8 @@ read_all(const char *text, size_t len, size_t bite, int fail)
 	while ((got = csv_next(csv, &row)) > 0) {
 		for (int i = 0; i < row.count; i++)
 			fprintf(to, "[%s]", row.cell[i]);
-		if (row.state != CSV_WHOLE)
-			fputs(row.state == CSV_BROKEN ? "!" : "!!", to);
+		if (row.state != ROW_WHOLE)
+			fputs(row.state == ROW_BROKEN ? "!" : "!!", to);
 		fprintf(to, "@%d ", (int)row.line);
 	}
 	if (got < 0)
@@ -88,7 +88,7 @@ an_open_quote_costs_one_row(void **state)
 static void
 a_huge_line_is_skipped(void **state)
 {
-	size_t len = 3 * (size_t)CSV_ROW_MAX;
+	size_t len = 3 * (size_t)ROW_BYTES_MAX;
 	char *text = malloc(len + 5);
 
 	(void)state;
