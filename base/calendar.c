@@ -89,6 +89,12 @@ calendar_knows(const struct calendar *calendar, int year)
 	return false;
 }
 
+int
+calendar_year(const struct calendar *calendar, int i)
+{
+	return i >= 0 && i < calendar->years ? calendar->year[i] : 0;
+}
+
 bool
 calendar_is_working(const struct calendar *calendar, day_t day)
 {

@@ -27,6 +27,8 @@ void calendar_free(struct calendar *calendar);
  */
 int calendar_add(struct calendar *calendar, const char *text, struct say *why);
 bool calendar_knows(const struct calendar *calendar, int year);
+/* The i-th year that is known, in no order; 0 behind the last. */
+int calendar_year(const struct calendar *calendar, int i);
 /* Appends a known year's notice as text that calendar_add() understands; nothing if unknown. */
 void calendar_format(const struct calendar *calendar, int year, struct buf *out);
 

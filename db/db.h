@@ -59,14 +59,15 @@ int db_open(const struct db_options *options, struct db **out, struct say *why);
 void db_close(struct db *db);
 
 bool db_is_readonly(const struct db *db);
+/* Its strings are borrowed until the next writing call or db_changes(). */
 const struct unit *db_unit(const struct db *db);
 const struct forms *db_forms(const struct db *db);
 const struct clock *db_clock(const struct db *db);
-/* Working days as this unit knows them. Borrowed. */
+/* Working days as this unit knows them. Borrowed until the next writing call or db_changes(). */
 const struct calendar *db_calendar(const struct db *db);
 /*
- * A number that changes when anybody's commit, in any process, changed the store. Costs
- * microseconds: for the loop's tick.
+ * A number that changes when anybody's commit, in any process, changed the store; what was set
+ * there holds here from now on. Costs microseconds: for the loop's tick.
  */
 unsigned db_changes(struct db *db);
 /* Kept for whoever waits for the gate: sees that keys typed meanwhile are not lost. */

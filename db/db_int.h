@@ -38,6 +38,7 @@ struct db {
 	sqlite3 *sql;
 	bool readonly;
 	struct calendar *calendar; /* working days, as keyed here */
+	int64_t settings; /* operations that calendar and unit were made from */
 	struct unit unit;
 	char epoch[EPOCH_CHARS + 1];
 	int64_t seq;                       /* of the last own operation of the epoch */
@@ -47,6 +48,7 @@ struct db {
 	struct gate *gate;
 	bool inside; /* of a write closure */
 	unsigned writes;
+	int64_t version; /* data_version when last looked */
 	struct statement *statement;
 	int statement_count;
 	struct kind_sql *kind;
@@ -89,6 +91,11 @@ void gate_close(struct gate *gate);
 int db_write(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, struct say *why);
 /* A checkpoint, under the same lock as every commit. */
 int db_checkpoint(struct db *db, bool truncate);
+
+/* --- settings.c --- */
+
+/* Takes what other processes have set since: one look-up when there is nothing new. */
+int settings_refresh(struct db *db);
 
 /* --- op.c --- */
 

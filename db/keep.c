@@ -3,11 +3,13 @@
 #include "base/norm.h"
 #include "base/utf8.h"
 #include "db/rights.h"
+#include "db/settings.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
 #include <sqlite3.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -211,39 +213,42 @@ keep_close(struct keep *keep)
 
 /* --- policy --- */
 
-#define POLICY_ROWS 7
 static const struct {
 	const char *name;
-	int standard;
-} policy_rows[POLICY_ROWS] = {
-	{"least_length", 8}, {"least_classes", 3}, {"most_failures", 5}, {"lock_minutes", 15},
-	{"change_days", 0}, {"history", 5}, {"idle_minutes", 10},
+	size_t at;
+} policy_rows[] = {
+	{"least_length", offsetof(struct keep_policy, least_length)},
+	{"least_classes", offsetof(struct keep_policy, least_classes)},
+	{"most_failures", offsetof(struct keep_policy, most_failures)},
+	{"lock_minutes", offsetof(struct keep_policy, lock_minutes)},
+	{"change_days", offsetof(struct keep_policy, change_days)},
+	{"history", offsetof(struct keep_policy, history)},
+	{"idle_minutes", offsetof(struct keep_policy, idle_minutes)},
 };
+#define POLICY_ROWS (sizeof policy_rows / sizeof *policy_rows)
 
-static void
-policy_members(struct keep_policy *p, int *out[POLICY_ROWS])
+int
+keep_policy_number(struct keep *keep, const char *name, int *out)
 {
-	int *members[POLICY_ROWS] = {&p->least_length, &p->least_classes, &p->most_failures,
-		&p->lock_minutes, &p->change_days, &p->history, &p->idle_minutes};
+	const struct setting *setting = setting_find(name);
 
-	memcpy(out, members, sizeof members);
+	if (!setting || setting->home != SETTING_KEEPER)
+		return ERR_NOTFOUND;
+	sqlite3_stmt *stmt = query(keep, "SELECT v FROM policy WHERE k = ?", "t", name);
+
+	*out = setting->usual;
+	if (stmt && sqlite3_step(stmt) == SQLITE_ROW)
+		*out = sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	return 0;
 }
 
 int
 keep_policy_get(struct keep *keep, struct keep_policy *out)
 {
-	int *member[POLICY_ROWS];
-
-	policy_members(out, member);
-	for (int i = 0; i < POLICY_ROWS; i++) {
-		sqlite3_stmt *stmt = query(keep, "SELECT v FROM policy WHERE k = ?", "t",
-		    policy_rows[i].name);
-
-		*member[i] = policy_rows[i].standard;
-		if (stmt && sqlite3_step(stmt) == SQLITE_ROW)
-			*member[i] = sqlite3_column_int(stmt, 0);
-		sqlite3_finalize(stmt);
-	}
+	for (size_t i = 0; i < POLICY_ROWS; i++)
+		keep_policy_number(keep, policy_rows[i].name,
+		    (int *)(void *)((char *)out + policy_rows[i].at));
 	return 0;
 }
 
@@ -257,20 +262,23 @@ may_manage(const struct actor *actor, struct say *why)
 }
 
 int
-keep_policy_set(struct keep *keep, const struct actor *actor, const struct keep_policy *policy,
+keep_policy_set(struct keep *keep, const struct actor *actor, const char *name, int value,
     struct say *why)
 {
-	struct keep_policy copy = *policy;
-	int *member[POLICY_ROWS], err = may_manage(actor, why);
+	int before = 0, err = may_manage(actor, why);
 
-	policy_members(&copy, member);
-	for (int i = 0; !err && i < POLICY_ROWS; i++)
-		err = run(keep,
-		    query(keep,
-			"INSERT INTO policy VALUES(?,?) ON CONFLICT(k) DO UPDATE SET "
-			"v = excluded.v",
-			"ti", policy_rows[i].name, (int64_t)*member[i]));
-	return err ? err : note(keep, "", "policy", actor->where, actor->account);
+	if (!err)
+		err = keep_policy_number(keep, name, &before);
+	if (err || before == value)
+		return err;
+	char *change = xprintf("%s: %d → %d", name, before, value);
+
+	err = run(keep, query(keep, "INSERT INTO policy VALUES(?,?) ON CONFLICT(k) DO UPDATE SET "
+	    "v = excluded.v", "ti", name, (int64_t)value));
+	if (!err)
+		err = note(keep, "", "policy", change, actor->account);
+	free(change);
+	return err;
 }
 
 /* --- passwords --- */

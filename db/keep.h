@@ -28,15 +28,15 @@ struct accounts {
 	int count;
 };
 
-/* Policy, as settings with these defaults (GB/T 22239-2019 level 2, common inspection practice). */
+/* Policy: settings; db/settings.c has their ranges and what they are usually. */
 struct keep_policy {
-	int least_length;   /* 8 characters */
-	int least_classes;  /* 3 of lower, upper, digit, other; waived from 16 characters on */
-	int most_failures;  /* 5 */
-	int lock_minutes;   /* 15 */
+	int least_length;   /* characters */
+	int least_classes;  /* of lower, upper, digit, other; waived from 16 characters on */
+	int most_failures;
+	int lock_minutes;
 	int change_days;    /* 0: never forced */
-	int history;        /* 5 passwords not to be used again */
-	int idle_minutes;   /* 10: then the seat is locked */
+	int history;        /* passwords not to be used again */
+	int idle_minutes;   /* then the seat is locked; 0: never */
 };
 
 int keep_init(const char *dir, const struct clock *clock, struct say *why);
@@ -44,7 +44,10 @@ int keep_open(const char *dir, const struct clock *clock, struct keep **out, str
 void keep_close(struct keep *keep);
 
 int keep_policy_get(struct keep *keep, struct keep_policy *out);
-int keep_policy_set(struct keep *keep, const struct actor *actor, const struct keep_policy *policy,
+/* One of them, by the name of its member above. ERR_NOTFOUND. */
+int keep_policy_number(struct keep *keep, const char *name, int *out);
+/* Ranges are the caller's (db/settings.h). The log has what it was and is. */
+int keep_policy_set(struct keep *keep, const struct actor *actor, const char *name, int value,
     struct say *why);
 
 /*
@@ -68,7 +71,10 @@ int keep_find(struct keep *keep, const char *account, struct account *out);
 void account_release(struct account *account);
 void accounts_release(struct accounts *accounts);
 
-/* Sign-ins, refusals, changes of accounts: newest first. */
+/*
+ * Sign-ins, refusals, changes of accounts: newest first; account NULL: of all, limit < 0: no limit.
+ * Changes of the policy have no account, what is "policy", where "NAME: 8 → 10".
+ */
 struct keep_entry {
 	int64_t when;
 	char *account, *what, *where, *by;

@@ -143,6 +143,8 @@ op_append(struct db *db, const struct actor *actor, struct op *op)
 {
 	int err = db->copied ? op_new_epoch(db) : read_head(db);
 
+	if (!err)
+		err = settings_refresh(db); /* others may have keyed working days */
 	if (err)
 		return err;
 	if (db->copied)

@@ -321,6 +321,8 @@ db_open(const struct db_options *options, struct db **out, struct say *why)
 	int err = open_store(db, why);
 
 	if (!err)
+		err = settings_refresh(db);
+	if (!err)
 		err = project_prepare(db, why);
 	if (err) {
 		if (why && why->id == TEXT_NONE)
@@ -368,5 +370,8 @@ db_changes(struct db *db)
 	int64_t version = 0;
 
 	db_get_int(db, &version, "PRAGMA data_version", "");
+	if (version != db->version)
+		settings_refresh(db);
+	db->version = version;
 	return (unsigned)version * 65599u + db->writes;
 }

@@ -3,6 +3,7 @@
 #include "db/event.h"
 #include "db/findkey.h"
 #include "forms/check.h"
+#include "forms/procedure.h"
 
 #include <jansson.h>
 #include <stdlib.h>
@@ -450,5 +451,83 @@ project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const ch
 		err = write_row(&a);
 	record_free(a.record);
 	free(a.made);
+	return err;
+}
+
+/* --- settling --- */
+
+/* Ids of the records of a kind for which something is due, each ended by a blank. */
+static int
+list_due(struct db *db, const struct form *form, struct buf *out)
+{
+	char *sql = xprintf("SELECT id FROM rec_%s WHERE due IS NOT NULL ORDER BY due, id",
+	    form->kind);
+	sqlite3_stmt *stmt = db_statement_made(db, sql);
+	int got;
+
+	free(sql);
+	while ((got = db_step(db, stmt)) > 0)
+		buf_printf(out, "%s ", (const char *)sqlite3_column_text(stmt, 0));
+	return got;
+}
+
+static int
+write_due(struct db *db, const struct record *record, day_t due)
+{
+	int field = form_field(record->form, "due");
+	char *sql = xprintf("UPDATE rec_%s SET due = ?2%s WHERE id = ?1", record->form->kind,
+	    field < 0 ? "" : ", f_due = ?3");
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), field < 0 ? "ti" : "tit",
+	    record->id, (int64_t)due, field < 0 ? NULL : record->value[field]);
+
+	free(sql);
+	return db_step(db, stmt);
+}
+
+static int
+settle_one(struct db *db, const struct form *form, const char *rid,
+    void (*moved)(void *arg, const struct record *record, day_t before, day_t after), void *arg)
+{
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql_of(db, form)->read), "t", rid);
+	struct project_row row;
+	day_t due = DAY_NONE;
+	int state, err = db_step(db, stmt);
+
+	if (err <= 0)
+		return err;
+	char *made = db_text(stmt, MADE);
+
+	project_row(stmt, form, &row);
+	sqlite3_reset(stmt);
+	err = event_settle(db, row.record, made, &state, &due);
+	if (!err && due != row.due) {
+		err = write_due(db, row.record, due);
+		moved(arg, row.record, row.due, due);
+	}
+	record_free(row.record);
+	free(row.sort);
+	free(made);
+	return err;
+}
+
+int
+project_settle(struct db *db,
+    void (*moved)(void *arg, const struct record *record, day_t before, day_t after), void *arg)
+{
+	int err = 0;
+
+	for (int i = 0; !err && i < forms_count(db->forms); i++) {
+		const struct form *form = forms_at(db->forms, i);
+		struct buf ids = BUF_EMPTY;
+
+		if (procedure_of(form->kind))
+			err = list_due(db, form, &ids);
+		for (char *id = ids.data, *end; !err && id && *id; id = end + 1) {
+			end = strchr(id, ' ');
+			*end = '\0';
+			err = settle_one(db, form, id, moved, arg);
+		}
+		buf_release(&ids);
+	}
 	return err;
 }

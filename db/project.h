@@ -20,6 +20,12 @@ int project_rebuild(struct db *db);
 /* Applies one operation of the log. Inside a write closure. */
 int project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const char *account,
     const char *name, const char *what, const char *kind, const char *rid, const char *body);
+/*
+ * The working days are others: counts the next due day of every open record anew and tells of each
+ * that moved. Inside a write closure.
+ */
+int project_settle(struct db *db,
+    void (*moved)(void *arg, const struct record *record, day_t before, day_t after), void *arg);
 /* The kind of a record, by its operations; NULL if there is none. */
 const struct form *project_kind(struct db *db, const char *rid);
 /* Reads a record in full. ERR_NOTFOUND. */

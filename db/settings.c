@@ -1,0 +1,496 @@
+#include "db/settings.h"
+
+#include "base/utf8.h"
+#include "db/audit.h"
+#include "db/db_int.h"
+#include "db/project.h"
+#include "db/rights.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define KIND "setting"
+#define CALENDAR "calendar/" /* and the year */
+#define ROW(name) T_SETTING_##name
+#define HELP(name) T_SETTING_##name##_HELP
+
+/* The numbers of the keeper's: GB/T 22239-2019 level 2 and common inspection practice. */
+static const struct setting table[] = {
+	{"unit_name", SETTING_UNIT, SETTING_TEXT, 2, 60, 0, T_SET_UP_UNIT, TEXT_NONE,
+	    HELP(UNIT_NAME)},
+	{"unit_code", SETTING_UNIT, SETTING_TEXT, 0, 30, 0, T_SET_UP_CODE, TEXT_NONE,
+	    HELP(UNIT_CODE)},
+	{"unit_upper", SETTING_UNIT, SETTING_TEXT, 0, 60, 0, T_SET_UP_UPPER, TEXT_NONE,
+	    HELP(UNIT_UPPER)},
+	{"least_length", SETTING_KEEPER, SETTING_NUMBER, 8, 64, 8, ROW(LENGTH), ROW(PLACES),
+	    HELP(LENGTH)},
+	{"least_classes", SETTING_KEEPER, SETTING_NUMBER, 1, 4, 3, ROW(CLASSES), ROW(CLASS),
+	    HELP(CLASSES)},
+	{"most_failures", SETTING_KEEPER, SETTING_NUMBER, 3, 10, 5, ROW(FAILURES), ROW(TIMES),
+	    HELP(FAILURES)},
+	{"lock_minutes", SETTING_KEEPER, SETTING_NUMBER, 5, 1440, 15, ROW(LOCK), ROW(MINUTES),
+	    HELP(LOCK)},
+	{"change_days", SETTING_KEEPER, SETTING_NUMBER, 0, 365, 0, ROW(CHANGE), ROW(DAYS),
+	    HELP(CHANGE)},
+	{"history", SETTING_KEEPER, SETTING_NUMBER, 0, 24, 5, ROW(USED), ROW(PIECES),
+	    HELP(USED)},
+	{"idle_minutes", SETTING_KEEPER, SETTING_NUMBER, 0, 60, 10, ROW(IDLE), ROW(MINUTES),
+	    HELP(IDLE)},
+	{"wide", SETTING_SEAT, SETTING_YES_NO, 1, 2, 2, ROW(WIDE), TEXT_NONE, HELP(WIDE)},
+};
+#define SETTINGS (int)(sizeof table / sizeof *table)
+
+const struct setting *
+setting_at(int i)
+{
+	return i >= 0 && i < SETTINGS ? &table[i] : NULL;
+}
+
+const struct setting *
+setting_find(const char *id)
+{
+	for (int i = 0; i < SETTINGS; i++)
+		if (strcmp(table[i].id, id) == 0)
+			return &table[i];
+	return NULL;
+}
+
+static bool
+may_set(const struct actor *actor, struct say *why)
+{
+	if (rights_may(actor, ACTION_ACCOUNTS, NULL))
+		return true;
+	say_set(why, T_DB_NO_RIGHT, NULL);
+	return false;
+}
+
+/* --- the unit's: operations --- */
+
+/* Called with each value that was ever set, oldest first; `value` may be NULL. */
+typedef void (*visitor)(void *arg, const char *op, int64_t wall, const char *who, const char *id,
+    const char *value);
+
+static int
+walk(struct db *db, visitor visit, void *arg)
+{
+	sqlite3_stmt *stmt = db_bind(db_statement(db,
+	    "SELECT o.unit || '.' || o.epoch || '.' || o.seq, o.wall, o.name, b.body FROM op o "
+	    "JOIN body b USING(unit, epoch, seq) WHERE o.rid = ? ORDER BY o.hlc, o.unit, o.epoch, "
+	    "o.seq"), "t", db->unit.id);
+	int got;
+
+	while ((got = db_step(db, stmt)) > 0) {
+		json_t *body = json_loads((const char *)sqlite3_column_text(stmt, 3), 0, NULL),
+		       *pair;
+		const char *id;
+
+		json_object_foreach(body, id, pair)
+			visit(arg, (const char *)sqlite3_column_text(stmt, 0),
+			    sqlite3_column_int64(stmt, 1),
+			    (const char *)sqlite3_column_text(stmt, 2), id,
+			    json_string_value(json_array_get(pair, 0)));
+		json_decref(body);
+	}
+	return got;
+}
+
+static char **
+unit_member(struct db *db, const char *id)
+{
+	return strcmp(id, "unit_name") == 0 ? &db->unit.name
+	    : strcmp(id, "unit_code") == 0  ? &db->unit.code
+	    : strcmp(id, "unit_upper") == 0 ? &db->unit.upper
+					    : NULL;
+}
+
+/* Takes a value into what is remembered; one of a newer version is passed over. */
+static void
+take(void *arg, const char *op, int64_t wall, const char *who, const char *id, const char *value)
+{
+	struct db *db = arg;
+	char **member = unit_member(db, id);
+
+	(void)op;
+	(void)wall;
+	(void)who;
+	if (member && value) {
+		free(*member);
+		*member = xstrdup(value);
+	} else if (value && strncmp(id, CALENDAR, strlen(CALENDAR)) == 0) {
+		calendar_add(db->calendar, value, NULL);
+	}
+}
+
+int
+settings_refresh(struct db *db)
+{
+	int64_t count = 0;
+	int err = db_get_int(db, &count, "SELECT count(*) FROM op WHERE rid = ?", "t", db->unit.id);
+
+	if (err || count == db->settings)
+		return err;
+	calendar_free(db->calendar);
+	db->calendar = calendar_new();
+	err = walk(db, take, db);
+	db->settings = err ? -1 : count;
+	return err;
+}
+
+/* The operation that set a value last. */
+struct last {
+	const char *id;
+	char *op;
+};
+
+static void
+find_last(void *arg, const char *op, int64_t wall, const char *who, const char *id,
+    const char *value)
+{
+	struct last *last = arg;
+
+	(void)wall;
+	(void)who;
+	(void)value;
+	if (strcmp(id, last->id) != 0)
+		return;
+	free(last->op);
+	last->op = xstrdup(op);
+}
+
+/* Inside a write closure. */
+static int
+append(struct db *db, const struct actor *actor, const char *id, const char *value)
+{
+	struct last last = {id, NULL};
+	int err = walk(db, find_last, &last);
+
+	if (err)
+		return err;
+	json_t *body = last.op ? json_pack("{s[ss]}", id, value, last.op)
+			       : json_pack("{s[s]}", id, value);
+	char *text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+	struct op op = {.what = "set", .kind = KIND, .rid = db->unit.id, .body = text};
+
+	err = op_append(db, actor, &op);
+	json_decref(body);
+	free(text);
+	free(last.op);
+	return err ? err : settings_refresh(db);
+}
+
+struct setting_it {
+	const struct actor *actor;
+	const struct setting *setting;
+	const char *value;
+};
+
+static int
+append_one(struct db *db, void *arg)
+{
+	const struct setting_it *s = arg;
+	int err = settings_refresh(db);
+
+	if (err || strcmp(*unit_member(db, s->setting->id), s->value) == 0)
+		return err;
+	return append(db, s->actor, s->setting->id, s->value);
+}
+
+/* --- the seat's --- */
+
+static char *
+seat_get(struct db *db, const struct setting *setting)
+{
+	char *value = NULL;
+
+	db_get_text(db, &value, "SELECT v FROM setting WHERE k = ?", "t", setting->id);
+	return value ? value : xprintf("%d", setting->usual);
+}
+
+static int
+seat_set(struct db *db, void *arg)
+{
+	const struct setting_it *s = arg;
+	char *before = seat_get(db, s->setting), *change = xprintf("%s → %s", before, s->value);
+	int err = 0;
+
+	if (strcmp(before, s->value) != 0)
+		err = db_run(db, "INSERT INTO setting VALUES(?, ?) ON CONFLICT(k) DO UPDATE SET "
+		    "v = excluded.v", "tt", s->setting->id, s->value);
+	if (!err && strcmp(before, s->value) != 0)
+		err = audit_add(db, s->actor, KIND, NULL, s->setting->id, change);
+	free(before);
+	free(change);
+	return err;
+}
+
+/* --- all --- */
+
+int
+setting_get(struct db *db, struct keep *keep, const struct setting *setting, char **out)
+{
+	int number = 0, err = 0;
+
+	switch (setting->home) {
+	case SETTING_UNIT:
+		*out = xstrdup(*unit_member(db, setting->id));
+		break;
+	case SETTING_SEAT:
+		*out = seat_get(db, setting);
+		break;
+	case SETTING_KEEPER:
+		err = keep_policy_number(keep, setting->id, &number);
+		if (!err)
+			*out = xprintf("%d", number);
+	}
+	return err;
+}
+
+/* What was typed, as it is kept; NULL with *why. */
+static char *
+check(const struct setting *setting, const char *typed, struct say *why)
+{
+	char least[16], most[16], *end, *value = xstrdup(typed);
+	long number = strtol(value, &end, 10);
+	size_t chars = utf8_count(value);
+	bool is_text = setting->type == SETTING_TEXT;
+
+	snprintf(least, sizeof least, "%d", setting->least);
+	snprintf(most, sizeof most, "%d", setting->most);
+	if (is_text ? chars >= (size_t)setting->least && chars <= (size_t)setting->most
+		    : *value && !*end && number >= setting->least && number <= setting->most) {
+		if (is_text)
+			return value;
+		free(value); /* "08" is 8 */
+		return xprintf("%ld", number);
+	}
+	say_set(why, is_text ? T_SETTING_CHARS : T_SETTING_RANGE, least, most, NULL);
+	free(value);
+	return NULL;
+}
+
+int
+setting_set(struct db *db, struct keep *keep, const struct actor *actor,
+    const struct setting *setting, const char *value, struct say *why)
+{
+	char *fresh = may_set(actor, why) ? check(setting, value, why) : NULL;
+	struct setting_it it = {actor, setting, fresh};
+	int err = fresh ? 0 : rights_may(actor, ACTION_ACCOUNTS, NULL) ? ERR_INPUT : ERR_DENIED;
+
+	if (!err && setting->home == SETTING_KEEPER)
+		err = keep_policy_set(keep, actor, setting->id, atoi(fresh), why);
+	else if (!err)
+		err = db_write(db, setting->home == SETTING_UNIT ? append_one : seat_set, &it, why);
+	free(fresh);
+	return err;
+}
+
+/* --- what was changed --- */
+
+static void
+add_change(struct setting_changes *out, int64_t when, const char *who, const char *id,
+    char *before, char *after)
+{
+	out->change = xrealloc(out->change, (size_t)(out->count + 1) * sizeof *out->change);
+	out->change[out->count++] =
+	    (struct setting_change){when, xstrdup(who), xstrdup(id), before, after};
+}
+
+static void
+add_of_unit(void *arg, const char *op, int64_t wall, const char *who, const char *id,
+    const char *value)
+{
+	struct setting_changes *out = arg;
+	const char *before = "";
+
+	(void)op;
+	for (int i = 0; i < out->count; i++)
+		if (strcmp(out->change[i].id, id) == 0)
+			before = out->change[i].after;
+	add_change(out, wall, who, id, xstrdup(before), xstrdup(value ? value : ""));
+}
+
+/* "8 → 10" */
+static void
+add_arrow(struct setting_changes *out, int64_t when, const char *who, const char *id,
+    const char *change)
+{
+	const char *arrow = strstr(change, " → ");
+
+	if (arrow)
+		add_change(out, when, who, id, xstrndup(change, (size_t)(arrow - change)),
+		    xstrdup(arrow + strlen(" → ")));
+}
+
+static int
+add_of_seat(struct db *db, struct setting_changes *out)
+{
+	sqlite3_stmt *stmt = db_bind(db_statement(db,
+	    "SELECT wall, name, field, reason FROM audit WHERE what = ?"), "t", KIND);
+	int got;
+
+	while ((got = db_step(db, stmt)) > 0)
+		add_arrow(out, sqlite3_column_int64(stmt, 0),
+		    (const char *)sqlite3_column_text(stmt, 1),
+		    (const char *)sqlite3_column_text(stmt, 2),
+		    (const char *)sqlite3_column_text(stmt, 3));
+	return got;
+}
+
+static void
+add_of_keeper(struct keep *keep, const struct actor *actor, struct setting_changes *out)
+{
+	struct keep_log log;
+
+	if (keep_log_get(keep, actor, "", -1, &log) != 0)
+		return;
+	for (int i = 0; i < log.count; i++) {
+		const struct keep_entry *e = &log.entry[i];
+		char *colon = strcmp(e->what, "policy") == 0 ? strstr(e->where, ": ") : NULL;
+
+		if (!colon)
+			continue;
+		*colon = '\0';
+		add_arrow(out, e->when, e->by, e->where, colon + 2);
+	}
+	keep_log_release(&log);
+}
+
+static int
+newest_first(const void *a, const void *b)
+{
+	const struct setting_change *x = a, *y = b;
+
+	return x->when < y->when ? 1 : x->when > y->when ? -1 : strcmp(x->id, y->id);
+}
+
+int
+setting_changes(struct db *db, struct keep *keep, const struct actor *actor,
+    struct setting_changes *out)
+{
+	memset(out, 0, sizeof *out);
+	if (!rights_may(actor, ACTION_ACCOUNTS, NULL) && !rights_may(actor, ACTION_AUDIT, NULL))
+		return ERR_DENIED;
+	int err = walk(db, add_of_unit, out);
+
+	if (!err)
+		err = add_of_seat(db, out);
+	add_of_keeper(keep, actor, out);
+	if (out->count)
+		qsort(out->change, (size_t)out->count, sizeof *out->change, newest_first);
+	return err;
+}
+
+void
+setting_changes_release(struct setting_changes *changes)
+{
+	for (int i = 0; i < changes->count; i++) {
+		free(changes->change[i].who);
+		free(changes->change[i].id);
+		free(changes->change[i].before);
+		free(changes->change[i].after);
+	}
+	free(changes->change);
+	memset(changes, 0, sizeof *changes);
+}
+
+/* --- working days --- */
+
+struct keying {
+	const struct actor *actor;
+	const char *text;
+	struct moves *moves;
+};
+
+/* A year's arrangement as text, "" if it is not known. */
+static char *
+arrangement(const struct calendar *calendar, int year)
+{
+	struct buf text = BUF_EMPTY;
+
+	calendar_format(calendar, year, &text);
+	return buf_take(&text);
+}
+
+static void
+note_move(void *arg, const struct record *record, day_t before, day_t after)
+{
+	struct moves *moves = arg;
+	const char *number = record_get(record, "number");
+
+	moves->moved = xrealloc(moves->moved, (size_t)(moves->count + 1) * sizeof *moves->moved);
+	moves->moved[moves->count++] = (struct moved){xstrdup(record->form->kind),
+	    xstrdup(record->id), xstrdup(number ? number : ""),
+	    xstrdup(record->value[record->form->title]), before, after};
+}
+
+static struct calendar *
+copy_of(const struct calendar *calendar)
+{
+	struct calendar *copy = calendar_new();
+
+	for (int i = 0; calendar_year(calendar, i); i++) {
+		char *text = arrangement(calendar, calendar_year(calendar, i));
+
+		calendar_add(copy, text, NULL);
+		free(text);
+	}
+	return copy;
+}
+
+/* Each year that the text says something new of is an operation. */
+static int
+key_years(struct db *db, void *arg)
+{
+	struct keying *k = arg;
+	int err = settings_refresh(db);
+	struct calendar *fresh = copy_of(db->calendar);
+
+	moves_release(k->moves);
+	if (!err)
+		err = calendar_add(fresh, k->text, NULL);
+	for (int i = 0; !err && calendar_year(fresh, i); i++) {
+		int year = calendar_year(fresh, i);
+		char *is = arrangement(fresh, year), *was = arrangement(db->calendar, year);
+		char *id = xprintf(CALENDAR "%d", year);
+
+		if (strcmp(is, was) != 0)
+			err = append(db, k->actor, id, is);
+		free(id);
+		free(is);
+		free(was);
+	}
+	calendar_free(fresh);
+	return err ? err : project_settle(db, note_move, k->moves);
+}
+
+int
+setting_calendar(struct db *db, const struct actor *actor, const char *text, struct moves *out,
+    struct say *why)
+{
+	struct calendar *trial = calendar_new();
+	struct keying keying = {actor, text, out};
+	int err = may_set(actor, why) ? calendar_add(trial, text, why) : ERR_DENIED;
+
+	memset(out, 0, sizeof *out);
+	calendar_free(trial);
+	if (!err)
+		err = db_write(db, key_years, &keying, why);
+	if (err)
+		moves_release(out);
+	return err;
+}
+
+void
+moves_release(struct moves *moves)
+{
+	for (int i = 0; i < moves->count; i++) {
+		free(moves->moved[i].kind);
+		free(moves->moved[i].record);
+		free(moves->moved[i].number);
+		free(moves->moved[i].title);
+	}
+	free(moves->moved);
+	memset(moves, 0, sizeof *moves);
+}
