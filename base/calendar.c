@@ -37,6 +37,29 @@ calendar_new(void)
 	return calendar;
 }
 
+static void *
+copy(const void *from, size_t size)
+{
+	return size ? memcpy(xcalloc(1, size), from, size) : NULL;
+}
+
+static void
+copy_into(struct calendar *to, const struct calendar *from)
+{
+	*to = *from;
+	to->special = copy(from->special, (size_t)from->count * sizeof *to->special);
+	to->year = copy(from->year, (size_t)from->years * sizeof *to->year);
+}
+
+struct calendar *
+calendar_dup(const struct calendar *calendar)
+{
+	struct calendar *dup = xcalloc(1, sizeof *dup);
+
+	copy_into(dup, calendar);
+	return dup;
+}
+
 static void
 release(struct calendar *calendar)
 {
@@ -101,6 +124,12 @@ calendar_is_working(const struct calendar *calendar, day_t day)
 	const struct special *special = find(calendar, day);
 
 	return special ? special->works : day_weekday(day) <= 5;
+}
+
+bool
+calendar_is_special(const struct calendar *calendar, day_t day)
+{
+	return find(calendar, day) != NULL;
 }
 
 /* --- years are added --- */
@@ -327,20 +356,13 @@ read_words(struct reading *r, const char *text)
 	return err ? err : end_year(r);
 }
 
-static void *
-copy(const void *from, size_t size)
-{
-	return size ? memcpy(xcalloc(1, size), from, size) : NULL;
-}
-
 int
 calendar_add(struct calendar *calendar, const char *text, struct say *why)
 {
-	struct calendar fresh = *calendar;
+	struct calendar fresh;
 	struct reading r = {.calendar = &fresh, .why = why};
 
-	fresh.special = copy(calendar->special, (size_t)calendar->count * sizeof *fresh.special);
-	fresh.year = copy(calendar->year, (size_t)calendar->years * sizeof *fresh.year);
+	copy_into(&fresh, calendar);
 	int err = read_words(&r, text);
 
 	if (err) {

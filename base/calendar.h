@@ -19,6 +19,7 @@ struct calendar;
 
 /* Knows the years that are built in. */
 struct calendar *calendar_new(void);
+struct calendar *calendar_dup(const struct calendar *calendar);
 void calendar_free(struct calendar *calendar);
 
 /*
@@ -34,6 +35,8 @@ void calendar_format(const struct calendar *calendar, int year, struct buf *out)
 
 /* In a year without data weekends alone are off. */
 bool calendar_is_working(const struct calendar *calendar, day_t day);
+/* Does a notice speak of the day? */
+bool calendar_is_special(const struct calendar *calendar, day_t day);
 /* Working days after `after`, up to and with `until`; 0 if there are none between. */
 int calendar_count(const struct calendar *calendar, day_t after, day_t until);
 

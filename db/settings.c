@@ -425,27 +425,13 @@ note_move(void *arg, const struct record *record, day_t before, day_t after)
 	    xstrdup(record->value[record->form->title]), before, after};
 }
 
-static struct calendar *
-copy_of(const struct calendar *calendar)
-{
-	struct calendar *copy = calendar_new();
-
-	for (int i = 0; calendar_year(calendar, i); i++) {
-		char *text = arrangement(calendar, calendar_year(calendar, i));
-
-		calendar_add(copy, text, NULL);
-		free(text);
-	}
-	return copy;
-}
-
 /* Each year that the text says something new of is an operation. */
 static int
 key_years(struct db *db, void *arg)
 {
 	struct keying *k = arg;
 	int err = settings_refresh(db);
-	struct calendar *fresh = copy_of(db->calendar);
+	struct calendar *fresh = calendar_dup(db->calendar);
 
 	moves_release(k->moves);
 	if (!err)

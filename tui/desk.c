@@ -1,6 +1,7 @@
 #include "tui/desk.h"
 
 #include "tui/accounts.h"
+#include "tui/due.h"
 #include "tui/list.h"
 #include "tui/list_screen.h"
 #include "tui/matter_screen.h"
@@ -24,6 +25,7 @@
 /* One line of the desk; headings have no kind. Strings are its own. */
 struct line {
 	char mark;
+	int unsure; /* the year that its day is not sure without, or 0 */
 	char *text, *kind, *record, *draft;
 };
 
@@ -94,8 +96,9 @@ due_words(const struct screen *screen, day_t due, char *mark)
 		snprintf(number, sizeof number, "%d", days);
 		return text_format(screen->seat->lang, T_DAYS_LATE, number, NULL);
 	}
+	*mark = due_unsure(screen, due) ? '?' : 0;
 	day_format(due, day);
-	return xstrdup(day + 5);
+	return xstrdup(day_civil(due).year == day_civil(screen_today(screen)).year ? day + 5 : day);
 }
 
 /* Number and subject. */
@@ -131,6 +134,7 @@ add_record(struct desk *d, const struct screen *screen, const struct store_row *
 	screen_column(&text, due, 12);
 	free(due);
 	line = add(d, mark, &text);
+	line->unsure = due_unsure(screen, row->due);
 	line->kind = xstrdup(record->form->kind);
 	line->record = xstrdup(record->id);
 }
@@ -349,6 +353,11 @@ paint(struct screen *screen)
 static char *
 hint(const struct screen *screen)
 {
+	const struct desk *d = screen->data;
+
+	for (int i = 0; i < d->count; i++)
+		if (d->line[i].unsure)
+			return due_unsure_text(screen, d->line[i].unsure);
 	return xstrdup(screen_text(screen, T_DESK_HINT));
 }
 

@@ -5,6 +5,7 @@
 #include "tui/list_screen.h"
 
 #include "tui/ask.h"
+#include "tui/due.h"
 #include "tui/entry.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
@@ -296,7 +297,10 @@ line(void *arg, int i, struct list_line *out)
 	const struct record *record = s->row[i].record;
 	int fit = columns_fit(s);
 
-	out->mark = id_index(&s->changed, record->id) >= 0 ? '*' : s->row[i].incomplete ? '!' : 0;
+	out->mark = id_index(&s->changed, record->id) >= 0 ? '*'
+	    : s->row[i].incomplete			   ? '!'
+	    : due_unsure(screen, s->row[i].due)		   ? '?'
+							   : 0;
 	out->picked = id_index(&s->picked, record->id) >= 0;
 	for (int c = 0; c < fit; c++) {
 		const struct field *field = &s->form->field[s->form->column[c]];
@@ -490,12 +494,24 @@ namesakes(const struct list_screen *s)
 	return same;
 }
 
+/* A year that some row's due day is not sure without, or 0. */
+static int
+unsure_year(const struct screen *screen)
+{
+	const struct list_screen *s = screen->data;
+	int year = 0;
+
+	for (int i = 0; i < s->count && !year; i++)
+		year = due_unsure(screen, s->row[i].due);
+	return year;
+}
+
 static char *
 hint(const struct screen *screen)
 {
 	const struct list_screen *s = screen->data;
 	char number[16];
-	int same = namesakes(s);
+	int same = namesakes(s), year = unsure_year(screen);
 
 	if (s->picked.count) {
 		snprintf(number, sizeof number, "%d", s->picked.count);
@@ -505,6 +521,8 @@ hint(const struct screen *screen)
 		snprintf(number, sizeof number, "%d", same);
 		return text_format(screen->seat->lang, T_LIST_NAMESAKES, number, NULL);
 	}
+	if (year)
+		return due_unsure_text(screen, year);
 	return xstrdup(screen_text(screen, s->count ? T_LIST_HINT : T_LIST_NOTHING));
 }
 

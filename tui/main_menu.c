@@ -1,6 +1,7 @@
 #include "tui/main_menu.h"
 
 #include "tui/accounts.h"
+#include "tui/care_menu.h"
 #include "tui/choice.h"
 #include "tui/list_screen.h"
 
@@ -36,6 +37,14 @@ go_accounts(struct screen *screen, const char *kind)
 	(void)screen;
 	(void)kind;
 	return screen_replace(&screen_accounts, NULL);
+}
+
+static struct reaction
+go_care(struct screen *screen, const char *kind)
+{
+	(void)screen;
+	(void)kind;
+	return screen_replace(&screen_care_menu, NULL);
 }
 
 /* The other language, from now on and at the next sign-in. */
@@ -85,12 +94,13 @@ start(struct screen *screen, const void *arg)
 
 	(void)arg;
 	m->choice = choice_new(screen->cdk);
-	for (int i = 0; i < forms_count(seat->forms) && i < CHOICE_MAX - 4; i++)
+	for (int i = 0; i < forms_count(seat->forms) && i < CHOICE_MAX - 5; i++)
 		add(m, forms_at(seat->forms, i)->label[seat->lang], go_kind,
 		    forms_at(seat->forms, i)->kind);
 	if (rights_may(&seat->actor, ACTION_ACCOUNTS, NULL) ||
 	    rights_may(&seat->actor, ACTION_AUDIT, NULL))
 		add(m, screen_text(screen, T_TITLE_ACCOUNTS), go_accounts, NULL);
+	add(m, screen_text(screen, T_CARE_TITLE), go_care, NULL);
 	add(m, screen_text(screen, T_MENU_LANGUAGE), go_language, NULL);
 	add(m, screen_text(screen, T_ACT_SWAP), go_swap, NULL);
 	add(m, screen_text(screen, T_MENU_QUIT), go_quit, NULL);

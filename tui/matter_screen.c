@@ -2,6 +2,7 @@
 
 #include "tui/ask.h"
 #include "tui/choice.h"
+#include "tui/due.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
 #include "tui/longtext.h"
@@ -496,11 +497,10 @@ hint(const struct screen *screen)
 	const struct matter_screen *m = screen->data;
 	bool open = procedure_is_open(m->procedure, m->state);
 	int year = open ? unsure_year(screen) : 0;
-	char number[12], plain[11], rolled[11];
+	char plain[11], rolled[11];
 
-	snprintf(number, sizeof number, "%d", year);
 	if (year)
-		return text_format(screen->seat->lang, T_MATTER_UNSURE, number, NULL);
+		return due_unsure_text(screen, year);
 	const struct deadline *next = deadline_next(&m->deadlines);
 
 	if (!open || !next || next->due.plain == next->due.rolled)
