@@ -24,287 +24,79 @@
  *	sleep MS
  * --bless rewrites the script's blocks with what was seen, for a person to read through.
  */
+#include "tests/play/pty.h"
+
 #include <errno.h>
-#include <fcntl.h>
-#include <poll.h>
-#include <pty.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/wait.h>
-#include <termios.h>
-#include <time.h>
 #include <unistd.h>
-#include <vterm.h>
-
-#define ROWS_MAX 200
 
 static struct {
 	const char *script;
 	int line;
 	bool bless;
 	FILE *out; /* the blessed script */
-	int rows, cols;
-	int master;
-	pid_t child;
-	VTerm *vt;
-	VTermScreen *screen;
-	long bytes;
+	int rows, cols; /* of the terminal run next */
+	struct pty pty;
 	int patience; /* ms */
-	bool eof;
-} p = {.rows = 24, .cols = 80, .master = -1, .patience = 10000};
+} p = {.rows = 24, .cols = 80, .patience = 10000};
 
 static long
 now_ms(void)
 {
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return t.tv_sec * 1000L + t.tv_nsec / 1000000;
-}
-
-static void
-row_text(int row, char *out, size_t size)
-{
-	size_t len = 0, trimmed = 0;
-
-	for (int col = 0; col < p.cols; col++) {
-		VTermScreenCell cell = {0};
-		VTermPos pos = {row, col};
-
-		if (!vterm_screen_get_cell(p.screen, pos, &cell))
-			continue;
-		if (cell.chars[0] == (uint32_t)-1)
-			continue;
-		if (!cell.chars[0])
-			cell.chars[0] = ' ';
-		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && len + 5 < size; i++) {
-			uint32_t c = cell.chars[i];
-
-			if (!c)
-				break;
-			if (c < 0x80) {
-				out[len++] = (char)c;
-			} else if (c < 0x800) {
-				out[len++] = (char)(0xc0 | c >> 6);
-				out[len++] = (char)(0x80 | (c & 63));
-			} else if (c < 0x10000) {
-				out[len++] = (char)(0xe0 | c >> 12);
-				out[len++] = (char)(0x80 | (c >> 6 & 63));
-				out[len++] = (char)(0x80 | (c & 63));
-			} else {
-				out[len++] = (char)(0xf0 | c >> 18);
-				out[len++] = (char)(0x80 | (c >> 12 & 63));
-				out[len++] = (char)(0x80 | (c >> 6 & 63));
-				out[len++] = (char)(0x80 | (c & 63));
-			}
-			if (c != ' ')
-				trimmed = len;
-		}
-	}
-	out[trimmed] = '\0';
-}
-
-static void
-show_screen(FILE *to)
-{
-	char row[ROWS_MAX * 16];
-
-	for (int i = 0; i < p.rows; i++) {
-		row_text(i, row, sizeof row);
-		fprintf(to, "|%s\n", row);
-	}
+	return (long)(pty_now() / 1000000);
 }
 
 static void
 fail(const char *what, const char *detail)
 {
 	fprintf(stderr, "%s:%d: %s: %s\n", p.script, p.line, what, detail);
-	if (p.vt)
-		show_screen(stderr);
-	if (p.child > 0)
-		kill(-p.child, SIGKILL);
+	if (p.pty.vt)
+		pty_show(&p.pty, stderr);
+	if (p.pty.child > 0)
+		kill(-p.pty.child, SIGKILL);
 	exit(1);
-}
-
-/* Reads what the program wrote; true if anything came within ms. */
-static bool
-pump(int ms)
-{
-	char block[65536];
-	struct pollfd fd = {p.master, POLLIN, 0};
-
-	if (p.master < 0 || p.eof) {
-		usleep((useconds_t)ms * 1000);
-		return false;
-	}
-	if (poll(&fd, 1, ms) <= 0)
-		return false;
-	ssize_t got = read(p.master, block, sizeof block);
-
-	if (got <= 0) {
-		p.eof = true;
-		return false;
-	}
-	p.bytes += got;
-	vterm_input_write(p.vt, block, (size_t)got);
-	vterm_screen_flush_damage(p.screen);
-	return true;
-}
-
-static void
-settle(int quiet_ms)
-{
-	while (pump(quiet_ms))
-		;
-}
-
-static void
-answer(const char *bytes, size_t len, void *arg)
-{
-	(void)arg;
-	if (write(p.master, bytes, len) < 0)
-		return; /* a closed line is found by read */
-}
-
-static void
-end_program(void)
-{
-	if (p.child > 0) {
-		kill(p.child, SIGKILL);
-		waitpid(p.child, NULL, 0);
-	}
-	if (p.master >= 0)
-		close(p.master);
-	if (p.vt)
-		vterm_free(p.vt);
-	p.child = 0;
-	p.master = -1;
-	p.vt = NULL;
 }
 
 static void
 cmd_run(const char *command)
 {
-	struct winsize size = {.ws_row = (unsigned short)p.rows, .ws_col = (unsigned short)p.cols};
+	char *line = NULL;
 
-	end_program();
-	p.vt = vterm_new(p.rows, p.cols);
-	vterm_set_utf8(p.vt, 1);
-	p.screen = vterm_obtain_screen(p.vt);
-	vterm_screen_enable_altscreen(p.screen, 1);
-	vterm_screen_reset(p.screen, 1);
-	vterm_output_set_callback(p.vt, answer, NULL);
-	p.eof = false;
-	p.bytes = 0;
-	p.child = forkpty(&p.master, NULL, NULL, &size);
-	if (p.child < 0)
-		fail("forkpty", strerror(errno));
-	if (p.child == 0) {
-		char *line = NULL;
+	if (asprintf(&line, "exec %s", command) < 0)
+		fail("run", strerror(errno));
+	const char *const argv[] = {"/bin/sh", "-c", line, NULL};
+	int code = pty_run(&p.pty, p.rows, p.cols, argv);
 
-		if (asprintf(&line, "exec %s", command) > 0)
-			execl("/bin/sh", "sh", "-c", line, (char *)NULL);
-		_exit(127);
-	}
-}
-
-/* --- keys ------------------------------------------------------------------------------------- */
-
-static const struct {
-	const char *name, *bytes;
-} named[] = {
-	{"Enter", "\r"}, {"Tab", "\t"}, {"S-Tab", "\033[Z"}, {"Esc", "\033"}, {"BS", "\177"},
-	{"Del", "\033[3~"}, {"Ins", "\033[2~"}, {"Home", "\033OH"}, {"End", "\033OF"},
-	{"PgUp", "\033[5~"}, {"PgDn", "\033[6~"}, {"Space", " "}, {"lt", "<"},
-	{"F1", "\033OP"}, {"F2", "\033OQ"}, {"F3", "\033OR"}, {"F4", "\033OS"},
-	{"F5", "\033[15~"}, {"F6", "\033[17~"}, {"F7", "\033[18~"}, {"F8", "\033[19~"},
-	{"F9", "\033[20~"}, {"F10", "\033[21~"}, {"F11", "\033[23~"}, {"F12", "\033[24~"},
-	{"Up", "\033OA"}, {"Down", "\033OB"}, {"Right", "\033OC"}, {"Left", "\033OD"},
-};
-
-static void
-send_bytes(const char *bytes, size_t len)
-{
-	while (len > 0) {
-		ssize_t put = write(p.master, bytes, len > 512 ? 512 : len);
-
-		if (put < 0 && errno != EINTR && errno != EAGAIN)
-			fail("keys", strerror(errno));
-		if (put > 0) {
-			bytes += put;
-			len -= (size_t)put;
-		}
-		pump(0);
-	}
-}
-
-static void
-send_named(const char *name, size_t len)
-{
-	char control;
-
-	if (len == 3 && name[0] == 'C' && name[1] == '-') {
-		control = (char)(name[2] & 0x1f);
-		send_bytes(&control, 1);
-		return;
-	}
-	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
-		if (strlen(named[i].name) == len && strncmp(named[i].name, name, len) == 0) {
-			send_bytes(named[i].bytes, strlen(named[i].bytes));
-			return;
-		}
-	fail("no such key", name);
+	if (code)
+		fail("run", strerror(code));
+	free(line);
 }
 
 static void
 cmd_keys(const char *text)
 {
-	while (*text) {
-		const char *open = strchr(text, '<'), *close = open ? strchr(open, '>') : NULL;
+	const char *wrong = pty_keys(&p.pty, text);
 
-		if (!close) {
-			send_bytes(text, strlen(text));
-			return;
-		}
-		send_bytes(text, (size_t)(open - text));
-		send_named(open + 1, (size_t)(close - open - 1));
-		text = close + 1;
-	}
+	if (wrong)
+		fail("keys", wrong);
 }
 
 /* --- what stands there ------------------------------------------------------------------------ */
 
-static bool
-stands(const char *text)
-{
-	char row[ROWS_MAX * 16];
-
-	for (int i = 0; i < p.rows; i++) {
-		row_text(i, row, sizeof row);
-		if (strstr(row, text))
-			return true;
-	}
-	return false;
-}
-
 static void
 cmd_wait(const char *text)
 {
-	for (long end = now_ms() + p.patience; !stands(text);) {
-		if (now_ms() > end || (p.eof && !stands(text)))
-			fail("never came", text);
-		pump(20);
-	}
+	if (!pty_wait(&p.pty, text, p.patience))
+		fail("never came", text);
 }
 
 static void
 cmd_gone(const char *text)
 {
-	for (long end = now_ms() + p.patience; stands(text); pump(20))
+	for (long end = now_ms() + p.patience; pty_stands(&p.pty, text); pty_pump(&p.pty, 20))
 		if (now_ms() > end)
 			fail("still there", text);
 }
@@ -312,13 +104,13 @@ cmd_gone(const char *text)
 static void
 cmd_row(const char *rest)
 {
-	char *text, row[ROWS_MAX * 16];
+	char *text, row[PTY_ROW_BYTES];
 	int n = (int)strtol(rest, &text, 10);
 
 	if (*text == ' ')
 		text++;
-	for (long end = now_ms() + p.patience;; pump(20)) {
-		row_text(n - 1, row, sizeof row);
+	for (long end = now_ms() + p.patience;; pty_pump(&p.pty, 20)) {
+		pty_row(&p.pty, n - 1, row);
 		if (strcmp(row, text) == 0)
 			return;
 		if (now_ms() > end)
@@ -329,20 +121,19 @@ cmd_row(const char *rest)
 static void
 cmd_cursor(const char *rest)
 {
-	int row, col;
-	VTermPos at;
+	int row, col, at_row, at_col;
 
 	if (sscanf(rest, "%d %d", &row, &col) != 2)
 		fail("cursor ROW COL", rest);
-	for (long end = now_ms() + p.patience;; pump(20)) {
-		vterm_state_get_cursorpos(vterm_obtain_state(p.vt), &at);
-		if (at.row == row - 1 && at.col == col - 1)
+	for (long end = now_ms() + p.patience;; pty_pump(&p.pty, 20)) {
+		pty_cursor(&p.pty, &at_row, &at_col);
+		if (at_row == row - 1 && at_col == col - 1)
 			return;
 		if (now_ms() > end) {
 			char seen[40];
 
-			snprintf(seen, sizeof seen, "%d %d, not %d %d", at.row + 1,
-			    at.col + 1, row, col);
+			snprintf(seen, sizeof seen, "%d %d, not %d %d", at_row + 1,
+			    at_col + 1, row, col);
 			fail("cursor", seen);
 		}
 	}
@@ -369,10 +160,10 @@ row_matches(const char *want, const char *have)
 static int
 first_difference(char **want, int count)
 {
-	char row[ROWS_MAX * 16];
+	char row[PTY_ROW_BYTES];
 
-	for (int i = 0; i < p.rows; i++) {
-		row_text(i, row, sizeof row);
+	for (int i = 0; i < p.pty.rows; i++) {
+		pty_row(&p.pty, i, row);
 		if (!row_matches(i < count ? want[i] : "", row))
 			return i + 1;
 	}
@@ -386,14 +177,10 @@ cmd_screen(char **want, int count)
 	long end = now_ms() + p.patience;
 
 	if (p.bless) {
-		settle(400);
+		pty_settle(&p.pty, 400);
 		differs = first_difference(want, count);
-		for (int i = 0; differs && i < p.rows; i++) {
-			char row[ROWS_MAX * 16];
-
-			row_text(i, row, sizeof row);
-			fprintf(p.out, "|%s\n", row);
-		}
+		if (differs)
+			pty_show(&p.pty, p.out);
 		for (int i = 0; !differs && i < count; i++)
 			fprintf(p.out, "|%s\n", want[i]);
 		return;
@@ -405,7 +192,7 @@ cmd_screen(char **want, int count)
 			snprintf(what, sizeof what, "screen differs in row %d, wanted", differs);
 			fail(what, differs <= count ? want[differs - 1] : "(blank)");
 		}
-		pump(20);
+		pty_pump(&p.pty, 20);
 	}
 }
 
@@ -422,7 +209,7 @@ cmd_kill(const char *name)
 
 	for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
 		if (strcmp(signals[i].name, name) == 0) {
-			kill(p.child, signals[i].number);
+			kill(p.pty.child, signals[i].number);
 			return;
 		}
 	fail("no such signal", name);
@@ -434,12 +221,14 @@ cmd_exit(const char *want)
 	int status, code;
 	char seen[16];
 
-	for (long end = now_ms() + p.patience; waitpid(p.child, &status, WNOHANG) == 0; pump(20))
+	for (long end = now_ms() + p.patience; waitpid(p.pty.child, &status, WNOHANG) == 0;) {
 		if (now_ms() > end)
 			fail("does not end", want);
+		pty_pump(&p.pty, 20);
+	}
 	code = WIFSIGNALED(status) ? -WTERMSIG(status) : WEXITSTATUS(status);
-	p.child = 0;
-	settle(20);
+	p.pty.child = 0;
+	pty_settle(&p.pty, 20);
 	snprintf(seen, sizeof seen, "%d", code);
 	if (strcmp(seen, want) != 0)
 		fail("exit status", seen);
@@ -460,19 +249,9 @@ cmd_shell(const char *command, int want)
 static void
 cmd_resize(const char *rest)
 {
-	struct winsize size = {0};
-	int rows, cols;
-
-	if (sscanf(rest, "%d %d", &rows, &cols) != 2)
+	if (sscanf(rest, "%d %d", &p.rows, &p.cols) != 2 || p.rows > PTY_ROWS_MAX)
 		fail("ROWS COLS", rest);
-	p.rows = rows;
-	p.cols = cols;
-	if (!p.vt)
-		return;
-	vterm_set_size(p.vt, rows, cols);
-	size.ws_row = (unsigned short)rows;
-	size.ws_col = (unsigned short)cols;
-	ioctl(p.master, TIOCSWINSZ, &size);
+	pty_resize(&p.pty, p.rows, p.cols);
 }
 
 static void
@@ -480,9 +259,9 @@ cmd_bytes(const char *most)
 {
 	char seen[64];
 
-	settle(300);
-	snprintf(seen, sizeof seen, "%ld bytes, at most %s", p.bytes, most);
-	if (p.bytes > atol(most))
+	pty_settle(&p.pty, 300);
+	snprintf(seen, sizeof seen, "%ld bytes, at most %s", p.pty.bytes, most);
+	if (p.pty.bytes > atol(most))
 		fail("bytes", seen);
 }
 
@@ -545,15 +324,15 @@ play_line(char *line)
 	} else if (starts(line, "cursor", &rest)) {
 		cmd_cursor(rest);
 	} else if (starts(line, "mark", &rest)) {
-		settle(300);
-		p.bytes = 0;
+		pty_settle(&p.pty, 300);
+		p.pty.bytes = 0;
 	} else if (starts(line, "bytes", &rest)) {
 		cmd_bytes(rest);
 	} else if (starts(line, "kill", &rest)) {
 		cmd_kill(rest);
 	} else if (starts(line, "hangup", &rest)) {
-		close(p.master);
-		p.master = -1;
+		close(p.pty.master);
+		p.pty.master = -1;
 	} else if (starts(line, "exit", &rest)) {
 		cmd_exit(rest);
 	} else if (starts(line, "shell-fails", &rest)) {
@@ -563,7 +342,7 @@ play_line(char *line)
 	} else if (starts(line, "shell", &rest)) {
 		cmd_shell(rest, 0);
 	} else if (starts(line, "sleep", &rest)) {
-		for (long end = now_ms() + atol(rest); now_ms() < end; pump(10))
+		for (long end = now_ms() + atol(rest); now_ms() < end; pty_pump(&p.pty, 10))
 			;
 	} else {
 		fail("not understood", line);
@@ -573,11 +352,11 @@ play_line(char *line)
 static void
 play_block(FILE *in)
 {
-	static char row[ROWS_MAX][ROWS_MAX * 16];
-	char *want[ROWS_MAX];
+	static char row[PTY_ROWS_MAX][PTY_ROW_BYTES];
+	char *want[PTY_ROWS_MAX];
 	int count = 0, start = p.line;
 
-	while (count < ROWS_MAX && fgets(row[count], sizeof row[0], in)) {
+	while (count < PTY_ROWS_MAX && fgets(row[count], sizeof row[0], in)) {
 		p.line++;
 		row[count][strcspn(row[count], "\n")] = '\0';
 		if (strcmp(row[count], "end") == 0)
@@ -633,7 +412,7 @@ main(int argc, char **argv)
 		p.out = fopen(blessed, "we");
 	setenv("T", folder, 1);
 	play(in);
-	end_program();
+	pty_end(&p.pty);
 	if (p.out && (fclose(p.out) != 0 || rename(blessed, p.script) != 0))
 		return 2;
 	if (asprintf(&remove, "rm -rf '%s'", folder) > 0 && system(remove) != 0)

@@ -1,0 +1,272 @@
+#include "tests/play/pty.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <pty.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/wait.h>
+#include <termios.h>
+#include <time.h>
+#include <unistd.h>
+
+int64_t
+pty_now(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (int64_t)t.tv_sec * 1000000000 + t.tv_nsec;
+}
+
+/* --- the program ------------------------------------------------------------------------------ */
+
+static void
+answer(const char *bytes, size_t len, void *arg)
+{
+	struct pty *pty = arg;
+
+	if (write(pty->master, bytes, len) < 0)
+		return; /* a closed line is found by read */
+}
+
+static void
+make_screen(struct pty *pty)
+{
+	pty->vt = vterm_new(pty->rows, pty->cols);
+	vterm_set_utf8(pty->vt, 1);
+	pty->screen = vterm_obtain_screen(pty->vt);
+	vterm_screen_enable_altscreen(pty->screen, 1);
+	vterm_screen_reset(pty->screen, 1);
+	vterm_output_set_callback(pty->vt, answer, pty);
+}
+
+int
+pty_run(struct pty *pty, int rows, int cols, const char *const argv[])
+{
+	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
+
+	pty_end(pty);
+	*pty = (struct pty){.rows = rows, .cols = cols};
+	make_screen(pty);
+	pty->child = forkpty(&pty->master, NULL, NULL, &size);
+	if (pty->child == 0) {
+		execv(argv[0], (char *const *)argv);
+		_exit(127);
+	}
+	return pty->child < 0 ? errno : 0;
+}
+
+void
+pty_end(struct pty *pty)
+{
+	if (!pty->vt)
+		return;
+	if (pty->child > 0) {
+		kill(pty->child, SIGKILL);
+		waitpid(pty->child, NULL, 0);
+	}
+	if (pty->master >= 0)
+		close(pty->master);
+	vterm_free(pty->vt);
+	pty->child = 0;
+	pty->master = -1;
+	pty->vt = NULL;
+}
+
+void
+pty_resize(struct pty *pty, int rows, int cols)
+{
+	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
+
+	pty->rows = rows;
+	pty->cols = cols;
+	if (!pty->vt)
+		return;
+	vterm_set_size(pty->vt, rows, cols);
+	ioctl(pty->master, TIOCSWINSZ, &size);
+}
+
+bool
+pty_pump(struct pty *pty, int ms)
+{
+	char block[65536];
+	struct pollfd fd = {pty->master, POLLIN, 0};
+
+	if (!pty->vt || pty->master < 0 || pty->eof) {
+		usleep((useconds_t)ms * 1000);
+		return false;
+	}
+	if (poll(&fd, 1, ms) <= 0)
+		return false;
+	ssize_t got = read(pty->master, block, sizeof block);
+
+	if (got <= 0) {
+		pty->eof = true;
+		return false;
+	}
+	pty->read_at = pty_now();
+	pty->bytes += got;
+	vterm_input_write(pty->vt, block, (size_t)got);
+	vterm_screen_flush_damage(pty->screen);
+	return true;
+}
+
+void
+pty_settle(struct pty *pty, int quiet_ms)
+{
+	while (pty_pump(pty, quiet_ms))
+		;
+}
+
+/* --- keys ------------------------------------------------------------------------------------- */
+
+static const struct {
+	const char *name, *bytes;
+} named[] = {
+	{"Enter", "\r"}, {"Tab", "\t"}, {"S-Tab", "\033[Z"}, {"Esc", "\033"}, {"BS", "\177"},
+	{"Del", "\033[3~"}, {"Ins", "\033[2~"}, {"Home", "\033OH"}, {"End", "\033OF"},
+	{"PgUp", "\033[5~"}, {"PgDn", "\033[6~"}, {"Space", " "}, {"lt", "<"},
+	{"F1", "\033OP"}, {"F2", "\033OQ"}, {"F3", "\033OR"}, {"F4", "\033OS"},
+	{"F5", "\033[15~"}, {"F6", "\033[17~"}, {"F7", "\033[18~"}, {"F8", "\033[19~"},
+	{"F9", "\033[20~"}, {"F10", "\033[21~"}, {"F11", "\033[23~"}, {"F12", "\033[24~"},
+	{"Up", "\033OA"}, {"Down", "\033OB"}, {"Right", "\033OC"}, {"Left", "\033OD"},
+};
+
+static const char *
+send_bytes(struct pty *pty, const char *bytes, size_t len)
+{
+	while (len > 0) {
+		ssize_t put = write(pty->master, bytes, len > 512 ? 512 : len);
+
+		if (put < 0 && errno != EINTR && errno != EAGAIN)
+			return strerror(errno);
+		if (put > 0) {
+			bytes += put;
+			len -= (size_t)put;
+		}
+		pty_pump(pty, 0);
+	}
+	return NULL;
+}
+
+static const char *
+send_named(struct pty *pty, const char *name, size_t len)
+{
+	char control;
+
+	if (len == 3 && name[0] == 'C' && name[1] == '-') {
+		control = (char)(name[2] & 0x1f);
+		return send_bytes(pty, &control, 1);
+	}
+	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
+		if (strlen(named[i].name) == len && strncmp(named[i].name, name, len) == 0)
+			return send_bytes(pty, named[i].bytes, strlen(named[i].bytes));
+	return name;
+}
+
+const char *
+pty_keys(struct pty *pty, const char *text)
+{
+	const char *wrong = NULL;
+
+	while (!wrong && *text) {
+		const char *open = strchr(text, '<'), *close = open ? strchr(open, '>') : NULL;
+
+		if (!close)
+			return send_bytes(pty, text, strlen(text));
+		wrong = send_bytes(pty, text, (size_t)(open - text));
+		if (!wrong)
+			wrong = send_named(pty, open + 1, (size_t)(close - open - 1));
+		text = close + 1;
+	}
+	return wrong;
+}
+
+/* --- what stands there ------------------------------------------------------------------------ */
+
+static size_t
+encode(uint32_t c, char *out)
+{
+	size_t len = c < 0x80 ? 1 : c < 0x800 ? 2 : c < 0x10000 ? 3 : 4;
+	static const unsigned char first[] = {0, 0, 0xc0, 0xe0, 0xf0};
+
+	for (size_t i = len; i-- > 1; c >>= 6)
+		out[i] = (char)(0x80 | (c & 63));
+	out[0] = (char)(first[len] | c);
+	return len;
+}
+
+void
+pty_row(struct pty *pty, int row, char out[PTY_ROW_BYTES])
+{
+	size_t len = 0, trimmed = 0;
+
+	for (int col = 0; col < pty->cols; col++) {
+		VTermScreenCell cell = {0};
+		VTermPos pos = {row, col};
+
+		if (!vterm_screen_get_cell(pty->screen, pos, &cell))
+			continue;
+		if (cell.chars[0] == (uint32_t)-1)
+			continue;
+		if (!cell.chars[0])
+			cell.chars[0] = ' ';
+		for (int i = 0; i < VTERM_MAX_CHARS_PER_CELL && len + 5 < PTY_ROW_BYTES; i++) {
+			if (!cell.chars[i])
+				break;
+			len += encode(cell.chars[i], out + len);
+			if (cell.chars[i] != ' ')
+				trimmed = len;
+		}
+	}
+	out[trimmed] = '\0';
+}
+
+bool
+pty_stands(struct pty *pty, const char *text)
+{
+	char row[PTY_ROW_BYTES];
+
+	for (int i = 0; i < pty->rows; i++) {
+		pty_row(pty, i, row);
+		if (strstr(row, text))
+			return true;
+	}
+	return false;
+}
+
+bool
+pty_wait(struct pty *pty, const char *text, int ms)
+{
+	int64_t end = pty_now() + ms * INT64_C(1000000);
+
+	while (!pty_stands(pty, text)) {
+		if (pty_now() > end || pty->eof)
+			return false;
+		pty_pump(pty, 20);
+	}
+	return true;
+}
+
+void
+pty_cursor(struct pty *pty, int *row, int *col)
+{
+	VTermPos at;
+
+	vterm_state_get_cursorpos(vterm_obtain_state(pty->vt), &at);
+	*row = at.row;
+	*col = at.col;
+}
+
+void
+pty_show(struct pty *pty, FILE *to)
+{
+	char row[PTY_ROW_BYTES];
+
+	for (int i = 0; i < pty->rows; i++) {
+		pty_row(pty, i, row);
+		fprintf(to, "|%s\n", row);
+	}
+}
