@@ -4,7 +4,8 @@
  *
  *	play [--bless] SCRIPT
  *
- * A script is lines; # comments. $T is a fresh folder, $B the build folder, $S the source folder.
+ * A script is lines; # comments. $T is a fresh folder, $B the build folder, $S the source folder,
+ * $G the program, whose data folder is $T/d unless it is told another.
  *	set NAME=VALUE        environment of what is run next
  *	size ROWS COLS        of the terminal run next
  *	run COMMAND           starts it (by sh -c) on a new terminal; ends the one before
@@ -21,15 +22,26 @@
  *	kill SIGNAL           to the program (KILL, TERM …); hangup: the line drops
  *	exit STATUS           it ends with that status (-N: by signal N)
  *	shell COMMAND         must succeed; shell-fails N COMMAND: must end with status N
+ *	output N COMMAND … end
+ *	                      must end with status N and print the block, both streams in one;
+ *	                      controls and bytes that are no UTF-8 stand as \t, \r or \xNN
+ *	file NAME … end       writes the block to $T/NAME; \t \r \n \\ and \xNN are such bytes, \
+ *	                      at a line's end joins it with the next
+ *	memory KIB            nothing that ended so far had more in use
  *	sleep MS
  * --bless rewrites the script's blocks with what was seen, for a person to read through.
+ *
+ * Permissions bind what is run even where root plays: it runs without the right to override them.
  */
 #include "tests/play/pty.h"
 
 #include <errno.h>
+#include <linux/capability.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -247,6 +259,18 @@ cmd_shell(const char *command, int want)
 }
 
 static void
+cmd_memory(long most)
+{
+	struct rusage usage;
+	char seen[40];
+
+	getrusage(RUSAGE_CHILDREN, &usage);
+	snprintf(seen, sizeof seen, "%ld KiB", usage.ru_maxrss);
+	if (usage.ru_maxrss > most)
+		fail("memory", seen);
+}
+
+static void
 cmd_resize(const char *rest)
 {
 	if (sscanf(rest, "%d %d", &p.rows, &p.cols) != 2 || p.rows > PTY_ROWS_MAX)
@@ -341,6 +365,8 @@ play_line(char *line)
 		cmd_shell(after, want);
 	} else if (starts(line, "shell", &rest)) {
 		cmd_shell(rest, 0);
+	} else if (starts(line, "memory", &rest)) {
+		cmd_memory(atol(rest));
 	} else if (starts(line, "sleep", &rest)) {
 		for (long end = now_ms() + atol(rest); now_ms() < end; pty_pump(&p.pty, 10))
 			;
@@ -349,28 +375,180 @@ play_line(char *line)
 	}
 }
 
-static void
-play_block(FILE *in)
-{
-	static char row[PTY_ROWS_MAX][PTY_ROW_BYTES];
-	char *want[PTY_ROWS_MAX];
-	int count = 0, start = p.line;
+/* --- blocks ----------------------------------------------------------------------------------- */
 
-	while (count < PTY_ROWS_MAX && fgets(row[count], sizeof row[0], in)) {
+static struct {
+	char line[PTY_ROWS_MAX][PTY_ROW_BYTES];
+	char *want[PTY_ROWS_MAX]; /* without the bar they begin with */
+	int count;
+} block;
+
+static void
+read_block(FILE *in)
+{
+	block.count = 0;
+	while (block.count < PTY_ROWS_MAX && fgets(block.line[block.count], PTY_ROW_BYTES, in)) {
+		char *line = block.line[block.count];
+
 		p.line++;
-		row[count][strcspn(row[count], "\n")] = '\0';
-		if (strcmp(row[count], "end") == 0)
+		line[strcspn(line, "\n")] = '\0';
+		if (strcmp(line, "end") == 0)
 			break;
-		want[count] = row[count] + (row[count][0] == '|');
-		count++;
+		block.want[block.count++] = line + (line[0] == '|');
 	}
+}
+
+static void
+bless_line(const char *line)
+{
+	if (p.out)
+		fprintf(p.out, "|%s\n", line);
+}
+
+static int
+hex_digit(char c)
+{
+	const char *digits = "0123456789abcdef", *at = c ? strchr(digits, c) : NULL;
+
+	return at ? (int)(at - digits) : -1;
+}
+
+/* Writes a line of a block; the bytes that \ spells are taken as meant. */
+static void
+write_line(const char *s, FILE *to)
+{
+	for (; *s; s++) {
+		if (*s != '\\') {
+			putc(*s, to);
+		} else if (!s[1]) {
+			return;
+		} else if (s[1] == 'x' && hex_digit(s[2]) >= 0 && hex_digit(s[3]) >= 0) {
+			putc(hex_digit(s[2]) << 4 | hex_digit(s[3]), to);
+			s += 3;
+		} else {
+			s++;
+			putc(*s == 't' ? '\t' : *s == 'r' ? '\r' : *s == 'n' ? '\n' : *s, to);
+		}
+	}
+	putc('\n', to);
+}
+
+static void
+cmd_file(const char *name)
+{
+	char *path = NULL;
+	FILE *to = asprintf(&path, "%s/%s", getenv("T"), name) < 0 ? NULL : fopen(path, "we");
+
+	for (int i = 0; to && i < block.count; i++) {
+		bless_line(block.want[i]);
+		write_line(block.want[i], to);
+	}
+	if (!to || fclose(to) != 0)
+		fail("file", strerror(errno));
+	free(path);
+}
+
+/* How many bytes of a UTF-8 character stand at s; 0: none do. */
+static int
+character_length(const char *s)
+{
+	unsigned char lead = (unsigned char)*s;
+	int len = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : lead >= 0xc2 ? 2 : lead < 0x80 ? 1 : 0;
+
+	for (int i = 1; i < len; i++)
+		if (((unsigned char)s[i] & 0xc0) != 0x80)
+			return 0;
+	return len;
+}
+
+/* A printed line as it stands in a block. */
+static void
+spell(const char *s, size_t len, char *out)
+{
+	const char *folder = getenv("T"), *end = s + len;
+	size_t folder_len = strlen(folder);
+
+	while (s < end) {
+		int more = character_length(s);
+
+		if (strncmp(s, folder, folder_len) == 0) {
+			out += sprintf(out, "$T");
+			s += folder_len;
+		} else if (*s == '\t' || *s == '\r') {
+			out += sprintf(out, *s++ == '\t' ? "\\t" : "\\r");
+		} else if (more == 0 || (unsigned char)*s < ' ' || *s == 0x7f) {
+			out += sprintf(out, "\\x%02x", (unsigned char)*s++);
+		} else {
+			memcpy(out, s, (size_t)more);
+			out += more;
+			s += more;
+		}
+	}
+	*out = '\0';
+}
+
+static void
+compare_output(FILE *printed)
+{
+	static char bytes[PTY_ROW_BYTES], spelt[PTY_ROW_BYTES * 4 + 8];
+	int i = 0;
+
+	for (; fgets(bytes, sizeof bytes, printed); i++) {
+		spell(bytes, strcspn(bytes, "\n"), spelt);
+		bool same = i < block.count && row_matches(block.want[i], spelt);
+
+		bless_line(same ? block.want[i] : spelt);
+		if (!same && !p.bless)
+			fail("printed", spelt);
+	}
+	if (i < block.count && !p.bless)
+		fail("not printed", block.want[i]);
+}
+
+static void
+cmd_output(const char *rest)
+{
+	char *command, *both = NULL, seen[40];
+	int want = (int)strtol(rest, &command, 10);
+	FILE *printed = asprintf(&both, "(%s ) 2>&1", command) < 0 ? NULL : popen(both, "re");
+
+	if (!printed)
+		fail("output", strerror(errno));
+	compare_output(printed);
+	int status = pclose(printed);
+
+	snprintf(seen, sizeof seen, "status %d", WEXITSTATUS(status));
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != want) {
+		if (!p.bless)
+			fail(command, seen);
+		fprintf(stderr, "%s:%d: %s: %s\n", p.script, p.line, command, seen);
+	}
+	free(both);
+}
+
+static bool
+play_block(char *line, FILE *in)
+{
+	char *rest;
+	bool screen = strcmp(line, "screen") == 0, output = starts(line, "output", &rest);
+	int start = p.line;
+
+	if (!screen && !output && !starts(line, "file", &rest))
+		return false;
+	read_block(in);
 	int at = p.line;
 
 	p.line = start;
-	cmd_screen(want, count);
+	if (screen)
+		cmd_screen(block.want, block.count);
+	else if (output)
+		cmd_output(rest);
+	else
+		cmd_file(rest);
 	p.line = at;
 	if (p.out)
 		fputs("end\n", p.out);
+	return true;
 }
 
 static void
@@ -383,11 +561,31 @@ play(FILE *in)
 		if (p.out)
 			fputs(line, p.out);
 		line[strcspn(line, "\n")] = '\0';
-		if (strcmp(line, "screen") == 0)
-			play_block(in);
-		else
+		if (!play_block(line, in))
 			play_line(line);
 	}
+}
+
+static void
+set_up_names(const char *folder)
+{
+	const char *build = getenv("B");
+	char *data = NULL, *program = NULL;
+
+	if (asprintf(&data, "%s/d", folder) < 0 ||
+	    asprintf(&program, "%s/tests/gongzhan_frozen", build ? build : ".") < 0)
+		exit(2);
+	setenv("T", folder, 1);
+	setenv("G", program, 1);
+	setenv("GONGZHAN_DATA", data, 1);
+	free(data);
+	free(program);
+}
+
+static void
+survive(int number)
+{
+	(void)number;
 }
 
 int
@@ -405,17 +603,20 @@ main(int argc, char **argv)
 	}
 	if (patience)
 		p.patience = atoi(patience);
-	signal(SIGPIPE, SIG_IGN);
+	signal(SIGPIPE, survive); /* a handler: what is run starts with the default */
+	prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
+	prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
 	if (!mkdtemp(folder) || asprintf(&blessed, "%s.new", p.script) < 0)
 		return 2;
 	if (p.bless)
 		p.out = fopen(blessed, "we");
-	setenv("T", folder, 1);
+	set_up_names(folder);
 	play(in);
 	pty_end(&p.pty);
 	if (p.out && (fclose(p.out) != 0 || rename(blessed, p.script) != 0))
 		return 2;
-	if (asprintf(&remove, "rm -rf '%s'", folder) > 0 && system(remove) != 0)
+	if (asprintf(&remove, "chmod -R u+rwx '%s'; rm -rf '%s'", folder, folder) > 0 &&
+	    system(remove) != 0)
 		return 2;
 	free(remove);
 	free(blessed);
