@@ -95,20 +95,19 @@ read_definition(struct front *f, const char *path, struct buf *out)
 	size_t got;
 	FILE *file = fopen(path, "re");
 
-	if (!file) {
-		say_set(&f->why, T_FRONT_CANNOT_READ, path, strerror(errno), NULL);
-		return err_from_errno(errno);
-	}
+	if (!file)
+		return err_of_file(path, errno, &f->why);
 	while ((got = fread(block, 1, sizeof block, file)) > 0 && out->len <= DEFINITION_MAX)
 		buf_add(out, block, got);
-	bool broken = ferror(file) != 0;
+	int code = ferror(file) ? errno : 0;
 
 	fclose(file);
-	if (!broken && out->len <= DEFINITION_MAX)
+	if (code)
+		return err_of_file(path, code, &f->why);
+	if (out->len <= DEFINITION_MAX)
 		return 0;
-	say_set(&f->why, broken ? T_FRONT_CANNOT_READ : T_FRONT_TOO_BIG, path, strerror(errno),
-	    NULL);
-	return broken ? ERR_IO : ERR_INPUT;
+	say_set(&f->why, T_FRONT_TOO_BIG, path, NULL);
+	return ERR_INPUT;
 }
 
 static int

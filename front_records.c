@@ -11,11 +11,17 @@
 #include <string.h>
 #include <unistd.h>
 
+/* A bar that fits the narrowest terminal; the line stays open until the result stands below it. */
 static void
 show_progress(void *arg, int64_t done, int64_t total)
 {
-	(void)arg;
-	fprintf(stderr, "\r%3d%% ", total > 0 ? (int)(done * 100 / total) : 100);
+	static const char full[] = "##############################";
+	const int width = sizeof full - 1;
+	int part = total > 0 && done < total ? (int)(done * width / total) : width;
+	int percent = total > 0 && done < total ? (int)(done * 100 / total) : 100;
+
+	*(bool *)arg = true;
+	fprintf(stderr, "\r[%.*s%*s] %3d%%", part, full, width - part, "", percent);
 }
 
 static void
@@ -30,23 +36,27 @@ import_tell(struct front *f, const struct import_result *r)
 	char *line = text_format(f->lang, T_FRONT_IMPORTED, words[0], words[1], words[2], words[3],
 	    words[4], words[5], r->charset, NULL);
 
-	fprintf(stderr, "\r%s\n", line);
+	fprintf(stderr, "%s\n", line);
 	free(line);
 	if (f->opt[OPT_DRY_RUN])
 		front_tell(f, T_FRONT_DRY, NULL, NULL);
 	if (r->report)
 		front_tell(f, T_FRONT_REPORT, r->report, NULL);
+	else if (r->refused)
+		say_set(&f->why, T_FRONT_DRY_REFUSED, words[5], NULL);
 }
 
 int
 front_import(struct front *f)
 {
+	bool shown = false; /* a bar is on the screen */
 	struct import_options how = {
 		.charset = f->opt[OPT_ENCODING],
 		.dry_run = f->opt[OPT_DRY_RUN] != NULL,
 		.report = f->opt[OPT_REPORT],
 		.lang = f->lang,
 		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
+		.arg = &shown,
 	};
 	struct import_result result = {0};
 	const struct form *form = front_kind(f);
@@ -55,7 +65,9 @@ front_import(struct front *f)
 	if (err)
 		return err;
 	err = import_file(f->db, &f->actor, form, f->arg[1], &how, &result, &f->why);
-	if (!err || err == ERR_PARTIAL)
+	if (shown)
+		fputc('\n', stderr);
+	if (!err || result.rows > 0)
 		import_tell(f, &result);
 	import_result_release(&result);
 	return err;
@@ -66,7 +78,7 @@ front_export(struct front *f)
 {
 	const char *format = f->opt[OPT_FORMAT] ? f->opt[OPT_FORMAT] : "csv";
 	struct export_options how = {
-		.format = strcmp(format, "json") == 0 ? EXPORT_JSON : EXPORT_CSV,
+		.format = export_format_find(format),
 		.charset = f->opt[OPT_ENCODING],
 		.output = f->opt[OPT_OUTPUT],
 		.unmask = f->opt[OPT_UNMASK] != NULL,
@@ -76,7 +88,7 @@ front_export(struct front *f)
 	char count[24];
 	int64_t rows;
 
-	if (how.format == EXPORT_CSV && strcmp(format, "csv") != 0)
+	if (how.format == EXPORT_FORMATS)
 		say_set(&f->why, T_FRONT_FORMAT, NULL);
 	else if (how.unmask && !how.reason)
 		say_set(&f->why, T_FRONT_REASON, NULL);

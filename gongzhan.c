@@ -7,12 +7,15 @@
 #include "front.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <getopt.h>
 #include <locale.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #define BIT(opt) (1u << (opt))
 #define EVERYWHERE (BIT(OPT_DATA) | BIT(OPT_LANG) | BIT(OPT_AS) | BIT(OPT_HELP))
@@ -43,7 +46,7 @@ static const struct {
 	[OPT_ENCODING] = {"encoding", "NAME", {"文件编码，不写就自己认", "encoding of the file"}},
 	[OPT_DRY_RUN] = {"dry-run", NULL, {"只检查，不写", "check only, write nothing"}},
 	[OPT_REPORT] = {"report", "FILE", {"没有收的行写到这里", "where refused rows are written"}},
-	[OPT_FORMAT] = {"format", "csv|json", {"文件格式", "format of the file"}},
+	[OPT_FORMAT] = {"format", "csv|tsv|json", {"文件格式", "format of the file"}},
 	[OPT_OUTPUT] = {"output", "FILE", {"写到文件，不写就到屏幕", "write to this file"}},
 	[OPT_UNMASK] = {"unmask", NULL, {"个人信息不打星号，要有权限和事由",
 		"personal data in full; needs the right and a reason"}},
@@ -293,6 +296,20 @@ front_command(struct front *f)
 	return err ? err : command->run(f);
 }
 
+/*
+ * Whoever starts us may have closed the standard descriptors: without this, the store's own files
+ * would get their numbers, and messages would be written into them. Reading and writing them fails
+ * as it should. Limits on the size of files are errors to be told, not deaths.
+ */
+static void
+hold_descriptors(void)
+{
+	for (int fd = 0; fd <= STDERR_FILENO; fd++)
+		if (fcntl(fd, F_GETFD) < 0)
+			(void)!open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+	signal(SIGXFSZ, SIG_IGN);
+}
+
 static void
 front_release(struct front *f)
 {
@@ -313,6 +330,7 @@ main(int argc, char **argv)
 	int err = 0;
 
 	umask(077);
+	hold_descriptors();
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		say_set(&f.why, T_FRONT_CODEC, NULL);
 	err = parse_options(&f, argc, argv);
@@ -330,8 +348,9 @@ main(int argc, char **argv)
 		err = front_alone(&f);
 	if (err)
 		complain(&f, err);
-	if (fflush(stdout) != 0 && !err)
-		err = complain(&f, err_from_errno(errno));
+	errno = EIO;
+	if (!err && (fflush(stdout) != 0 || ferror(stdout)))
+		err = complain(&f, err_of_file("/dev/stdout", errno, &f.why));
 	front_release(&f);
 	return err_exit_status(err);
 }

@@ -18,6 +18,7 @@ struct charset_decoder {
 	bool substitute;
 	bool swapped; /* a mark showed the other order of UTF-16 */
 	bool stopped;
+	enum { WRONG_BYTES, WRONG_NUL, WRONG_END } reason; /* why it stopped */
 	iconv_t cd; /* NO_ICONV where none is needed */
 	unsigned char pending[4];
 	size_t pending_len;
@@ -145,9 +146,10 @@ charset_decoder_wrong(const struct charset_decoder *d)
 void
 charset_say_wrong(const struct charset_decoder *d, struct say *say)
 {
+	static const enum text sentence[] = {T_CHARSET_WRONG, T_CHARSET_NUL, T_CHARSET_CUT};
 	char *line = xprintf("%zu", d->wrong.line), *offset = xprintf("%zu", d->wrong.offset + 1);
 
-	say_set(say, T_CHARSET_WRONG, line, offset, charset_name(d->charset), (char *)NULL);
+	say_set(say, sentence[d->reason], line, offset, charset_name(d->charset), (char *)NULL);
 	free(line);
 	free(offset);
 }
@@ -295,9 +297,10 @@ take(struct charset_decoder *d, const unsigned char *p, size_t len, uint32_t *c)
 }
 
 static void
-note_wrong(struct charset_decoder *d, struct buf *out)
+note_wrong(struct charset_decoder *d, int reason, struct buf *out)
 {
 	if (!d->wrong.count++) {
+		d->reason = reason;
 		d->wrong.offset = d->offset;
 		d->wrong.line = d->line;
 	}
@@ -337,7 +340,8 @@ drain(struct charset_decoder *d, bool end, struct buf *out)
 		if (used > 0 && c)
 			give(d, c, out);
 		else
-			note_wrong(d, out);
+			note_wrong(d, used > 0 ? WRONG_NUL : used < 0 ? WRONG_BYTES : WRONG_END,
+			    out);
 		if (d->stopped)
 			break;
 		used = used ? abs(used) : 1;
@@ -348,10 +352,30 @@ drain(struct charset_decoder *d, bool end, struct buf *out)
 	memmove(d->pending, d->pending + at, d->pending_len);
 }
 
+/* ASCII between characters is itself, but in UTF-16: takes over as much as stands at bytes. */
+static size_t
+pass_ascii(struct charset_decoder *d, const char *bytes, size_t len, struct buf *out)
+{
+	size_t n = 0;
+
+	if (d->pending_len || d->charset == CHARSET_UTF16LE || d->charset == CHARSET_UTF16BE)
+		return 0;
+	while (n < len && (signed char)bytes[n] > 0) {
+		d->line += bytes[n] == '\n';
+		n++;
+	}
+	buf_add(out, bytes, n);
+	d->offset += n;
+	return n;
+}
+
 int
 charset_decode(struct charset_decoder *d, const char *bytes, size_t len, struct buf *out)
 {
 	for (size_t i = 0; i < len && !d->stopped; i++) {
+		i += pass_ascii(d, bytes + i, len - i, out);
+		if (i == len)
+			break;
 		d->pending[d->pending_len++] = (unsigned char)bytes[i];
 		drain(d, false, out);
 	}

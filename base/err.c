@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <stddef.h>
+#include <string.h>
 
 static const struct {
 	int status;
@@ -60,4 +61,31 @@ err_from_errno(int code)
 	default:
 		return ERR_IO;
 	}
+}
+
+int
+err_of_file(const char *path, int code, struct say *why)
+{
+	switch (err_from_errno(code)) {
+	case ERR_NOTFOUND:
+		say_set(why, T_FILE_MISSING, path, NULL);
+		break;
+	case ERR_DENIED:
+		say_set(why, T_FILE_DENIED, path, NULL);
+		break;
+	case ERR_READONLY:
+		say_set(why, T_FILE_READONLY, path, NULL);
+		break;
+	case ERR_FULL:
+		say_set(why, T_FILE_FULL, path, NULL);
+		break;
+	case ERR_EXISTS:
+		say_set(why, T_FILE_NOT_PLAIN, path, NULL);
+		break;
+	default:
+		say_set(why, code == EISDIR || code == ELOOP ? T_FILE_NOT_PLAIN
+		    : code == EBADF ? T_FILE_CLOSED : T_FILE_FAILED, path, strerror(code), NULL);
+		break;
+	}
+	return err_from_errno(code);
 }

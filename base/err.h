@@ -30,5 +30,7 @@ int err_exit_status(int err);
 enum text err_text(int err);
 /* The code for an errno value of a file operation. */
 int err_from_errno(int code);
+/* The same, and *why (may be NULL) tells people what happened to the file and what would help. */
+int err_of_file(const char *path, int code, struct say *why);
 
 #endif

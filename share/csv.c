@@ -13,7 +13,7 @@ struct csv {
 	size_t from, to, room;
 	bool ended;
 	int error;
-	char separator; /* 0 until the first row */
+	char separator; /* 0 until a row has one */
 	int64_t line;   /* of in[from] */
 	char *row;      /* the row's text, cut into cells in place */
 	char **cell;
@@ -101,31 +101,43 @@ is_separator(const struct csv *csv, char c)
 	return csv->separator ? c == csv->separator : c == ',' || c == '\t' || c == ';';
 }
 
+/* Where in a cell the next character stands. CLOSED: behind a quote that may have been the last. */
+enum place { AT_START, PLAIN, QUOTED, CLOSED, NOWHERE };
+
+static enum place
+place_behind(const struct csv *csv, enum place place, char c)
+{
+	if (place == QUOTED)
+		return c == '"' ? CLOSED : QUOTED;
+	if (is_separator(csv, c))
+		return AT_START;
+	if (place == AT_START || place == CLOSED)
+		return c == '"' ? QUOTED : place == AT_START ? PLAIN : c == ' ' ? CLOSED : NOWHERE;
+	return PLAIN;
+}
+
 /*
  * Length of the row at in[from], without its line end, whose length goes to *end.  With `quotes`,
- * line ends inside quoted cells belong to the row.  -1 when no end comes within ROW_BYTES_MAX, or
- * when a quote is still open at the end of the text.
+ * line ends inside quoted cells belong to the row.  -1 when no end comes within ROW_BYTES_MAX, when
+ * a quote is still open at the end of the text, or when text follows the quote that ends a cell:
+ * then it was none, and the one before it may have swallowed rows.
  */
 static int64_t
 row_length(struct csv *csv, bool quotes, size_t *end)
 {
-	bool quoted = false, cell_start = true;
+	enum place place = quotes ? AT_START : PLAIN;
 
 	for (size_t at = 0; at < ROW_BYTES_MAX; at++) {
 		if (at >= held(csv) && !more(csv)) {
 			*end = 0;
-			return quoted ? -1 : (int64_t)at;
+			return place == QUOTED ? -1 : (int64_t)at;
 		}
-		char c = csv->in[csv->from + at];
-
-		if (quotes && c == '"' && (quoted || cell_start))
-			quoted = !quoted;
-		else if (!quoted && (*end = line_end(csv, at)) > 0)
+		if (place != QUOTED && (*end = line_end(csv, at)) > 0)
 			return (int64_t)at;
-		cell_start = !quoted && is_separator(csv, c);
-		/* A doubled quote closes and opens again: the second one stands at a "start". */
-		if (quotes && c == '"' && !quoted)
-			cell_start = true;
+		if (quotes)
+			place = place_behind(csv, place, csv->in[csv->from + at]);
+		if (place == NOWHERE)
+			return -1;
 	}
 	return -1;
 }
@@ -135,7 +147,8 @@ skip_line(struct csv *csv)
 {
 	for (;;) {
 		for (size_t at = 0; at < held(csv); at++) {
-			size_t end = line_end(csv, at);
+			char c = csv->in[csv->from + at];
+			size_t end = c == '\n' || c == '\r' ? line_end(csv, at) : 0;
 
 			if (end) {
 				csv->from += at + end;
@@ -159,9 +172,10 @@ guess_separator(struct csv *csv, const char *row)
 		tabs += *row == '\t';
 		semicolons += *row == ';';
 	}
-	csv->separator = semicolons > commas ? ';' : ',';
 	if (tabs > commas && tabs >= semicolons)
 		csv->separator = '\t';
+	else if (commas || semicolons)
+		csv->separator = semicolons > commas ? ';' : ',';
 }
 
 /* Unquotes the cell at s in place; returns where it ended. */

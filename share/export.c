@@ -31,23 +31,35 @@ is_long_number(const char *text)
 	    strspn(text, "0123456789Xx") == strlen(text);
 }
 
-void
-export_cell(FILE *to, const char *text, bool comma)
+bool
+export_is_formula(const char *text)
 {
-	bool quoted = text[strcspn(text, ",\"\r\n;\t")] != '\0';
+	static const char *const wide[] = {"＝", "＋", "－", "＠"};
+	bool formula = *text && strchr("=+-@\t\r", *text);
 
-	if (comma)
-		putc(',', to);
+	for (size_t i = 0; i < sizeof wide / sizeof *wide; i++)
+		formula = formula || strncmp(text, wide[i], strlen(wide[i])) == 0;
+	return formula;
+}
+
+void
+export_cell(FILE *to, const char *text, char before)
+{
+	bool number = is_long_number(text);
+	bool quoted = number || text[strcspn(text, ",\"\r\n;\t")];
+
+	if (before)
+		putc(before, to);
 	if (quoted)
 		putc('"', to);
-	if (*text && strchr("=+-@\t\r", *text))
+	if (export_is_formula(text))
 		putc('\'', to);
 	for (const char *s = text; *s; s++) {
 		if (*s == '"')
 			putc('"', to);
 		putc(*s, to);
 	}
-	if (is_long_number(text))
+	if (number)
 		putc('\t', to);
 	if (quoted)
 		putc('"', to);
@@ -90,9 +102,9 @@ put_row(struct export *ex, const char *row)
 
 /* A row of cells: the record's, or the headings where it is NULL. */
 static void
-write_csv(struct export *ex, const struct record *record)
+write_cells(struct export *ex, const struct record *record)
 {
-	char *row = NULL;
+	char *row = NULL, separator = ex->options->format == EXPORT_TSV ? '\t' : ',';
 	size_t size;
 	FILE *to = open_memstream(&row, &size);
 
@@ -100,7 +112,7 @@ write_csv(struct export *ex, const struct record *record)
 		char *text = record ? cell_text(ex, record, i)
 		    : xstrdup(ex->form->field[i].label[ex->options->lang]);
 
-		export_cell(to, text, i > 0);
+		export_cell(to, text, i > 0 ? separator : 0);
 		free(text);
 	}
 	if (to) {
@@ -140,7 +152,7 @@ write_row(struct export *ex, const struct store_row *row)
 	if (!err && ex->options->format == EXPORT_JSON)
 		write_json(ex, record);
 	else if (!err)
-		write_csv(ex, record);
+		write_cells(ex, record);
 	ex->rows += !err;
 	record_free(full);
 	return err;
@@ -161,7 +173,7 @@ write_rows(struct export *ex)
 		err = store_list(ex->db, ex->actor, &query, &page);
 		for (int i = 0; !err && i < page.count; i++)
 			err = write_row(ex, &page.row[i]);
-		more = !err && page.more && page.count > 0;
+		more = !err && page.more && page.count > 0 && !ferror(ex->to);
 		free(after);
 		after = more ? xstrdup(page.row[page.count - 1].key) : NULL;
 		store_page_release(&page);
@@ -173,10 +185,10 @@ write_rows(struct export *ex)
 static int
 write_all(struct export *ex)
 {
-	if (ex->options->format == EXPORT_CSV) {
+	if (ex->options->format != EXPORT_JSON) {
 		if (!ex->encoder)
 			fputs("\xEF\xBB\xBF", ex->to);
-		write_csv(ex, NULL);
+		write_cells(ex, NULL);
 	}
 	return write_rows(ex);
 }
@@ -204,6 +216,17 @@ open_encoder(struct export *ex, struct say *why)
 	return charset_encoder_new(charset, why, &ex->encoder);
 }
 
+enum export_format
+export_format_find(const char *name)
+{
+	static const char *const names[EXPORT_FORMATS] = {"csv", "tsv", "json"};
+	int i = 0;
+
+	while (i < EXPORT_FORMATS && strcmp(names[i], name) != 0)
+		i++;
+	return (enum export_format)i;
+}
+
 int
 export_file(struct db *db, const struct actor *actor, const struct form *form,
     const struct export_options *options, int64_t *rows, struct say *why)
@@ -219,13 +242,14 @@ export_file(struct db *db, const struct actor *actor, const struct form *form,
 		err = open_encoder(&ex, why);
 	if (!err)
 		err = outfile_new(options->output, &file, why);
+	/* Before the first byte leaves: who reads may close the line when he has what he wants. */
+	if (!err)
+		err = audit_add(db, actor, options->unmask ? "export unmasked" : "export", NULL,
+		    form->kind, options->reason);
 	if (!err) {
 		ex.to = outfile_stream(file);
 		err = write_all(&ex);
 	}
-	if (!err)
-		err = audit_add(db, actor, options->unmask ? "export unmasked" : "export", NULL,
-		    form->kind, options->reason);
 	if (err)
 		outfile_cancel(file);
 	else

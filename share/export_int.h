@@ -5,11 +5,13 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+/* Would a table program run it as a formula? First = + - @, full-width ones too, tab or CR. */
+bool export_is_formula(const char *text);
 /*
- * Writes a comma (if `comma`) and the cell, UTF-8, quoted where needed. Cells that a table program
- * would run as a formula (= + - @ tab CR first) get an apostrophe before them, numbers of 12 and
- * more digits a tab behind them, so that they stay text; import takes both away again.
+ * Writes `before` (a separator, 0 none) and the cell, UTF-8, quoted where needed. Formulas get an
+ * apostrophe before them, numbers of 12 and more digits a tab behind them, so that they stay text;
+ * import takes both away again.
  */
-void export_cell(FILE *to, const char *text, bool comma);
+void export_cell(FILE *to, const char *text, char before);
 
 #endif

@@ -10,6 +10,7 @@
 #include "db/rights.h"
 #include "forms/check.h"
 #include "forms/type.h"
+#include "share/export_int.h"
 #include "share/rows.h"
 #include "share/sheet.h"
 
@@ -37,6 +38,7 @@ struct import {
 	day_t today;
 	struct record *slice[SLICE];
 	int held, slices;
+	struct import_result safe; /* the counts when the last slice was committed */
 	int64_t told; /* ms of the last progress */
 };
 
@@ -87,6 +89,7 @@ static int
 find_headings(struct import *im, const char *file)
 {
 	struct row row;
+	bool seen = false; /* anything at all */
 	int got = 0;
 
 	for (int i = 0; i < HEADING_ROWS && (got = rows_next(im->rows, &row)) > 0; i++) {
@@ -94,6 +97,7 @@ find_headings(struct import *im, const char *file)
 		int matched = sheet_match(im->sheet, row.cell, row.count, field);
 		bool named = false;
 
+		seen = seen || row.state != ROW_WHOLE || filled_cells(&row) > 0;
 		for (int c = 0; c < row.count; c++)
 			named = named || field[c] == im->form->title;
 		if (!named || (matched < 2 && row.count > 1))
@@ -106,8 +110,9 @@ find_headings(struct import *im, const char *file)
 		return got;
 	char *rows = xprintf("%d", HEADING_ROWS);
 
-	say_set(im->why, T_SHARE_NO_HEADINGS, rows,
-	    im->form->field[im->form->title].label[im->options->lang], NULL);
+	say_set(im->why, seen ? T_SHARE_NO_HEADINGS : T_SHARE_EMPTY, rows,
+	    im->form->field[im->form->title].label[im->options->lang],
+	    rows_encoding(im->rows), NULL);
 	free(rows);
 	return ERR_INPUT;
 }
@@ -131,7 +136,7 @@ add_reason(struct import *im, struct buf *reason, int field, const struct say *s
 static const char *
 unguarded(const char *cell)
 {
-	return cell[0] == '\'' && cell[1] && strchr("=+-@", cell[1]) ? cell + 1 : cell;
+	return cell[0] == '\'' && export_is_formula(cell + 1) ? cell + 1 : cell;
 }
 
 /* Puts the row's cells into the record; what is wrong goes to reason. */
@@ -216,6 +221,18 @@ held_with(struct import *im, const char *key)
 	return NULL;
 }
 
+/* What was counted and is not in the store after all; refused rows stay in the report. */
+static void
+take_back(struct import *im)
+{
+	struct import_result *r = im->result;
+	int64_t refused = r->refused;
+
+	*r = im->safe;
+	r->refused = refused;
+	r->rows = r->added + r->changed + r->same + refused;
+}
+
 static int
 flush(struct import *im)
 {
@@ -223,6 +240,10 @@ flush(struct import *im)
 
 	if (im->held && !im->options->dry_run)
 		err = store_save_all(im->db, im->actor, im->slice, im->held, im->why);
+	if (!err)
+		im->safe = *im->result;
+	else
+		take_back(im);
 	if (!err && ++im->slices % SLICES_FOLDED == 0)
 		err = care_housekeep(im->db);
 	while (im->held > 0)
@@ -310,13 +331,31 @@ tell_progress(struct import *im)
 	im->options->progress(im->options->arg, done, size);
 }
 
-/* Notes at the bottom stand in one cell; a data row has at least two, or the sheet one column. */
+static bool
+names_somebody(const struct import *im, const struct row *row)
+{
+	for (int i = 0; i < row->count && i < im->columns; i++)
+		if ((im->column_field[i] == im->form->title || im->column_field[i] == im->key) &&
+		    !is_blank(row->cell[i]))
+			return true;
+	return false;
+}
+
+/*
+ * Notes at the bottom stand in one cell; a data row has at least two, or the sheet one column. Nor
+ * is the line of those who sign (填表人：… 填表日期：…), which has no name where names stand.
+ */
 static bool
 is_note(const struct import *im, const struct row *row)
 {
-	int filled = filled_cells(row);
+	int filled = filled_cells(row), first = 0;
 
-	return filled == 0 || (filled == 1 && im->columns > 1);
+	if (filled == 0 || (filled == 1 && im->columns > 1))
+		return true;
+	while (is_blank(row->cell[first]))
+		first++;
+	return (strstr(row->cell[first], "：") || strchr(row->cell[first], ':')) &&
+	    !names_somebody(im, row);
 }
 
 static int
@@ -327,8 +366,10 @@ take_rows(struct import *im)
 	int got, err = 0;
 
 	while (!err && (got = rows_next(im->rows, &row)) != 0) {
-		if (got < 0)
-			return got;
+		if (got < 0) {
+			err = flush(im); /* what stands before the broken place goes in */
+			return err ? err : got;
+		}
 		tell_progress(im);
 		if (row.state == ROW_WHOLE && is_note(im, &row))
 			continue;
@@ -379,6 +420,7 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 	if (err)
 		return err;
 	snprintf(out->charset, sizeof out->charset, "%s", rows_encoding(im.rows));
+	im.safe = *out;
 	im.sheet = sheet_new(form);
 	err = run(&im, file);
 	while (im.held > 0)

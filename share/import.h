@@ -33,7 +33,7 @@ struct import_result {
 
 /*
  * 0, or ERR_PARTIAL when rows were refused; ERR_INPUT (not a sheet of this kind, wrong encoding:
- * *why tells), ERR_DENIED, ERR_FULL … with what was committed before staying in.
+ * *why tells), ERR_DENIED, ERR_FULL … with what was committed before staying in, as *out counts.
  */
 int import_file(struct db *db, const struct actor *actor, const struct form *form,
     const char *file, const struct import_options *options, struct import_result *out,

@@ -30,9 +30,9 @@ import_report_begin(const char *file, char *const heading[], int count, enum lan
 
 	fputs("\xEF\xBB\xBF", to);
 	for (int i = 0; i < count; i++)
-		export_cell(to, heading[i], i > 0);
-	export_cell(to, text_get(lang, T_SHARE_REPORT_LINE), count > 0);
-	export_cell(to, text_get(lang, T_SHARE_REPORT_REASON), true);
+		export_cell(to, heading[i], i > 0 ? ',' : 0);
+	export_cell(to, text_get(lang, T_SHARE_REPORT_LINE), count > 0 ? ',' : 0);
+	export_cell(to, text_get(lang, T_SHARE_REPORT_REASON), ',');
 	fputs("\r\n", to);
 	*out = report;
 	return 0;
@@ -45,9 +45,9 @@ import_report_row(struct import_report *report, const struct row *row, const cha
 	char *line = xprintf("%lld", (long long)row->line);
 
 	for (int i = 0; i < report->columns; i++)
-		export_cell(to, i < row->count ? row->cell[i] : "", i > 0);
-	export_cell(to, line, report->columns > 0);
-	export_cell(to, reason, true);
+		export_cell(to, i < row->count ? row->cell[i] : "", i > 0 ? ',' : 0);
+	export_cell(to, line, report->columns > 0 ? ',' : 0);
+	export_cell(to, reason, ',');
 	fputs("\r\n", to);
 	report->rows++;
 	free(line);

@@ -12,22 +12,17 @@ struct outfile {
 	FILE *stream;
 };
 
-static int
-failed(const char *path, int code, struct say *why)
-{
-	say_set(why, T_SHARE_CANNOT_WRITE, path ? path : "-", strerror(code), NULL);
-	return err_from_errno(code);
-}
-
 int
 outfile_new(const char *path, struct outfile **out, struct say *why)
 {
 	struct outfile *file = xcalloc(1, sizeof *file);
+	const char *name = path && strcmp(path, "-") != 0 ? path : "/dev/stdout";
 	struct stat st;
 	int fd;
 
-	if (!path || strcmp(path, "-") == 0) {
-		fd = dup(1);
+	if (name != path) {
+		fd = (fcntl(1, F_GETFL) & O_ACCMODE) == O_RDONLY ? -1 : dup(1);
+		errno = fd < 0 ? EBADF : 0; /* closed by whoever started us */
 	} else if (lstat(path, &st) == 0 && !S_ISREG(st.st_mode)) {
 		errno = EEXIST;
 		fd = -1;
@@ -38,7 +33,7 @@ outfile_new(const char *path, struct outfile **out, struct say *why)
 	}
 	file->stream = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!file->stream) {
-		int err = failed(path, errno, why);
+		int err = err_of_file(name, errno, why);
 
 		if (fd >= 0)
 			close(fd);
@@ -83,6 +78,7 @@ sync_folder(const char *path)
 int
 outfile_end(struct outfile *file, struct say *why)
 {
+	errno = EIO; /* an earlier write failed, should what follows find nothing new */
 	bool bad = fflush(file->stream) != 0 || ferror(file->stream) ||
 	    (file->part && fsync(fileno(file->stream)) != 0);
 	int code = bad ? errno : 0;
@@ -91,7 +87,7 @@ outfile_end(struct outfile *file, struct say *why)
 		code = errno;
 	if (!code && file->part && rename(file->part, file->path) != 0)
 		code = errno;
-	int err = code ? failed(file->path, code, why) : 0;
+	int err = code ? err_of_file(file->path ? file->path : "/dev/stdout", code, why) : 0;
 
 	if (file->part && err)
 		unlink(file->part);

@@ -16,13 +16,6 @@ struct rows {
 	void *reader;
 };
 
-int
-rows_cannot_read(const char *path, int code, struct say *why)
-{
-	say_set(why, T_SHARE_CANNOT_READ, path, strerror(code), NULL);
-	return err_from_errno(code);
-}
-
 static int
 open_plain(struct rows_file *file, unsigned char head[ROWS_HEAD], struct say *why)
 {
@@ -30,15 +23,15 @@ open_plain(struct rows_file *file, unsigned char head[ROWS_HEAD], struct say *wh
 
 	file->fd = open(file->path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 	if (file->fd < 0 || fstat(file->fd, &st) != 0)
-		return rows_cannot_read(file->path, errno, why);
+		return err_of_file(file->path, errno, why);
 	if (!S_ISREG(st.st_mode)) {
-		say_set(why, T_SHARE_NOT_FILE, file->path, NULL);
+		say_set(why, T_FILE_NOT_PLAIN, file->path, NULL);
 		return ERR_INPUT;
 	}
 	ssize_t got = pread(file->fd, head, ROWS_HEAD, 0);
 
 	if (got < 0)
-		return rows_cannot_read(file->path, errno, why);
+		return err_of_file(file->path, errno, why);
 	file->size = st.st_size;
 	file->head = head;
 	file->head_len = (size_t)got;

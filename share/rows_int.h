@@ -33,7 +33,4 @@ struct rows_format {
 
 extern const struct rows_format rows_text; /* CSV, TSV in any encoding */
 
-/* The sentence for a file that the system does not let us read, and its code. */
-int rows_cannot_read(const char *path, int code, struct say *why);
-
 #endif

@@ -1,7 +1,6 @@
 #include "share/source.h"
 
 #include "base/detect.h"
-#include "share/rows_int.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -32,7 +31,7 @@ find_charset(struct source *s, const char *name, struct say *why)
 	ssize_t got = pread(s->fd, block, sizeof block, 0);
 
 	if (got < 0)
-		return rows_cannot_read(s->path, errno, why);
+		return err_of_file(s->path, errno, why);
 	int err = got ? detect_charset(block, (size_t)got, &s->charset) : 0;
 
 	if (err)
@@ -129,7 +128,7 @@ void
 source_explain(const struct source *s, struct say *why)
 {
 	if (s->code)
-		rows_cannot_read(s->path, s->code, why);
+		err_of_file(s->path, s->code, why);
 	else
 		charset_say_wrong(s->decoder, why);
 }

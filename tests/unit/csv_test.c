@@ -73,6 +73,7 @@ rows_as_table_programs_write_them(void **state)
 	expect("a;b;c\n1;2;3", "[a][b][c]@1 [1][2][3]@2 ");
 	expect("\"x\"\"y\",\"1\n2\",z\nq\n", "[x\"y][1\n2][z]@1 [q]@3 ");
 	expect("a\rb\r", "[a]@1 [b]@2 ");
+	expect("title\n\na\tb\n1,5\t2\n", "[title]@1 []@2 [a][b]@3 [1,5][2]@4 ");
 	expect("5\" pipe,x\n\n,\n", "[5\" pipe][x]@1 []@2 [][]@3 ");
 	expect("", "");
 	expect("\"\",\"\"", "[][]@1 ");
@@ -83,6 +84,9 @@ an_open_quote_costs_one_row(void **state)
 {
 	(void)state;
 	expect("a,b\n\"x,1\ny,2\n", "[a][b]@1 [\"x][1]!@2 [y][2]@3 ");
+	/* Nor do two of them, rows apart. */
+	expect("\"x,1\ny,2\n\"z,3\nq,4\n", "[\"x][1]!@1 [y][2]@2 [\"z][3]!@3 [q][4]@4 ");
+	expect("\"x\"y,1\n\"p\" ,\"\"\"\"\n", "[\"x\"y][1]!@1 [p ][\"]@2 ");
 }
 
 static void
