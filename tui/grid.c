@@ -286,6 +286,14 @@ step_to(struct grid *g, int to)
 	return true; /* at the end nothing else should happen */
 }
 
+/* Settled first: an ID number fixes the fields behind it. */
+static bool
+step(struct grid *g, int direction)
+{
+	grid_settle(g);
+	return step_to(g, seek(g, g->current + direction, direction, false));
+}
+
 static int
 page_of(struct grid *g, int i)
 {
@@ -361,10 +369,10 @@ inject(CDKOBJS *obj, chtype key)
 		return go_on(g);
 	case INPUT_TAB:
 	case INPUT_DOWN:
-		return step_to(g, seek(g, g->current + 1, 1, false));
+		return step(g, 1);
 	case INPUT_BACKTAB:
 	case INPUT_UP:
-		return step_to(g, seek(g, g->current - 1, -1, false));
+		return step(g, -1);
 	case INPUT_PGDN:
 		return turn_page(g, 1);
 	case INPUT_PGUP:
