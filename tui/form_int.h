@@ -17,6 +17,8 @@
 #define FORM_DEEDS 6
 
 /* What is to be known of a field beside its value. */
+#define FORM_BEFORE 8
+
 struct form_state {
 	char *typed;     /* as it was typed, while it is not right; else NULL */
 	struct say note; /* what is wrong with it, or worth a look */
@@ -25,7 +27,8 @@ struct form_state {
 
 struct form_screen {
 	const struct form *form;
-	struct record *record, *before; /* before: saved last on this screen, or NULL */
+	struct record *record;
+	struct record *before[FORM_BEFORE]; /* saved on this screen, the last one first; or NULL */
 	struct form_state *state;            /* of each field */
 	struct grid *grid;
 	bool readonly;  /* this role may only look */

@@ -121,8 +121,9 @@ saved(struct screen *screen, bool was_new, int missing)
 	/* People are keyed one after the other, from a pile of paper. */
 	if (!was_new || s->form->field[s->form->title].type != type_find("person_name"))
 		return screen_back();
-	record_free(s->before);
-	s->before = s->record;
+	record_free(s->before[FORM_BEFORE - 1]);
+	memmove(&s->before[1], &s->before[0], (FORM_BEFORE - 1) * sizeof s->before[0]);
+	s->before[0] = s->record;
 	s->record = record_new(s->form);
 	form_begin_new(screen);
 	grid_reload(s->grid); /* before the cursor goes: it would take the old value along */

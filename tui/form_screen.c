@@ -67,6 +67,13 @@ mark_of(const struct screen *screen, int i)
 	return s->state[i].carried ? '"' : s->state[i].changed && s->record->id ? '*' : 0;
 }
 
+/* Stands there before she typed anything: carried over, or what a new record begins with. */
+static bool
+is_offered(const struct form_screen *s, int i)
+{
+	return s->state[i].carried || (!s->record->id && !s->state[i].changed);
+}
+
 /* Beside the field a sentence stands without its number and its full stop. */
 static char *
 note_text(const struct screen *screen, const struct say *note)
@@ -118,7 +125,7 @@ field(void *arg, int i, struct grid_field *out)
 	out->mark = mark_of(screen, i);
 	out->rows = f->type->multiline ? LONG_ROWS : 0;
 	out->max = (size_t)(f->length ? f->length : f->type->max_chars);
-	out->whole = f->type == type_find("code") && *value;
+	out->whole = *value && (f->type == type_find("code") || is_offered(s, i));
 	out->wanted = !*value && !s->readonly && check_is_required(s->record, i, today);
 	buf_puts(&out->value, value);
 	add_meaning(screen, i, &out->meaning);
@@ -321,9 +328,9 @@ form_begin_new(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 
-	for (int i = 0; s->before && i < s->form->field_count; i++)
-		if (s->form->field[i].sticky && s->before->value[i]) {
-			record_set(s->record, i, s->before->value[i]);
+	for (int i = 0; s->before[0] && i < s->form->field_count; i++)
+		if (s->form->field[i].sticky && s->before[0]->value[i]) {
+			record_set(s->record, i, s->before[0]->value[i]);
 			s->state[i].carried = true;
 		}
 	check_derive(screen->seat->forms, s->record, screen_today(screen));
@@ -411,7 +418,8 @@ finish(struct screen *screen)
 	store_page_release(&s->page);
 	conflicts_release(&s->conflicts);
 	record_free(s->record);
-	record_free(s->before);
+	for (int i = 0; i < FORM_BEFORE; i++)
+		record_free(s->before[i]);
 	free(s->state);
 	free(s->draft);
 	free(s->about);
@@ -507,18 +515,34 @@ go_back(struct screen *screen)
 	return screen_back();
 }
 
+/* The last value but what stands there already: exceptions come and go in a pile of paper. */
+static const char *
+value_before(const struct form_screen *s, int i)
+{
+	const char *now = s->record->value[i];
+
+	for (int n = 0; n < FORM_BEFORE && s->before[n]; n++) {
+		const char *value = s->before[n]->value[i];
+
+		if (value && !(now && strcmp(now, value) == 0))
+			return value;
+	}
+	return now && s->before[0] ? s->before[0]->value[i] : NULL;
+}
+
 static struct reaction
 same_as_before(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 	int i = grid_current(s->grid);
+	const char *value = i < 0 || form_is_fixed(screen, i) ? NULL : value_before(s, i);
 
-	if (!s->before || i < 0 || !s->before->value[i] || form_is_fixed(screen, i)) {
+	if (!value) {
 		screen_say(screen, T_FORM_SCREEN_NO_BEFORE, NULL);
 		return screen_done();
 	}
 	struct type_context context = form_context(screen, i);
-	char *text = type_show(&context, s->before->value[i]);
+	char *text = type_show(&context, value);
 	struct reaction reaction = form_type(screen, text);
 
 	s->state[i].carried = true;

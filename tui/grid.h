@@ -26,7 +26,7 @@ struct grid_field {
 	bool wanted;       /* required and empty: ____ */
 	bool secret;       /* shown as stars */
 	bool gap;          /* an empty row above */
-	bool whole;        /* the first character typed takes the place of the value: a code */
+	bool whole;        /* the first character typed takes the place of the value */
 	int page;
 	int rows;          /* of a long text, counter included; 0: one line */
 	size_t max;        /* most characters to be typed */
