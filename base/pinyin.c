@@ -1,4 +1,4 @@
-#include "base/pinyin.h"
+#include "base/pinyin_int.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -9,7 +9,6 @@
 #include "base/pinyin_table.h"
 #include "base/utf8.h"
 
-#define MOST_READINGS 16
 #define MOST_QUERY 63 /* one bit each, and one for the end */
 
 /*
@@ -95,21 +94,17 @@ pinyin_surname(const char *name)
 	return known && name[strlen(known->han)] ? utf8_count(known->han) : 1;
 }
 
-/* A text, character by character: how each may be read, the best reading first. */
-struct walk {
-	const char *s;
-	const char *surname; /* syllables left of the surname's own reading, or NULL */
-	char own[8];         /* the reading that the surname or the letter itself gives */
-	const char *reading[MOST_READINGS];
-	int count;
-	bool apart; /* a dot or a blank stood before */
-};
+const char *
+pinyin_syllable(int i)
+{
+	return i >= 0 && i < (int)(sizeof syllable / sizeof *syllable) ? syllable[i] : NULL;
+}
 
-static struct walk
-walk_start(const char *text)
+struct pinyin_walk
+pinyin_walk_start(const char *text)
 {
 	const struct surname *known = pinyin_surname(text) ? surname_find(text) : NULL;
-	struct walk w = {.s = text};
+	struct pinyin_walk w = {.s = text};
 
 	w.surname = known ? known->reading : NULL;
 	return w;
@@ -117,7 +112,7 @@ walk_start(const char *text)
 
 /* Puts the next syllable of the surname before the other readings. */
 static void
-prefer_surname(struct walk *w)
+prefer_surname(struct pinyin_walk *w)
 {
 	size_t len = strcspn(w->surname, " ");
 	int count = 1;
@@ -133,15 +128,14 @@ prefer_surname(struct walk *w)
 	w->count = count;
 }
 
-/* On to the next character that can be read; false at the end. */
-static bool
-walk_next(struct walk *w)
+bool
+pinyin_walk_next(struct pinyin_walk *w)
 {
 	uint32_t c;
 
 	w->apart = false;
 	while ((c = utf8_read(&w->s))) {
-		w->count = pinyin_readings(c, w->reading, MOST_READINGS - 1);
+		w->count = pinyin_readings(c, w->reading, PINYIN_READINGS - 1);
 		if (w->surname)
 			prefer_surname(w);
 		if (c < 0x80 && isalnum((int)c)) {
@@ -160,10 +154,10 @@ walk_next(struct walk *w)
 char *
 pinyin_full(const char *name)
 {
-	struct walk w = walk_start(name);
+	struct pinyin_walk w = pinyin_walk_start(name);
 	struct buf out = BUF_EMPTY;
 
-	while (walk_next(&w)) {
+	while (pinyin_walk_next(&w)) {
 		if (w.apart && out.len)
 			buf_putc(&out, ' ');
 		buf_puts(&out, w.reading[0]);
@@ -173,9 +167,9 @@ pinyin_full(const char *name)
 
 /* Appends the character's initial to each combination; what else it may be makes new ones. */
 static int
-add_initials(struct buf *list, int count, const struct walk *w)
+add_initials(struct buf *list, int count, const struct pinyin_walk *w)
 {
-	char seen[MOST_READINGS + 1] = {w->reading[0][0]};
+	char seen[PINYIN_READINGS + 1] = {w->reading[0][0]};
 	int all = count;
 
 	for (int i = 1; i < w->count; i++) {
@@ -198,10 +192,10 @@ char *
 pinyin_initials_all(const char *name)
 {
 	struct buf list[PINYIN_INITIALS] = {BUF_EMPTY}, out = BUF_EMPTY;
-	struct walk w = walk_start(name);
+	struct pinyin_walk w = pinyin_walk_start(name);
 	int count = 1;
 
-	while (walk_next(&w))
+	while (pinyin_walk_next(&w))
 		count = add_initials(list, count, &w);
 	for (int i = 0; i < count; i++) {
 		if (i)
@@ -226,7 +220,7 @@ common_letters(const char *reading, const char *query)
 /* Where in the query one may stand after this character, if one could stand at `at` before it:
  * bits. The bit of the query's length means that all of it was found. */
 static uint64_t
-places_after(const struct walk *w, const char *query, size_t at, size_t len)
+places_after(const struct pinyin_walk *w, const char *query, size_t at, size_t len)
 {
 	uint64_t places = 0;
 
@@ -250,7 +244,7 @@ bool
 pinyin_match(const char *text, const char *query)
 {
 	char letters[MOST_QUERY + 1];
-	struct walk w = walk_start(text);
+	struct pinyin_walk w = pinyin_walk_start(text);
 	uint64_t places = 1, next;
 	size_t len = 0;
 
@@ -258,7 +252,7 @@ pinyin_match(const char *text, const char *query)
 		if (isalnum((unsigned char)*query))
 			letters[len++] = (char)tolower((unsigned char)*query);
 	letters[len] = '\0';
-	for (; !(places >> len & 1) && places && walk_next(&w); places = next) {
+	for (; !(places >> len & 1) && places && pinyin_walk_next(&w); places = next) {
 		next = 0;
 		for (size_t at = 0; at < len; at++)
 			if (places >> at & 1)

@@ -1,0 +1,46 @@
+/*
+ * What letters may stand for, the likeliest first.  Layers, in this order: what the clerk has
+ * learnt; our own words (terms, units, names); in a name field names made of surnames and of
+ * characters that given names have; the engine; single characters.  Where a layer is missing the
+ * others do.
+ */
+#ifndef BASE_CANDIDATE_H
+#define BASE_CANDIDATE_H
+
+#include "base/lexicon.h"
+
+#define CANDIDATE_MOST 400
+
+enum candidate_field {
+	CANDIDATE_TEXT,
+	CANDIDATE_NAME, /* a person's, from the surname on */
+	CANDIDATE_GIVEN /* and what follows the surname */
+};
+
+/* Borrowed for the call; NULL: there is none. */
+struct candidate_layers {
+	const struct lexicon *learnt, *own;
+	enum candidate_field field;
+	unsigned fuzzy;
+	bool all; /* rare characters too; takes a moment */
+};
+
+struct candidate {
+	size_t at;   /* in texts */
+	size_t used; /* letters */
+};
+/* Zeroed before the first use; candidates_find() empties it. */
+struct candidates {
+	struct buf texts;
+	struct candidate candidate[CANDIDATE_MOST];
+	int count;
+};
+
+void candidates_find(const struct candidate_layers *layers, const char *letters,
+    struct candidates *out);
+/* Borrowed until the next find. */
+const char *candidates_text(const struct candidates *list, int i);
+void candidates_add(struct candidates *list, const char *text, size_t used);
+void candidates_release(struct candidates *list);
+
+#endif
