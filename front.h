@@ -54,8 +54,11 @@ struct front {
 
 /* Says a sentence on stderr, in the chosen language; a and b may be NULL. */
 void front_tell(const struct front *f, enum text id, const char *a, const char *b);
-/* Opens store and keeper and settles who acts; f->db, f->keep, f->actor are then set. */
+/* Opens the store and settles who acts; f->db and f->actor are then set. */
 int front_open(struct front *f, bool readonly);
+/* Opens the keeper too: what the owner of the data does with records needs no accounts. */
+int front_keep(struct front *f);
+void front_close(struct front *f);
 struct db_options front_store(const struct front *f, bool readonly);
 /* The kind named by the first argument, or NULL with f->why. */
 const struct form *front_kind(struct front *f);

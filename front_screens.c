@@ -84,7 +84,7 @@ open_station(struct front *f)
 		say_release(&f->why);
 		return 0;
 	}
-	return err ? err : keep_open(f->dir, &clock_system, &f->keep, &f->why);
+	return err ? err : front_keep(f);
 }
 
 int

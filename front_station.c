@@ -99,12 +99,16 @@ front_actor(struct front *f)
 	struct stat st;
 
 	if (f->opt[OPT_AS]) {
+		int err = front_keep(f);
+
+		if (err)
+			return err;
 		char *password = f->opt[OPT_PASSWORD_FILE]
 		    ? password_from_file(f, f->opt[OPT_PASSWORD_FILE])
 		    : password_from_terminal(f, T_FRONT_ASK_PASSWORD);
-		int err = password ? keep_sign_in(f->keep, f->opt[OPT_AS], password, "command",
-		    &f->account, &f->why) : ERR_DENIED;
 
+		err = password ? keep_sign_in(f->keep, f->opt[OPT_AS], password, "command",
+		    &f->account, &f->why) : ERR_DENIED;
 		password_free(password);
 		f->actor = (struct actor){f->account.account, f->account.name, f->account.role,
 			"command"};
@@ -130,11 +134,29 @@ front_open(struct front *f, bool readonly)
 
 	if (err == ERR_NOTFOUND)
 		say_set(&f->why, T_FRONT_NO_DATA, f->dir, NULL);
-	if (!err)
-		err = keep_open(f->dir, &clock_system, &f->keep, &f->why);
-	if (!err)
-		err = front_actor(f);
-	return err;
+	if (!err && f->why.id != TEXT_NONE) {
+		char *line = say_text(&f->why, f->lang);
+
+		fprintf(stderr, "%s\n", line);
+		free(line);
+		say_release(&f->why);
+	}
+	return err ? err : front_actor(f);
+}
+
+int
+front_keep(struct front *f)
+{
+	return f->keep ? 0 : keep_open(f->dir, &clock_system, &f->keep, &f->why);
+}
+
+void
+front_close(struct front *f)
+{
+	keep_close(f->keep);
+	db_close(f->db);
+	f->keep = NULL;
+	f->db = NULL;
 }
 
 const struct form *
@@ -163,6 +185,21 @@ level_find(const char *name)
 	return -1;
 }
 
+/* Accounts and the first administrator, in the store made just now. */
+static int
+make_accounts(struct front *f, const struct account *admin, const char *password)
+{
+	int err = keep_init(f->dir, &clock_system, &f->why);
+
+	if (!err)
+		err = front_open(f, false);
+	if (!err)
+		err = front_keep(f);
+	if (!err && admin)
+		err = keep_add(f->keep, &f->actor, admin, password, &f->why);
+	return err;
+}
+
 int
 front_make(struct front *f, const struct unit *unit, const struct account *admin,
     const char *password)
@@ -170,12 +207,13 @@ front_make(struct front *f, const struct unit *unit, const struct account *admin
 	struct db_options options = front_store(f, false);
 	int err = db_init(&options, unit, &f->why);
 
-	if (!err)
-		err = keep_init(f->dir, &clock_system, &f->why);
-	if (!err)
-		err = front_open(f, false);
-	if (!err && admin)
-		err = keep_add(f->keep, &f->actor, admin, password, &f->why);
+	if (err)
+		return err;
+	err = make_accounts(f, admin, password);
+	if (err) { /* what is mended is tried again on clean ground */
+		front_close(f);
+		db_unmake(f->dir);
+	}
 	return err;
 }
 
@@ -320,6 +358,8 @@ front_user(struct front *f)
 	const char *what = f->arg[0], *user = f->arg_count > 1 ? f->arg[1] : NULL;
 	int err = front_open(f, false);
 
+	if (!err)
+		err = front_keep(f);
 	if (err)
 		return err;
 	if (strcmp(what, "list") == 0 && !user)

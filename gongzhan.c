@@ -314,8 +314,7 @@ static void
 front_release(struct front *f)
 {
 	account_release(&f->account);
-	keep_close(f->keep);
-	db_close(f->db);
+	front_close(f);
 	forms_free(f->forms);
 	say_release(&f->why);
 	free(f->os_account);

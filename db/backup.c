@@ -7,6 +7,7 @@
 
 #include "db/db_int.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
@@ -24,15 +25,15 @@ static const char *const parts[] = {"station.db", "keep/keep.db"};
 struct out {
 	FILE *file;
 	crypto_generichash_state state;
-	bool failed;
+	int code; /* errno of the first failure */
 };
 
 static void
 put(struct out *out, const void *bytes, size_t len)
 {
 	crypto_generichash_update(&out->state, bytes, len);
-	if (fwrite(bytes, 1, len, out->file) != len)
-		out->failed = true;
+	if (fwrite(bytes, 1, len, out->file) != len && !out->code)
+		out->code = errno;
 }
 
 /* A consistent copy of an SQLite file beside the backup, opened by its own connection. */
@@ -103,7 +104,7 @@ put_part(struct out *out, const char *name, const char *path)
 
 	fclose(file);
 	ZSTD_freeCCtx(context);
-	return bad ? ERR_IO : out->failed ? err_from_errno(errno) : 0;
+	return bad ? ERR_IO : err_from_errno(out->code);
 }
 
 static int
@@ -128,40 +129,52 @@ put_parts(struct db *db, struct out *out, const char *work)
 
 static int check_backup(const char *file, struct say *why);
 
+/* Everything into `part`, which is closed then and will be `file`. */
+static int
+write_backup(struct db *db, int fd, const char *part, const char *file, struct say *why)
+{
+	struct out out = {.file = fdopen(fd, "w")};
+	unsigned char sum[32];
+	char *work = xprintf("%s.db", part);
+
+	crypto_generichash_init(&out.state, NULL, 0, sizeof sum);
+	put(&out, magic, sizeof magic - 1);
+	int err = put_parts(db, &out, work);
+
+	put(&out, "", 1);
+	crypto_generichash_final(&out.state, sum, sizeof sum);
+	if ((fwrite(sum, 1, sizeof sum, out.file) != sizeof sum || fflush(out.file) != 0 ||
+	    fsync(fd) != 0) && !out.code)
+		out.code = errno;
+	if (!err && out.code)
+		err = err_of_file(file, out.code, why);
+	fclose(out.file);
+	free(work);
+	return err ? err : check_backup(part, why);
+}
+
 int
 care_backup(struct db *db, const char *file, const struct care_progress *progress, struct say *why)
 {
-	struct out out = {.failed = false};
-	unsigned char sum[32];
-	char *work = xprintf("%s.copy", file), *part = xprintf("%s.part", file);
-	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600), err = 0;
+	char *part = xprintf("%s.part", file);
+	struct stat st;
+	int err = 0;
 
 	(void)progress;
-	out.file = fd >= 0 ? fdopen(fd, "w") : NULL;
-	if (!out.file)
-		err = err_from_errno(errno);
-	if (!err) {
-		crypto_generichash_init(&out.state, NULL, 0, sizeof sum);
-		put(&out, magic, sizeof magic - 1);
-		err = put_parts(db, &out, work);
-		put(&out, "", 1);
-		crypto_generichash_final(&out.state, sum, sizeof sum);
-		if (fwrite(sum, 1, sizeof sum, out.file) != sizeof sum || fflush(out.file) != 0 ||
-		    fsync(fileno(out.file)) != 0)
-			out.failed = true;
-		if (!err && out.failed)
-			err = err_from_errno(errno);
-		fclose(out.file);
+	if (lstat(file, &st) == 0) {
+		say_set(why, T_DB_BACKUP_THERE, file, NULL);
+		free(part);
+		return ERR_EXISTS;
 	}
-	if (!err)
-		err = check_backup(part, why);
+	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
+
+	err = fd < 0 ? err_of_file(file, errno, why) : write_backup(db, fd, part, file, why);
 	if (!err && rename(part, file) != 0)
-		err = err_from_errno(errno);
-	if (err)
+		err = err_of_file(file, errno, why);
+	if (err && fd >= 0)
 		unlink(part);
 	if (err && why && why->id == TEXT_NONE)
 		say_set(why, err_text(err), NULL);
-	free(work);
 	free(part);
 	return err;
 }
@@ -253,12 +266,8 @@ with_backup(const char *file, const char *dir, struct say *why)
 {
 	struct in in = {.file = fopen(file, "re")};
 
-	if (!in.file) {
-		int err = err_from_errno(errno);
-
-		say_set(why, err_text(err), NULL);
-		return err;
-	}
+	if (!in.file)
+		return err_of_file(file, errno, why);
 	crypto_generichash_init(&in.state, NULL, 0, 32);
 	bool good = read_backup(&in, dir);
 
@@ -297,25 +306,36 @@ back_to_wal(const char *dir)
 	return db_error(NULL, rc);
 }
 
-int
-care_restore(const struct db_options *options, const char *file,
-    const struct care_progress *progress, struct say *why)
+/* A folder of the restored store: there must be nothing that could be taken for a part of it. */
+static int
+prepare_folder(const char *dir, struct say *why)
 {
-	char *station = xprintf("%s/station.db", options->dir),
-	     *keep = xprintf("%s/keep", options->dir);
-	struct db *db = NULL;
-	int err = check_backup(file, why);
+	char *keep = xprintf("%s/keep", dir);
+	DIR *there = opendir(dir);
+	bool empty = true;
+	int err = 0;
 
-	(void)progress;
-	if (!err && access(station, F_OK) == 0) {
+	for (const struct dirent *e; there && (e = readdir(there));)
+		empty = empty && (strcmp(e->d_name, ".") == 0 || strcmp(e->d_name, "..") == 0);
+	if (there)
+		closedir(there);
+	if (!empty) {
+		say_set(why, T_DB_NOT_EMPTY, dir, NULL);
 		err = ERR_EXISTS;
-		say_set(why, T_DB_EXISTS, options->dir, NULL);
+	} else if (db_make_folder(keep) != 0) {
+		err = err_of_file(dir, errno, why);
 	}
-	if (!err && ((mkdir(options->dir, 0700) != 0 && errno != EEXIST) ||
-	    (mkdir(keep, 0700) != 0 && errno != EEXIST)))
-		err = err_from_errno(errno);
-	if (!err)
-		err = with_backup(file, options->dir, why);
+	free(keep);
+	return err;
+}
+
+static int
+restore(const struct db_options *options, const char *file, struct say *why)
+{
+	struct db *db = NULL;
+	struct care_report report = {0};
+	int err = with_backup(file, options->dir, why);
+
 	if (!err)
 		err = back_to_wal(options->dir);
 	if (!err)
@@ -323,9 +343,27 @@ care_restore(const struct db_options *options, const char *file,
 	if (!err)
 		err = db_write(db, start_epoch, NULL, why);
 	if (!err)
-		err = care_verify(db, NULL, &(struct care_report){0});
+		err = care_verify(db, NULL, &report);
+	say_release(&report.first);
 	db_close(db);
-	free(station);
-	free(keep);
+	return err;
+}
+
+int
+care_restore(const struct db_options *options, const char *file,
+    const struct care_progress *progress, struct say *why)
+{
+	int err = check_backup(file, why);
+
+	(void)progress;
+	if (!err)
+		err = prepare_folder(options->dir, why);
+	if (err)
+		return err;
+	err = restore(options, file, why);
+	if (err)
+		db_unmake(options->dir);
+	if (err && why && why->id == TEXT_NONE)
+		say_set(why, err_text(err), NULL);
 	return err;
 }

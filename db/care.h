@@ -22,10 +22,13 @@ int care_verify(struct db *db, const struct care_progress *progress, struct care
 int care_rebuild(struct db *db, const struct care_progress *progress, struct say *why);
 /* A digest of every projection's rows in order of id: equal before and after a rebuild. */
 int care_digest(struct db *db, unsigned char out[32]);
-/* A whole, checked copy (station and keeper) as one file; appears whole or not at all. */
+/*
+ * A whole, checked copy (station and keeper) as one file; appears whole or not at all, and never in
+ * place of another file (ERR_EXISTS).
+ */
 int care_backup(struct db *db, const char *file, const struct care_progress *progress,
     struct say *why);
-/* Into an empty DATA; the restored store starts a new epoch. */
+/* Into an empty DATA (else ERR_EXISTS); starts a new epoch. Whole, or nothing is left behind. */
 int care_restore(const struct db_options *options, const char *file,
     const struct care_progress *progress, struct say *why);
 /* Checkpoint and search merge under the gate; cheap when there is nothing to do. */

@@ -48,8 +48,17 @@ struct db_options {
 	bool readonly;
 };
 
-/* Makes DATA (0700) and an empty store. ERR_EXISTS if there is one. unit->id is ignored. */
+/*
+ * Makes DATA (0700, and the folders above it) and an empty store. ERR_EXISTS if there is one,
+ * ERR_MOVED if one was there and only its file is missing. unit->id is ignored. On failure what was
+ * made is gone again.
+ */
 int db_init(const struct db_options *options, const struct unit *unit, struct say *why);
+/*
+ * Takes away what db_init() and keep_init() made just now; other files in the folder stay. Only for
+ * who called db_init() with success and cannot finish: it asks nothing.
+ */
+void db_unmake(const char *dir);
 /*
  * Opens; projections of kinds whose definition changed are rebuilt first. ERR_NOTFOUND (never
  * created silently), ERR_NETFS, ERR_DAMAGED, ERR_FULL …, with *why for people. A newer store opens

@@ -112,6 +112,8 @@ struct op {
 int op_append(struct db *db, const struct actor *actor, struct op *op);
 /* A new epoch now, naming its parent. Inside a write closure. */
 int op_new_epoch(struct db *db);
+/* A folder and those above it, if they are missing; sets errno. */
+int db_make_folder(const char *dir);
 /* Writes down on which machine and file this store lives now (open.c). */
 int db_stamp(struct db *db);
 void op_random_id(char *out, int chars); /* base 32, small letters and digits */

@@ -287,9 +287,10 @@ demo_make(const struct db_options *options, struct say *why)
 	past.at -= DAYS * DAY_MS;
 	int err = db_init(&own, &unit, why);
 
+	if (err)
+		return err;
 	past.at = now;
-	if (!err)
-		err = add_accounts(options->dir, &clock, why);
+	err = add_accounts(options->dir, &clock, why);
 	if (!err)
 		err = db_open(&own, &d.db, why);
 	if (!err)
@@ -297,6 +298,8 @@ demo_make(const struct db_options *options, struct say *why)
 	if (!err)
 		err = care_housekeep(d.db); /* the log is folded in */
 	db_close(d.db);
+	if (err)
+		db_unmake(options->dir);
 	for (int i = 0; i < DEMO_MEMBERS; i++)
 		free(d.member[i]);
 	for (int i = 0; i < d.appeals; i++)

@@ -195,8 +195,10 @@ keep_open(const char *dir, const struct clock *clock, struct keep **out, struct 
 		else
 			*out = keep;
 	}
-	if (err)
-		say_set(why, T_KEEP_DAMAGED, NULL);
+	if (err == ERR_NOTFOUND)
+		err = ERR_DAMAGED, say_set(why, T_KEEP_MISSING, NULL);
+	else if (err)
+		say_set(why, err == ERR_BUSY ? T_ERR_BUSY : T_KEEP_DAMAGED, NULL);
 	return err;
 }
 
@@ -515,6 +517,8 @@ keep_sign_in(struct keep *keep, const char *account, const char *password, const
 			"it", now, account));
 		if (!err)
 			err = note(keep, account, "in", where, "");
+		else if (err == ERR_READONLY)
+			err = 0; /* nothing can be written here, so looking is all there is */
 	}
 	if (err)
 		account_release(&found);

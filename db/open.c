@@ -133,7 +133,65 @@ db_stamp(struct db *db)
 	return err;
 }
 
+/* --- failing --- */
+
+/* What the code means for a store that lies in dir. */
+static void
+explain(struct say *why, int err, const char *dir)
+{
+	enum text text = err == ERR_DENIED ? T_FILE_DENIED : err == ERR_READONLY ? T_FILE_READONLY
+	    : err == ERR_EXISTS ? T_DB_EXISTS : err_text(err);
+
+	if (why && why->id == TEXT_NONE)
+		say_set(why, text, dir, NULL);
+}
+
+void
+db_unmake(const char *dir)
+{
+	static const char *const made[] = {"station.db", "station.db-wal", "station.db-shm",
+		"station.db-journal", "write.lock", "sync.lock", "gate", "keep/keep.db",
+		"keep/keep.db-journal", "keep/hash.lock"};
+	char *keep = xprintf("%s/keep", dir);
+
+	for (size_t i = 0; i < sizeof made / sizeof *made; i++) {
+		char *path = xprintf("%s/%s", dir, made[i]);
+
+		unlink(path);
+		free(path);
+	}
+	rmdir(keep); /* only where it is empty now */
+	free(keep);
+}
+
+/* Is what belongs to a station.db there? Then, without it, it was taken away. */
+static bool
+has_remains(const struct db *db)
+{
+	char *log = xprintf("%s-wal", db->file), *keep = xprintf("%s/keep/keep.db", db->dir);
+	bool there = access(log, F_OK) == 0 || access(keep, F_OK) == 0;
+
+	free(log);
+	free(keep);
+	return there;
+}
+
 /* --- making --- */
+
+int
+db_make_folder(const char *dir)
+{
+	char *above = xstrdup(dir), *slash = strrchr(above, '/');
+	int code = mkdir(dir, 0700) == 0 || errno == EEXIST ? 0 : errno;
+
+	if (code == ENOENT && slash && slash > above) {
+		*slash = '\0';
+		code = db_make_folder(above) == 0 && mkdir(dir, 0700) == 0 ? 0 : errno;
+	}
+	free(above);
+	errno = code;
+	return err_from_errno(code);
+}
 
 struct making {
 	const struct unit *unit;
@@ -181,12 +239,16 @@ db_init(const struct db_options *options, const struct unit *unit, struct say *w
 {
 	struct db *db = db_new(options);
 	struct making making = {unit};
-	int err = mkdir(db->dir, 0700) == 0 || errno == EEXIST ? 0 : err_from_errno(errno);
+	int err = db_make_folder(db->dir);
+	bool made = false;
 
 	if (!err && is_network(db->dir))
 		err = ERR_NETFS;
 	if (!err && access(db->file, F_OK) == 0)
 		err = ERR_EXISTS;
+	if (!err && has_remains(db))
+		err = ERR_MOVED;
+	made = !err;
 	if (!err)
 		err = gate_open(db->dir, false, &db->gate);
 	if (!err)
@@ -200,11 +262,11 @@ db_init(const struct db_options *options, const struct unit *unit, struct say *w
 		err = db_checkpoint(db, false);
 	if (!err)
 		sync_folder(db->dir);
-	else if (err != ERR_EXISTS && db->sql)
-		unlink(db->file);
-	if (err && why && why->id == TEXT_NONE)
-		say_set(why, err == ERR_EXISTS ? T_DB_EXISTS : err_text(err), db->dir, NULL);
+	if (err)
+		explain(why, err, db->dir);
 	db_close(db);
+	if (err && made)
+		db_unmake(options->dir);
 	return err;
 }
 
@@ -287,8 +349,10 @@ static int
 open_store(struct db *db, struct say *why)
 {
 	int64_t tables;
-	int err = access(db->file, F_OK) == 0 ? 0 : ERR_NOTFOUND;
+	int err = access(db->file, F_OK) == 0 ? 0 : err_from_errno(errno);
 
+	if (err == ERR_NOTFOUND && has_remains(db))
+		err = ERR_MOVED;
 	if (!err && is_network(db->dir))
 		err = ERR_NETFS;
 	if (!err && access(db->file, W_OK) != 0)
@@ -325,8 +389,7 @@ db_open(const struct db_options *options, struct db **out, struct say *why)
 	if (!err)
 		err = project_prepare(db, why);
 	if (err) {
-		if (why && why->id == TEXT_NONE)
-			say_set(why, err_text(err), NULL);
+		explain(why, err, db->dir);
 		db_close(db);
 		return err;
 	}

@@ -415,6 +415,8 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 	memset(out, 0, sizeof *out);
 	if (!rights_may(actor, ACTION_IMPORT, form->kind))
 		return ERR_DENIED;
+	if (db_is_readonly(db) && !options->dry_run)
+		return ERR_READONLY;
 	int err = rows_new(file, options->charset, &im.rows, why);
 
 	if (err)

@@ -72,6 +72,15 @@ fail(const char *what, const char *detail)
 	exit(1);
 }
 
+/* What a person who blesses will see to. */
+static void
+complain(const char *what, const char *detail)
+{
+	if (!p.bless)
+		fail(what, detail);
+	fprintf(stderr, "%s:%d: %s: %s\n", p.script, p.line, what, detail);
+}
+
 static void
 cmd_run(const char *command)
 {
@@ -255,7 +264,7 @@ cmd_shell(const char *command, int want)
 	if (WIFEXITED(status) && WEXITSTATUS(status) == want)
 		return;
 	snprintf(seen, sizeof seen, "status %d, not %d", WEXITSTATUS(status), want);
-	fail(command, seen);
+	complain(command, seen);
 }
 
 static void
@@ -518,11 +527,8 @@ cmd_output(const char *rest)
 	int status = pclose(printed);
 
 	snprintf(seen, sizeof seen, "status %d", WEXITSTATUS(status));
-	if (!WIFEXITED(status) || WEXITSTATUS(status) != want) {
-		if (!p.bless)
-			fail(command, seen);
-		fprintf(stderr, "%s:%d: %s: %s\n", p.script, p.line, command, seen);
-	}
+	if (!WIFEXITED(status) || WEXITSTATUS(status) != want)
+		complain(command, seen);
 	free(both);
 }
 
