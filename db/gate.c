@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -106,27 +107,46 @@ lock_in_time(int fd)
 }
 
 static int
-map_counters(struct gate *gate, int fd)
+map(struct gate *gate, int fd)
 {
-	char boot[40];
+	gate->counters =
+	    mmap(NULL, sizeof *gate->counters, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+	if (gate->counters != MAP_FAILED)
+		return 0;
+	gate->counters = NULL;
+	return ERR_IO;
+}
 
-	read_boot(boot);
+/* The first after a start of the machine makes the counters anew; nobody writes meanwhile. */
+static int
+make_counters(struct gate *gate, int fd, const char *boot)
+{
 	if (lock_in_time(gate->write_lock) != 0)
 		return ERR_BUSY;
 	int err = ftruncate(fd, sizeof *gate->counters) == 0 ? 0 : err_from_errno(errno);
 
-	if (!err) {
-		gate->counters =
-		    mmap(NULL, sizeof *gate->counters, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-		if (gate->counters == MAP_FAILED) {
-			gate->counters = NULL;
-			err = ERR_IO;
-		} else if (strncmp(gate->counters->boot, boot, sizeof boot) != 0) {
-			memset(gate->counters, 0, sizeof *gate->counters);
-			memcpy(gate->counters->boot, boot, sizeof boot);
-		}
+	if (!err && !gate->counters)
+		err = map(gate, fd);
+	if (!err && strncmp(gate->counters->boot, boot, sizeof gate->counters->boot) != 0) {
+		memset(gate->counters, 0, sizeof *gate->counters);
+		memcpy(gate->counters->boot, boot, sizeof gate->counters->boot);
 	}
 	lock(gate->write_lock, F_OFD_SETLK, F_UNLCK);
+	return err;
+}
+
+/* Who only opens the store waits for no writer. */
+static int
+map_counters(struct gate *gate, int fd)
+{
+	char boot[40];
+	struct stat st;
+	bool there = fstat(fd, &st) == 0 && st.st_size == sizeof *gate->counters;
+	int err = there ? map(gate, fd) : 0;
+
+	read_boot(boot);
+	if (!err && (!there || strncmp(gate->counters->boot, boot, sizeof boot) != 0))
+		err = make_counters(gate, fd, boot);
 	return err;
 }
 
@@ -239,21 +259,26 @@ wait_synced(struct db *db, uint32_t mine)
 	return err;
 }
 
-static bool
-was_moved(struct db *db)
+static int
+check_place(struct db *db, struct say *why)
 {
 	int moved = 0;
+	bool there = access(db->file, F_OK) == 0;
 
 	sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-	return moved || access(db->file, F_OK) != 0;
+	if (there && moved)
+		say_set(why, T_DB_REPLACED, NULL);
+	return there && !moved ? 0 : ERR_MOVED;
 }
 
 static int
-transact(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, uint32_t *number)
+transact(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, uint32_t *number,
+    struct say *why)
 {
-	if (was_moved(db))
-		return ERR_MOVED;
-	int err = db_exec(db, "BEGIN IMMEDIATE");
+	int err = check_place(db, why);
+
+	if (!err)
+		err = db_exec(db, "BEGIN IMMEDIATE");
 
 	if (err)
 		return err;
@@ -286,7 +311,7 @@ db_write(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, struct s
 	if (err)
 		return err;
 	/* Others wrote since: what we remember of the log is read again inside. */
-	err = transact(db, fn, arg, &number);
+	err = transact(db, fn, arg, &number, why);
 	leave(db);
 	if (!err)
 		err = wait_synced(db, number);
