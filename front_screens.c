@@ -1,6 +1,8 @@
 /* Opening the screens on this terminal: what the face may know of the outside is gathered here. */
 #include "front.h"
 
+#include "base/width.h"
+#include "db/settings.h"
 #include "tui/face.h"
 
 #include <errno.h>
@@ -87,6 +89,17 @@ open_station(struct front *f)
 	return err ? err : front_keep(f);
 }
 
+/* What is set for this seat. */
+static void
+use_settings(const struct front *f)
+{
+	char *wide = NULL;
+
+	if (f->db && setting_get(f->db, f->keep, setting_find("wide"), &wide) == 0)
+		width_set_ambiguous(strcmp(wide, "1") == 0);
+	free(wide);
+}
+
 int
 front_screens(struct front *f)
 {
@@ -104,6 +117,7 @@ front_screens(struct front *f)
 		return err;
 	seat.db = f->db;
 	seat.keep = f->keep;
+	use_settings(f);
 	seat.wake = signal_descriptor();
 	measure(&seat);
 	enum face_end end = face_run(&seat);

@@ -247,9 +247,8 @@ setting_get(struct db *db, struct keep *keep, const struct setting *setting, cha
 	return err;
 }
 
-/* What was typed, as it is kept; NULL with *why. */
-static char *
-check(const struct setting *setting, const char *typed, struct say *why)
+char *
+setting_parse(const struct setting *setting, const char *typed, struct say *why)
 {
 	char least[16], most[16], *end, *value = xstrdup(typed);
 	long number = strtol(value, &end, 10);
@@ -274,7 +273,7 @@ int
 setting_set(struct db *db, struct keep *keep, const struct actor *actor,
     const struct setting *setting, const char *value, struct say *why)
 {
-	char *fresh = may_set(actor, why) ? check(setting, value, why) : NULL;
+	char *fresh = may_set(actor, why) ? setting_parse(setting, value, why) : NULL;
 	struct setting_it it = {actor, setting, fresh};
 	int err = fresh ? 0 : rights_may(actor, ACTION_ACCOUNTS, NULL) ? ERR_INPUT : ERR_DENIED;
 
@@ -297,18 +296,35 @@ add_change(struct setting_changes *out, int64_t when, const char *who, const cha
 	    (struct setting_change){when, xstrdup(who), xstrdup(id), before, after};
 }
 
+/* What the unit was given when it was made; "" where that was nothing. A new string. */
+static char *
+given(struct db *db, const char *id)
+{
+	char *value = NULL;
+
+	if (strncmp(id, "unit_", 5) == 0)
+		db_get_text(db, &value, "SELECT v FROM meta WHERE k = ?", "t", id + 5);
+	return value ? value : xstrdup("");
+}
+
+struct collecting {
+	struct db *db;
+	struct setting_changes *out;
+};
+
 static void
 add_of_unit(void *arg, const char *op, int64_t wall, const char *who, const char *id,
     const char *value)
 {
-	struct setting_changes *out = arg;
-	const char *before = "";
+	struct collecting *c = arg;
+	char *before = NULL;
 
 	(void)op;
-	for (int i = 0; i < out->count; i++)
-		if (strcmp(out->change[i].id, id) == 0)
-			before = out->change[i].after;
-	add_change(out, wall, who, id, xstrdup(before), xstrdup(value ? value : ""));
+	for (int i = c->out->count - 1; i >= 0 && !before; i--)
+		if (strcmp(c->out->change[i].id, id) == 0)
+			before = xstrdup(c->out->change[i].after);
+	add_change(c->out, wall, who, id, before ? before : given(c->db, id),
+	    xstrdup(value ? value : ""));
 }
 
 /* "8 → 10" */
@@ -341,6 +357,7 @@ add_of_seat(struct db *db, struct setting_changes *out)
 static void
 add_of_keeper(struct keep *keep, const struct actor *actor, struct setting_changes *out)
 {
+	struct account account = {0};
 	struct keep_log log;
 
 	if (keep_log_get(keep, actor, "", -1, &log) != 0)
@@ -352,7 +369,10 @@ add_of_keeper(struct keep *keep, const struct actor *actor, struct setting_chang
 		if (!colon)
 			continue;
 		*colon = '\0';
-		add_arrow(out, e->when, e->by, e->where, colon + 2);
+		bool known = keep_find(keep, e->by, &account) == 0;
+
+		add_arrow(out, e->when, known ? account.name : e->by, e->where, colon + 2);
+		account_release(&account);
 	}
 	keep_log_release(&log);
 }
@@ -372,7 +392,8 @@ setting_changes(struct db *db, struct keep *keep, const struct actor *actor,
 	memset(out, 0, sizeof *out);
 	if (!rights_may(actor, ACTION_ACCOUNTS, NULL) && !rights_may(actor, ACTION_AUDIT, NULL))
 		return ERR_DENIED;
-	int err = walk(db, add_of_unit, out);
+	struct collecting collecting = {db, out};
+	int err = walk(db, add_of_unit, &collecting);
 
 	if (!err)
 		err = add_of_seat(db, out);

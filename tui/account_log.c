@@ -1,6 +1,7 @@
 #include "tui/account_log.h"
 
 #include "db/audit.h"
+#include "db/settings.h"
 #include "db/store.h"
 
 #include <stdlib.h>
@@ -34,6 +35,7 @@ static const struct {
 	{"lock", T_LOG_LOCK}, {"unlock", T_LOG_UNLOCK}, {"policy", T_LOG_POLICY},
 	{"edit", T_LOG_EDIT}, {"unmask", T_LOG_UNMASK}, {"export", T_LOG_EXPORT},
 	{"export unmasked", T_LOG_EXPORT_FULL}, {"import", T_LOG_IMPORT},
+	{"setting", T_LOG_SETTING}, {"erase", T_LOG_ERASE},
 };
 
 static const char *
@@ -124,6 +126,19 @@ add_title(const struct screen *screen, const char *id, struct buf *out)
 	record_free(record);
 }
 
+/* "口令最短 8 → 10" of "least_length: 8 → 10". */
+static void
+add_policy(const struct screen *screen, const char *change, struct buf *out)
+{
+	const char *value = strstr(change, ": ");
+	char *id = value ? xstrndup(change, (size_t)(value - change)) : NULL;
+	const struct setting *setting = id ? setting_find(id) : NULL;
+
+	if (setting)
+		buf_printf(out, "%s %s  ", screen_text(screen, setting->label), value + 2);
+	free(id);
+}
+
 static void
 add_read(const struct screen *screen, const struct audit_entry *entry, struct buf *out)
 {
@@ -132,6 +147,8 @@ add_read(const struct screen *screen, const struct audit_entry *entry, struct bu
 	if (entry->field && forms_find(screen->seat->forms, entry->field))
 		buf_puts(out, forms_find(screen->seat->forms,
 		    entry->field)->label[screen->seat->lang]);
+	else if (entry->field && setting_find(entry->field))
+		buf_puts(out, screen_text(screen, setting_find(entry->field)->label));
 	if (entry->reason && *entry->reason)
 		buf_printf(out, "  %s", entry->reason);
 }
@@ -166,6 +183,8 @@ account_log_line(const struct account_log *log, const struct screen *screen, int
 	screen_column(&out->text, time, COLS_WHEN);
 	add_who(screen, ref, &out->text);
 	screen_column(&out->text, word(screen, what), COLS_WHAT);
+	if (sign && strcmp(what, "policy") == 0)
+		add_policy(screen, sign->where, &out->text);
 	if (!sign)
 		add_read(screen, ref->read, &out->text);
 	else if (sign->by && *sign->by)

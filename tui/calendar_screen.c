@@ -292,7 +292,7 @@ go_back(struct screen *screen)
 
 	if (!is_touched(s))
 		return screen_back();
-	s->ask = (struct ask){T_CALENDAR_DROP, NULL, ask_yes_no, drop};
+	s->ask = (struct ask){T_CARE_DROP, NULL, ask_yes_no, drop};
 	return screen_open(&screen_ask, &s->ask);
 }
 

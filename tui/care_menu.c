@@ -2,6 +2,7 @@
 
 #include "tui/calendar_screen.h"
 #include "tui/choice.h"
+#include "tui/settings_screen.h"
 
 #include "db/rights.h"
 
@@ -15,6 +16,7 @@ static const struct {
 	enum action needs, or;
 } rows[] = {
 	{T_CALENDAR_TITLE, &screen_calendar, ALL, ALL},
+	{T_SETTINGS_TITLE, &screen_settings, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a digit for each");

@@ -177,6 +177,7 @@ every_change_is_written_down(void **state)
 	struct fixture *f = *state;
 	struct setting_changes changes;
 
+	assert_int_equal(put(f, &admin, "unit_code", "0909", TEXT_NONE), 0);
 	assert_int_equal(put(f, &admin, "unit_upper", "第一管理区工会", TEXT_NONE), 0);
 	assert_int_equal(put(f, &admin, "least_length", "010", TEXT_NONE), 0);
 	assert_int_equal(put(f, &admin, "wide", "1", TEXT_NONE), 0);
@@ -185,11 +186,12 @@ every_change_is_written_down(void **state)
 	is(f, f->db, "wide", "1");
 	assert_int_equal(setting_changes(f->db, f->keep, &clerk, &changes), ERR_DENIED);
 	assert_int_equal(setting_changes(f->db, f->keep, &admin, &changes), 0);
-	assert_int_equal(changes.count, 4);
+	assert_int_equal(changes.count, 5);
 	is_change(&changes, 0, "unit_upper", "第一管理区工会", "第二管理区工会", "李国栋");
 	is_change(&changes, 1, "wide", "2", "1", "李国栋");
 	is_change(&changes, 2, "least_length", "8", "10", "lgd");
 	is_change(&changes, 3, "unit_upper", "", "第一管理区工会", "李国栋");
+	is_change(&changes, 4, "unit_code", "0303", "0909", "李国栋");
 	setting_changes_release(&changes);
 }
 
