@@ -100,6 +100,14 @@ type_meaning(const struct type_context *context, const char *stored)
 	return type->meaning(context, stored);
 }
 
+bool
+type_is_whole(const struct type_context *context, const char *typed)
+{
+	const struct type *type = context->field->type;
+
+	return type->is_whole && type->is_whole(context, typed);
+}
+
 char *
 type_mask(const struct type *type, const char *stored)
 {
@@ -117,6 +125,16 @@ type_last_four(const struct type_context *context, const char *stored)
 	if (len < 5 || strspn(stored + len - 4, "0123456789X") != 4)
 		return xstrdup(stored);
 	return xprintf("****%s", stored + len - 4);
+}
+
+bool
+type_has_figures(const char *typed, size_t count)
+{
+	size_t len = strspn(typed, "0123456789");
+
+	if (len + 1 == count && (typed[len] == 'X' || typed[len] == 'x'))
+		len++;
+	return len == count && !typed[len];
 }
 
 char *

@@ -19,6 +19,8 @@ struct type_context {
 	day_t today;
 	/* Names the record a reference points to (a new string), or NULL. Given by floors above. */
 	char *(*ref_title)(void *arg, const char *kind, const char *id);
+	/* How many records what was typed may mean; of one alone its id, a new string. */
+	int (*ref_find)(void *arg, const char *kind, const char *typed, char **id);
 	void *arg;
 };
 
@@ -45,6 +47,11 @@ struct type {
 	 * figures, the year of birth; a new string. NULL: as show.
 	 */
 	char *(*brief)(const struct type_context *context, const char *stored);
+	/*
+	 * Is what was typed as long as it can be? Then it can be judged at once, and the clerk need
+	 * not say that it is all. NULL: one never knows.
+	 */
+	bool (*is_whole)(const struct type_context *context, const char *typed);
 	/* Personal values for eyes without the right; a new string. NULL: all characters as *. */
 	char *(*mask)(const char *stored);
 };
@@ -57,6 +64,7 @@ int type_parse(const struct type_context *context, const char *typed, char **sto
 char *type_show(const struct type_context *context, const char *stored);
 char *type_brief(const struct type_context *context, const char *stored);
 char *type_meaning(const struct type_context *context, const char *stored);
+bool type_is_whole(const struct type_context *context, const char *typed);
 char *type_mask(const struct type *type, const char *stored);
 
 #endif

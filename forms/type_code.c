@@ -258,6 +258,27 @@ meaning_code(const struct type_context *context, const char *stored)
 	return codes_find(codes, class, DAY_NONE) ? show_code(context, class) : NULL;
 }
 
+/* Figures that begin no other code. */
+static bool
+is_whole_code(const struct type_context *context, const char *typed)
+{
+	const struct codes *codes = table_of(context);
+	size_t len = strlen(typed);
+
+	if (!codes || !len || typed[strspn(typed, "0123456789")])
+		return false;
+	for (int i = 0; i < codes->code_count; i++) {
+		const char *code = codes->code[i].code, *short_code = code + strspn(code, "0");
+
+		if (!is_in_force(&codes->code[i], context->today))
+			continue;
+		if ((!strncmp(code, typed, len) && code[len]) ||
+		    (!strncmp(short_code, typed, len) && short_code[len]))
+			return false;
+	}
+	return true;
+}
+
 const struct type type_code = {
 	.name = "code",
 	.help = {"代码、名称、拼音首字母都可以打；?? 或 F4 列出可以填什么。",
@@ -268,6 +289,7 @@ const struct type type_code = {
 	.show = show_code,
 	.meaning = meaning_code,
 	.brief = brief_code,
+	.is_whole = is_whole_code,
 };
 
 /* Length of the first part; the separators may be any that lists are written with. */

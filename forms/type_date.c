@@ -395,12 +395,21 @@ mask_birth(const char *stored)
 	return buf_take(&out);
 }
 
+/* 20261123 */
+static bool
+is_whole_date(const struct type_context *context, const char *typed)
+{
+	(void)context;
+	return typed[strspn(typed, "0123456789")] == '\0' && type_has_figures(typed, 8);
+}
+
 const struct type type_date = {
 	.name = "date",
 	.help = {"日期可写 20261123、26.11.23、T（今天）、T-3（三天前）、2009.4（只知道到月）。",
 	    "Dates: 20261123, 26.11.23, T (today), T-3 (three days ago), 2009.4 (month only)."},
 	.columns = 10,
 	.max_chars = 10,
+	.is_whole = is_whole_date,
 	.parse = parse_date,
 	.meaning = meaning_date,
 };
@@ -411,6 +420,7 @@ const struct type type_full_date = {
 	    "Dates: 20261123, 26.11.23, T (today), T-3 (three days ago); the day is needed."},
 	.columns = 10,
 	.max_chars = 10,
+	.is_whole = is_whole_date,
 	.parse = parse_full_date,
 	.meaning = meaning_date,
 };
@@ -429,6 +439,7 @@ const struct type type_birth = {
 	    "Date of birth: 19880314, 88.3.14; taken from the citizen ID where there is one."},
 	.columns = 10,
 	.max_chars = 10,
+	.is_whole = is_whole_date,
 	.parse = parse_birth,
 	.meaning = meaning_birth,
 	.brief = brief_birth,

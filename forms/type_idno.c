@@ -117,12 +117,20 @@ mask_idno(const char *stored)
 	return strlen(stored) == IDNO_LENGTH ? type_stars(stored, 6, 4) : type_stars(stored, 0, 4);
 }
 
+static bool
+is_whole_idno(const struct type_context *context, const char *typed)
+{
+	(void)context;
+	return type_has_figures(typed, IDNO_LENGTH);
+}
+
 const struct type type_idno = {
 	.name = "idno",
 	.help = {"公民身份号码，18 位，末位可以是 X。照证件录；旧的 15 位会自动补成 18 位。",
 	    "Citizen ID number: 18 digits, the last may be X. 15-digit numbers are completed."},
 	.columns = 18,
 	.max_chars = 18,
+	.is_whole = is_whole_idno,
 	.parse = parse_idno,
 	.meaning = meaning_idno,
 	.brief = type_last_four,
@@ -229,6 +237,7 @@ const struct type type_docno = {
 	    "Number of the document. Citizen IDs are checked; others as printed, without blanks."},
 	.columns = 18,
 	.max_chars = 30,
+	.is_whole = is_whole_idno,
 	.parse = parse_docno,
 	.meaning = meaning_docno,
 	.brief = type_last_four,

@@ -13,6 +13,8 @@ extern const struct type type_text, type_time, type_uscc, type_year_month;
 char *type_stars(const char *stored, size_t head, size_t tail);
 /* The brief form of numbers that people tell by their end: ****0045. */
 char *type_last_four(const struct type_context *context, const char *stored);
+/* Exactly so many figures, the last perhaps an X, and nothing else. */
+bool type_has_figures(const char *typed, size_t count);
 /* The Chinese name of what the field's choices hold under a spelling; borrowed, NULL if nothing. */
 const char *type_offered(const struct type_context *context, const char *typed);
 /* Says what is wrong in figures, and is ERR_INPUT; the list of strings ends with NULL. */

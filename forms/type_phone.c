@@ -173,6 +173,13 @@ mask_phone(const char *stored)
 	return strlen(stored) == MOBILE ? type_stars(stored, 3, 4) : type_stars(stored, 0, 0);
 }
 
+static bool
+is_whole_phone(const struct type_context *context, const char *typed)
+{
+	(void)context;
+	return *typed == '1' && type_has_figures(typed, MOBILE);
+}
+
 const struct type type_phone = {
 	.name = "phone",
 	.help = {"手机以 1 开头，11 位。没有手机就填座机，带区号：0455-4612345。几个人用一个电话是可以的。",
@@ -183,6 +190,7 @@ const struct type type_phone = {
 	.parse = parse_phone,
 	.meaning = meaning_phone,
 	.brief = type_last_four,
+	.is_whole = is_whole_phone,
 	.mask = mask_phone,
 };
 

@@ -96,16 +96,21 @@ is_record_id(const char *s)
 static int
 parse_ref(const struct type_context *context, const char *typed, char **stored, struct say *note)
 {
-	char *plain = norm_digits(typed);
+	char *plain = norm_digits(typed), *id = NULL;
+	int found = 0;
 
-	(void)context;
-	if (*plain && !is_record_id(plain)) {
-		say_set(note, T_REF_UNKNOWN, plain, (char *)NULL);
-		free(plain);
-		return ERR_INPUT;
+	if (!*plain || is_record_id(plain)) {
+		*stored = plain;
+		return 0;
 	}
-	*stored = plain;
-	return 0;
+	if (context->ref_find)
+		found = context->ref_find(context->arg, context->field->ref, plain, &id);
+	if (found == 1)
+		*stored = id;
+	else
+		say_set(note, found ? T_REF_SEVERAL : T_REF_UNKNOWN, plain, (char *)NULL);
+	free(plain);
+	return found == 1 ? 0 : ERR_INPUT;
 }
 
 static char *

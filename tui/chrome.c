@@ -6,6 +6,7 @@
 #include "base/width.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static void
 badge(struct buf *out, enum lang lang, enum text label, int count)
@@ -16,6 +17,17 @@ badge(struct buf *out, enum lang lang, enum text label, int count)
 		return;
 	snprintf(number, sizeof number, "%d", count);
 	buf_printf(out, " %s%s", text_get(lang, label), number);
+}
+
+/* Where the whole has no room: what stands behind the company, for that tells stations apart. */
+static const char *
+short_name(const char *unit, int cols)
+{
+	const char *last = NULL;
+
+	for (const char *at = unit; (at = strstr(at, "公司")); at += strlen("公司"))
+		last = at + strlen("公司");
+	return width_of_text(unit) > cols && last && *last ? last : unit;
 }
 
 /* Station, clerk, badges; the station's name gives way. */
@@ -31,6 +43,7 @@ right_part(const struct seat *seat, int cols, struct buf *out)
 	badge(&tail, seat->lang, T_BADGE_NOTICES, seat->badge.notices);
 	badge(&tail, seat->lang, T_BADGE_APPEALS, seat->badge.appeals);
 	left = cols - width_of_text(buf_text(&tail));
+	unit = short_name(unit, left);
 	buf_add(out, unit, width_cut(unit, left > 0 ? left : 0, NULL));
 	buf_puts(out, buf_text(&tail));
 	buf_release(&tail);
@@ -114,7 +127,7 @@ message(const struct face *face, const struct screen *screen)
 	if (!text && screen->ops->hint)
 		text = hint = screen->ops->hint(screen);
 	if (text)
-		paint_text(stdscr, LINES - 2, GRID_TEXT, COLS - GRID_TEXT, text);
+		paint_sentence(stdscr, LINES - 2, GRID_TEXT, COLS - GRID_TEXT - 1, text);
 	free(hint);
 }
 

@@ -130,6 +130,12 @@ entry_set_max(struct entry *e, const char *text, size_t max_chars)
 	entry_set(e, text);
 }
 
+bool
+entry_is_at_end(const struct entry *e)
+{
+	return e->edit.at == e->edit.text.len;
+}
+
 const char *
 entry_text(const struct entry *e)
 {

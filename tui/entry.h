@@ -19,5 +19,7 @@ void entry_set(struct entry *entry, const char *text);
 void entry_set_max(struct entry *entry, const char *text, size_t max_chars);
 /* Borrowed until the next key. */
 const char *entry_text(const struct entry *entry);
+/* The cursor stands behind the last character. */
+bool entry_is_at_end(const struct entry *entry);
 
 #endif

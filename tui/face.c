@@ -339,6 +339,7 @@ release(struct face *face)
 {
 	while (face->count)
 		close_top(face);
+	screen_forget_before(face->seat);
 	term_close();
 	input_free(face->input);
 	free(face->stack);

@@ -15,6 +15,8 @@ struct face {
 	bool ended;
 	enum face_end end;
 	unsigned changes;    /* db_changes() when last looked */
+	struct record **before; /* of each kind what this clerk saved, the last one last */
+	int before_count;
 	int64_t ticked, key; /* ms, monotonic: the last tick, the last key */
 };
 

@@ -1,16 +1,34 @@
 /* What can be chosen for a field: codes, records, the fields themselves. */
 #include "tui/form_int.h"
 
+#include "base/norm.h"
 #include "base/pinyin.h"
 #include "base/width.h"
 
 #include <stdlib.h>
 #include <string.h>
 
+#define NAME_COLS 10 /* of most codes' names */
+
 static bool
-is_like(const char *name, const char *typed)
+has_part(const char *name, const char *typed)
 {
-	return !*typed || strstr(name, typed) || pinyin_match(name, typed);
+	char *key = norm_key(name), *part = norm_key(typed);
+	bool has = strstr(key, part) != NULL;
+
+	free(key);
+	free(part);
+	return has;
+}
+
+/* In either language, whatever the case; or by the reading. */
+static bool
+is_like(const char *const name[], const char *typed)
+{
+	for (int i = 0; i < LANG_COUNT; i++)
+		if (name[i] && has_part(name[i], typed))
+			return true;
+	return pinyin_match(name[LANG_ZH], typed);
 }
 
 static void
@@ -42,7 +60,7 @@ filter_codes(void *arg, const char *typed)
 
 		if (codes_find(codes, code->code, today) == code &&
 		    (strncmp(code->code, typed, strlen(typed)) == 0 ||
-		    is_like(code->name[LANG_ZH], typed)))
+		    is_like(code->name, typed)))
 			add_match(s, i);
 	}
 	return s->match_count;
@@ -56,7 +74,17 @@ write_code(void *arg, int i, struct buf *out)
 	const struct code *code = &codes_here(screen)->code[s->match[i]];
 
 	screen_column(out, code->code, 4);
-	buf_puts(out, code->name[screen->seat->lang]);
+	if (screen->seat->lang != LANG_ZH) {
+		buf_puts(out, code->name[screen->seat->lang]);
+		return;
+	}
+	/* The reading stands beside it: what may be typed the next time. */
+	char *letters = pinyin_full(code->name[LANG_ZH]);
+
+	screen_column(out, code->name[LANG_ZH], width_of_text(code->name[LANG_ZH]) > NAME_COLS
+	    ? width_of_text(code->name[LANG_ZH]) : NAME_COLS);
+	buf_puts(out, letters);
+	free(letters);
 }
 
 struct reaction
@@ -118,15 +146,42 @@ chose_record(struct screen *screen, int which)
 }
 
 static struct reaction
-open_picker(struct screen *screen, const char *title_text,
+open_picker(struct screen *screen, const char *title_text, const char *typed,
     int (*filter)(void *, const char *), void (*item)(void *, int, struct buf *),
     struct reaction (*then)(struct screen *, int))
 {
 	struct form_screen *s = screen->data;
 
-	s->picker = (struct picker){.title = title_text, .filter = filter, .item = item,
-	    .arg = screen, .then = then};
+	s->picker = (struct picker){.title = title_text, .typed = typed, .filter = filter,
+	    .item = item, .arg = screen, .then = then};
 	return screen_open(&screen_picker, &s->picker);
+}
+
+static struct reaction
+choose_record(struct screen *screen, const struct field *f, const char *typed)
+{
+	struct form_screen *s = screen->data;
+	const struct seat *seat = screen->seat;
+	struct store_query all = {.form = forms_find(seat->forms, f->ref)};
+	struct reaction reaction = open_picker(screen, f->label[seat->lang], typed, filter_records,
+	    write_record, chose_record);
+	int64_t count = 0;
+
+	if (store_count(seat->db, &seat->actor, &all, &count) == 0)
+		s->picker.total = (int)count;
+	return reaction;
+}
+
+/* What stands in the field and is no value yet: the list begins with what fits it. */
+static const char *
+being_typed(const struct screen *screen, int i)
+{
+	const struct form_screen *s = screen->data;
+	char *value = s->state[i].typed ? xstrdup("") : form_shown(screen, i);
+	bool same = strcmp(value, grid_typed(s->grid)) == 0;
+
+	free(value);
+	return same ? NULL : grid_typed(s->grid);
 }
 
 struct reaction
@@ -135,15 +190,16 @@ form_choices(struct screen *screen)
 	struct form_screen *s = screen->data;
 	int i = grid_current(s->grid);
 	const struct field *f = i < 0 ? NULL : &s->form->field[i];
+	const char *typed;
 
 	if (!f || form_is_fixed(screen, i))
 		return screen_done();
+	typed = being_typed(screen, i);
 	if (f->ref && forms_find(screen->seat->forms, f->ref))
-		return open_picker(screen, f->label[screen->seat->lang], filter_records,
-		    write_record, chose_record);
+		return choose_record(screen, f, typed);
 	if (f->choices)
-		return open_picker(screen, f->label[screen->seat->lang], filter_codes, write_code,
-		    chose_code);
+		return open_picker(screen, f->label[screen->seat->lang], typed, filter_codes,
+		    write_code, chose_code);
 	screen_say(screen, T_FORM_SCREEN_FREE, NULL);
 	return screen_done();
 }
@@ -156,7 +212,7 @@ filter_fields(void *arg, const char *typed)
 
 	s->match_count = 0;
 	for (int i = 0; i < s->form->field_count; i++)
-		if (!form_is_fixed(screen, i) && is_like(s->form->field[i].label[LANG_ZH], typed))
+		if (!form_is_fixed(screen, i) && is_like(s->form->field[i].label, typed))
 			add_match(s, i);
 	return s->match_count;
 }
@@ -182,6 +238,6 @@ chose_field(struct screen *screen, int which)
 struct reaction
 form_goto(struct screen *screen)
 {
-	return open_picker(screen, screen_text(screen, T_ACT_GOTO), filter_fields, write_field,
-	    chose_field);
+	return open_picker(screen, screen_text(screen, T_ACT_GOTO), NULL, filter_fields,
+	    write_field, chose_field);
 }

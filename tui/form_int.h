@@ -3,6 +3,7 @@
 #define TUI_FORM_INT_H
 
 #include "tui/ask.h"
+#include "tui/context.h"
 #include "tui/form_screen.h"
 #include "tui/grid.h"
 #include "tui/history_screen.h"
@@ -12,13 +13,10 @@
 
 #include "db/store.h"
 #include "forms/check.h"
-#include "forms/type.h"
 
 #define FORM_DEEDS 6
 
 /* What is to be known of a field beside its value. */
-#define FORM_BEFORE 8
-
 struct form_state {
 	char *typed;     /* as it was typed, while it is not right; else NULL */
 	struct say note; /* what is wrong with it, or worth a look */
@@ -28,11 +26,11 @@ struct form_state {
 struct form_screen {
 	const struct form *form;
 	struct record *record;
-	struct record *before[FORM_BEFORE]; /* saved on this screen, the last one first; or NULL */
 	struct form_state *state;            /* of each field */
 	struct grid *grid;
 	bool readonly;  /* this role may only look */
 	bool masked;    /* protected values are not shown in full */
+	bool asked;     /* a question mark stands in the field and was answered */
 	bool touched;   /* something was typed since it was opened or saved */
 	bool drafted;   /* the draft is up to date */
 	int64_t dirty;  /* ms since when it is not */

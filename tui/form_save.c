@@ -102,7 +102,8 @@ static struct reaction
 saved(struct screen *screen, bool was_new, int missing)
 {
 	struct form_screen *s = screen->data;
-	const char *number = record_get(s->record, "number");
+	struct record *record = s->record;
+	const char *number = record_get(record, "number");
 	char *title = form_shown(screen, s->form->title), *count = xprintf("%d", missing);
 	char *name = number ? xprintf("%s %s", number, title) : xstrdup(title);
 
@@ -114,17 +115,17 @@ saved(struct screen *screen, bool was_new, int missing)
 	free(s->draft);
 	s->draft = NULL;
 	form_forget(s);
-	if (was_new && procedure_of(s->form->kind)) {
-		s->arg = (struct form_screen_arg){.kind = s->form->kind, .record = s->record->id};
+	if (!was_new)
+		return screen_back();
+	s->record = record_new(s->form);
+	screen_add_before(screen, record);
+	if (procedure_of(s->form->kind)) {
+		s->arg = (struct form_screen_arg){.kind = s->form->kind, .record = record->id};
 		return screen_replace(&screen_matter, &s->arg);
 	}
 	/* People are keyed one after the other, from a pile of paper. */
-	if (!was_new || s->form->field[s->form->title].type != type_find("person_name"))
+	if (s->form->field[s->form->title].type != type_find("person_name"))
 		return screen_back();
-	record_free(s->before[FORM_BEFORE - 1]);
-	memmove(&s->before[1], &s->before[0], (FORM_BEFORE - 1) * sizeof s->before[0]);
-	s->before[0] = s->record;
-	s->record = record_new(s->form);
 	form_begin_new(screen);
 	grid_reload(s->grid); /* before the cursor goes: it would take the old value along */
 	grid_go(s->grid, 0);

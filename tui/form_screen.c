@@ -16,6 +16,7 @@
 #define ROW_PAGES 1
 #define ROW_GRID 3
 #define DRAFT_MS 700
+#define SPELLING 20 /* characters that a value may be spelt with more than are kept */
 #define LONG_ROWS 6 /* of a long text, counter included */
 
 /* --- what the grid shows --- */
@@ -25,8 +26,7 @@ form_context(const struct screen *screen, int i)
 {
 	const struct form_screen *s = screen->data;
 
-	return (struct type_context){.forms = screen->seat->forms, .field = &s->form->field[i],
-	    .lang = screen->seat->lang, .today = screen_today(screen)};
+	return context_of(screen, &s->form->field[i]);
 }
 
 char *
@@ -107,6 +107,15 @@ add_meaning(const struct screen *screen, int i, struct buf *out)
 	free(text);
 }
 
+/* 2026年11月23日 is longer than what is kept of it; a number may come with blanks in it. */
+static size_t
+typed_max(const struct field *f)
+{
+	if (f->length)
+		return (size_t)f->length;
+	return (size_t)f->type->max_chars + (f->type->multiline ? 0 : SPELLING);
+}
+
 static void
 field(void *arg, int i, struct grid_field *out)
 {
@@ -124,8 +133,8 @@ field(void *arg, int i, struct grid_field *out)
 	    (f->readonly && !f->calculation && !*value);
 	out->mark = mark_of(screen, i);
 	out->rows = f->type->multiline ? LONG_ROWS : 0;
-	out->max = (size_t)(f->length ? f->length : f->type->max_chars);
-	out->whole = *value && (f->type == type_find("code") || is_offered(s, i));
+	out->max = typed_max(f);
+	out->whole = *value && (f->ref || f->type == type_find("code") || is_offered(s, i));
 	out->wanted = !*value && !s->readonly && check_is_required(s->record, i, today);
 	buf_puts(&out->value, value);
 	add_meaning(screen, i, &out->meaning);
@@ -192,6 +201,15 @@ take(struct screen *screen, int i, const char *typed)
 	form_touch(screen);
 }
 
+/* "?" or "??" if that is what was typed, whatever the width of it; else "". */
+static const char *
+question(const char *typed)
+{
+	if (strcmp(typed, "?") == 0 || strcmp(typed, "？") == 0)
+		return "?";
+	return strcmp(typed, "??") == 0 || strcmp(typed, "？？") == 0 ? "??" : "";
+}
+
 /* The place beside the field may be too short for the sentence: then it is said below as well. */
 static void
 explain(struct screen *screen, const struct say *note)
@@ -210,7 +228,7 @@ leave(void *arg, int i, const char *typed)
 	struct screen *screen = arg;
 	struct form_screen *s = screen->data;
 
-	if (form_is_fixed(screen, i) || strcmp(typed, "?") == 0)
+	if (form_is_fixed(screen, i) || *question(typed))
 		return;
 	take(screen, i, typed);
 	explain(screen, &s->state[i].note);
@@ -227,6 +245,23 @@ add_pair(const char ***pairs, size_t *count, const char *name, char *value)
 	(*pairs)[*count] = NULL;
 }
 
+/* A reference is kept by what it refers to: others may be called the same tomorrow. */
+static char *
+draft_text(const struct screen *screen, int i, bool here)
+{
+	const struct form_screen *s = screen->data;
+	char *shown = form_shown(screen, i);
+
+	if (here && !*question(grid_typed(s->grid)) && strcmp(shown, grid_typed(s->grid)) != 0) {
+		free(shown);
+		return xstrdup(grid_typed(s->grid));
+	}
+	if (!s->form->field[i].ref || s->state[i].typed || !s->record->value[i])
+		return shown;
+	free(shown);
+	return xstrdup(s->record->value[i]);
+}
+
 /* What stands in the fields, as typed; the one with the cursor as it is this moment. */
 static char *
 draft_body(struct screen *screen)
@@ -240,8 +275,7 @@ draft_body(struct screen *screen)
 
 		if (!here && !s->state[i].changed && !s->state[i].carried)
 			continue;
-		add_pair(&pairs, &count, s->form->field[i].name,
-		    here ? xstrdup(grid_typed(s->grid)) : form_shown(screen, i));
+		add_pair(&pairs, &count, s->form->field[i].name, draft_text(screen, i, here));
 	}
 	char *body = draft_encode(pairs);
 
@@ -327,10 +361,11 @@ void
 form_begin_new(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
+	const struct record *before = screen_before(screen, s->form, 0);
 
-	for (int i = 0; s->before[0] && i < s->form->field_count; i++)
-		if (s->form->field[i].sticky && s->before[0]->value[i]) {
-			record_set(s->record, i, s->before[0]->value[i]);
+	for (int i = 0; before && i < s->form->field_count; i++)
+		if (s->form->field[i].sticky && before->value[i]) {
+			record_set(s->record, i, before->value[i]);
 			s->state[i].carried = true;
 		}
 	check_derive(screen->seat->forms, s->record, screen_today(screen));
@@ -401,6 +436,8 @@ start(struct screen *screen, const void *arg)
 	widget_focus(grid_widget(s->grid));
 	if (!s->record->id)
 		form_begin_new(screen);
+	if (want->title)
+		take(screen, s->form->title, want->title);
 	grid_go(s->grid, 0);
 	if (want->draft)
 		take_draft(screen, &drafts.draft[which]);
@@ -418,8 +455,6 @@ finish(struct screen *screen)
 	store_page_release(&s->page);
 	conflicts_release(&s->conflicts);
 	record_free(s->record);
-	for (int i = 0; i < FORM_BEFORE; i++)
-		record_free(s->before[i]);
 	free(s->state);
 	free(s->draft);
 	free(s->about);
@@ -517,17 +552,17 @@ go_back(struct screen *screen)
 
 /* The last value but what stands there already: exceptions come and go in a pile of paper. */
 static const char *
-value_before(const struct form_screen *s, int i)
+value_before(const struct screen *screen, int i)
 {
+	const struct form_screen *s = screen->data;
 	const char *now = s->record->value[i];
+	const struct record *before;
 
-	for (int n = 0; n < FORM_BEFORE && s->before[n]; n++) {
-		const char *value = s->before[n]->value[i];
-
-		if (value && !(now && strcmp(now, value) == 0))
-			return value;
-	}
-	return now && s->before[0] ? s->before[0]->value[i] : NULL;
+	for (int n = 0; (before = screen_before(screen, s->form, n)); n++)
+		if (before->value[i] && !(now && strcmp(now, before->value[i]) == 0))
+			return before->value[i];
+	before = screen_before(screen, s->form, 0);
+	return now && before ? before->value[i] : NULL;
 }
 
 static struct reaction
@@ -535,7 +570,7 @@ same_as_before(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 	int i = grid_current(s->grid);
-	const char *value = i < 0 || form_is_fixed(screen, i) ? NULL : value_before(s, i);
+	const char *value = i < 0 || form_is_fixed(screen, i) ? NULL : value_before(screen, i);
 
 	if (!value) {
 		screen_say(screen, T_FORM_SCREEN_NO_BEFORE, NULL);
@@ -599,6 +634,52 @@ act(struct screen *screen, enum act act)
 	}
 }
 
+/* What is as long as it can be is judged at once; if it is right, the cursor goes on. */
+static void
+go_on_if_whole(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+	int i = grid_current(s->grid);
+	struct type_context context = form_context(screen, i);
+
+	if (!grid_grew(s->grid) || screen_is_pasted(screen) ||
+	    !type_is_whole(&context, grid_typed(s->grid)))
+		return;
+	grid_settle(s->grid);
+	if (!form_is_wrong(s, i))
+		grid_skip(s->grid);
+}
+
+/* What the line below does not say anyway: about such fields in general, else about this one. */
+static struct reaction
+explain_more(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+	const struct field *f = &s->form->field[grid_current(s->grid)];
+	enum lang lang = screen->seat->lang;
+	const char *text = f->type->help[lang] ? f->type->help[lang] : f->hint[lang];
+
+	screen_say(screen, T_FORM_SCREEN_EXPLAIN, f->label[lang], text ? text : "", NULL);
+	return screen_done();
+}
+
+/* The question was answered: what is typed behind it is the value. */
+static const char *
+forget_question(struct screen *screen, const char *typed)
+{
+	struct form_screen *s = screen->data;
+	size_t mark = *typed == '?' ? 1 : strlen("？");
+
+	if (!*question(typed) && (*typed == '?' || strncmp(typed, "？", mark) == 0)) {
+		char *rest = xstrdup(typed + mark);
+
+		grid_type(s->grid, rest);
+		grid_widget(s->grid)->changed = false;
+		free(rest);
+	}
+	return grid_typed(s->grid);
+}
+
 /* `?` in an empty field explains, `??` lists. */
 static struct reaction
 used(struct screen *screen, struct widget *widget)
@@ -610,21 +691,17 @@ used(struct screen *screen, struct widget *widget)
 	if (!grid_widget(s->grid)->changed)
 		return screen_done();
 	grid_widget(s->grid)->changed = false;
-	if (strcmp(typed, "?") == 0 || strcmp(typed, "？") == 0) {
-		char *text = help(screen);
-
-		for (char *c = text; *c; c++)
-			if (*c == '\n')
-				*c = ' ';
-		screen_say(screen, T_FORM_SCREEN_EXPLAIN, text, NULL);
-		free(text);
-		return screen_done();
-	}
-	if (strcmp(typed, "??") == 0 || strcmp(typed, "？？") == 0) {
+	if (s->asked)
+		typed = forget_question(screen, typed);
+	s->asked = strcmp(question(typed), "?") == 0;
+	if (s->asked)
+		return explain_more(screen);
+	if (strcmp(question(typed), "??") == 0) {
 		grid_reload(s->grid);
 		return form_choices(screen);
 	}
 	form_touch(screen);
+	go_on_if_whole(screen);
 	return screen_done();
 }
 

@@ -9,6 +9,7 @@ struct form_screen_arg {
 	const char *kind;
 	const char *record; /* its id; NULL: a new one */
 	const char *draft;  /* to go on with; NULL: none */
+	const char *title;  /* of a new one, as typed; NULL: none */
 	const char *step;   /* of a procedure, for the screens of such; NULL: none */
 };
 extern const struct screen_ops screen_form;

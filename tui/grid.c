@@ -19,6 +19,8 @@ struct grid {
 	int page; /* of the current field */
 	bool is_long; /* the current field's editor */
 	bool whole;   /* the value goes with the first character typed */
+	bool grew;    /* the last key put a character at the end */
+	int skipped;  /* field from which the cursor went on by itself with the last key, or -1 */
 	struct entry *line;
 	struct longtext *text;
 };
@@ -113,24 +115,6 @@ paint_editor(struct grid *g, const struct grid_field *field, int row, int col, i
 	g->w.cursor_col = getbegx(w->win) - getbegx(g->w.win) + w->cursor_col;
 }
 
-/* As much as fits, to the last stop in it: half a clause would mislead. */
-static void
-paint_meaning(struct grid *g, int row, int col, int cols, const char *text)
-{
-	static const char *const stops[] = {"：", "，", "；", "。", ": ", ", ", "; "};
-	size_t fits = width_cut(text, cols, NULL), end = 0;
-	char *cut = xstrndup(text, fits);
-
-	for (size_t i = 0; text[fits] && i < sizeof stops / sizeof *stops; i++)
-		for (const char *at = cut; (at = strstr(at, stops[i])); at++)
-			if ((size_t)(at - cut) > end)
-				end = (size_t)(at - cut);
-	if (end)
-		cut[end] = '\0';
-	paint_text(g->w.win, row, col, cols, cut);
-	free(cut);
-}
-
 static void
 paint_field(struct grid *g, int i, const struct grid_field *field, int row, int col, int end)
 {
@@ -143,7 +127,7 @@ paint_field(struct grid *g, int i, const struct grid_field *field, int row, int 
 	if (!(current && g->is_long) || field->mark)
 		paint_char(g->w.win, row, col + GRID_MARK, mark);
 	if (field->rows < 2)
-		paint_meaning(g, row, col + GRID_MEANING, end - col - GRID_MEANING,
+		paint_sentence(g->w.win, row, col + GRID_MEANING, end - col - GRID_MEANING,
 		    buf_text(&field->meaning));
 	if (i == g->current)
 		paint_editor(g, field, row, col, end);
@@ -286,12 +270,17 @@ step_to(struct grid *g, int to)
 	return true; /* at the end nothing else should happen */
 }
 
-/* Settled first: an ID number fixes the fields behind it. */
+/* Settled first: what was typed decides which field is the next. */
 static bool
-step(struct grid *g, int direction)
+step_from(struct grid *g, int from, int step)
 {
+	int to;
+
 	grid_settle(g);
-	return step_to(g, seek(g, g->current + direction, direction, false));
+	to = seek(g, from + step, step, false);
+	if (to < 0)
+		grid_reload(g);
+	return step_to(g, to);
 }
 
 static int
@@ -349,17 +338,45 @@ look_at(struct grid *g, int step)
 	return g->page == page;
 }
 
+static bool
+is_at_end(const struct grid *g)
+{
+	return !g->is_long && entry_is_at_end(g->line);
+}
+
+/* A value that goes as a whole: with what is typed in its place, or with Backspace. */
+static int
+begin_anew(struct grid *g, int key)
+{
+	entry_set(g->line, "");
+	g->whole = false;
+	if (input_is_char(key))
+		widget_key(editor(g), key);
+	editor(g)->changed = false;
+	g->grew = input_is_char(key);
+	g->w.changed = true;
+	return 1;
+}
+
 static int
 inject(CDKOBJS *obj, chtype key)
 {
 	struct grid *g = (struct grid *)obj;
+	int skipped = g->skipped;
 
+	g->grew = false;
+	g->skipped = -1;
+	if (skipped >= 0 && key == INPUT_ENTER)
+		return 1;
+	if (skipped >= 0 && (key == INPUT_TAB || key == INPUT_DOWN))
+		return step_from(g, skipped, 1);
 	if (g->current < 0)
 		return key == INPUT_PGDN ? look_at(g, 1) : key == INPUT_PGUP && look_at(g, -1);
-	if (g->whole && input_is_char((int)key))
-		entry_set(g->line, "");
+	if (g->whole && (input_is_char((int)key) || key == INPUT_BACKSPACE))
+		return begin_anew(g, (int)key);
 	if (widget_key(editor(g), (int)key)) {
 		g->whole = false;
+		g->grew = input_is_char((int)key) && is_at_end(g);
 		g->w.changed |= editor(g)->changed;
 		editor(g)->changed = false;
 		return 1;
@@ -369,10 +386,10 @@ inject(CDKOBJS *obj, chtype key)
 		return go_on(g);
 	case INPUT_TAB:
 	case INPUT_DOWN:
-		return step(g, 1);
+		return step_from(g, g->current, 1);
 	case INPUT_BACKTAB:
 	case INPUT_UP:
-		return step(g, -1);
+		return step_from(g, g->current, -1);
 	case INPUT_PGDN:
 		return turn_page(g, 1);
 	case INPUT_PGUP:
@@ -396,7 +413,7 @@ grid_new(CDKSCREEN *screen, const struct grid_owner *owner, int count)
 
 	g->owner = *owner;
 	g->count = count;
-	g->current = -1;
+	g->current = g->skipped = -1;
 	g->line = entry_new(screen, 0);
 	g->text = longtext_new(screen, 0);
 	widget_make_part(entry_widget(g->line));
@@ -461,6 +478,21 @@ grid_type(struct grid *g, const char *text)
 		entry_set_max(g->line, text, field.max);
 	g->w.changed = true;
 	forget(&field);
+}
+
+bool
+grid_grew(const struct grid *g)
+{
+	return g->grew;
+}
+
+void
+grid_skip(struct grid *g)
+{
+	int from = g->current;
+
+	go_on(g);
+	g->skipped = g->current != from ? from : -1;
 }
 
 void

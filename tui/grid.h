@@ -7,6 +7,8 @@
  * Keys: what the field's editor does not use.  Enter goes to the next field that is wanted or wrong
  * (then simply to the next), Tab and Down to the next, Shift-Tab and Up to the one before, PgDn and
  * PgUp to the next and previous page.  Fields that are derived or not asked for are passed over.
+ * Behind grid_skip() Enter, Tab and Down do what they would have done in the field before: the hand
+ * that typed them did not know.
  */
 #ifndef TUI_GRID_H
 #define TUI_GRID_H
@@ -53,6 +55,10 @@ void grid_go(struct grid *grid, int i);
 const char *grid_typed(const struct grid *grid);
 /* Puts a text there as if it had been typed. */
 void grid_type(struct grid *grid, const char *text);
+/* Has the last key put a character at the end of what stands there? */
+bool grid_grew(const struct grid *grid);
+/* The field is filled to the last character: goes on as with Enter. */
+void grid_skip(struct grid *grid);
 /* The value of the current field is another one now (a picker, another clerk): shows it. */
 void grid_reload(struct grid *grid);
 /* Calls leave() for the current field, the cursor stays: before saving, before keeping a draft. */

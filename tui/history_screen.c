@@ -1,10 +1,10 @@
 #include "tui/history_screen.h"
 
+#include "tui/context.h"
 #include "tui/list.h"
 
 #include "base/width.h"
 #include "db/store.h"
-#include "forms/type.h"
 
 #include <stdlib.h>
 
@@ -20,10 +20,7 @@ static char *
 value_text(struct screen *screen, int field, const char *value)
 {
 	struct history_screen *s = screen->data;
-	struct type_context context = {.forms = screen->seat->forms,
-	    .field = &s->form->field[field],
-	    .lang = screen->seat->lang,
-	    .today = screen_today(screen)};
+	struct type_context context = context_of(screen, &s->form->field[field]);
 
 	return value ? type_show(&context, value) : xstrdup("____");
 }

@@ -332,6 +332,12 @@ input_is_prefix(const struct input *input)
 }
 
 bool
+input_is_pasted(const struct input *input)
+{
+	return input->paste;
+}
+
+bool
 input_is_char(int key)
 {
 	return key >= 0x20 && key < 0x110000;

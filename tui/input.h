@@ -57,6 +57,8 @@ bool input_get(struct input *input, int64_t now, int *key);
 int input_wait(const struct input *input, int64_t now);
 /* An Esc waits for its second key. */
 bool input_is_prefix(const struct input *input);
+/* The key got last came with a paste. */
+bool input_is_pasted(const struct input *input);
 /* Is it a character to be typed into a text? */
 bool input_is_char(int key);
 

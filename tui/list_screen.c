@@ -6,6 +6,7 @@
 
 #include "tui/ask.h"
 #include "tui/due.h"
+#include "tui/context.h"
 #include "tui/entry.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
@@ -15,7 +16,6 @@
 #include "base/width.h"
 #include "db/rights.h"
 #include "db/store.h"
-#include "forms/type.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -304,8 +304,7 @@ line(void *arg, int i, struct list_line *out)
 	out->picked = id_index(&s->picked, record->id) >= 0;
 	for (int c = 0; c < fit; c++) {
 		const struct field *field = &s->form->field[s->form->column[c]];
-		struct type_context context = {.forms = screen->seat->forms, .field = field,
-		    .lang = screen->seat->lang, .today = screen_today(screen)};
+		struct type_context context = context_of(screen, field);
 		char *shown = type_brief(&context, record->value[s->form->column[c]]);
 
 		screen_column(&out->text, shown, field->list_columns);
@@ -543,6 +542,20 @@ open_record(struct screen *screen, const char *record)
 	return screen_open(matter_ops(screen, &s->arg), &s->arg);
 }
 
+/* Who was looked for and not found is the one to be keyed. */
+static struct reaction
+open_new(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+	struct reaction reaction = open_record(screen, NULL);
+	const char *typed = entry_text(s->find);
+
+	if (!s->found && !s->tab && (unsigned char)*typed >= 0x80 &&
+	    s->form->field[s->form->title].type == type_find("person_name"))
+		s->arg.title = typed;
+	return reaction;
+}
+
 static struct reaction
 open_history(struct screen *screen)
 {
@@ -625,7 +638,7 @@ chose(struct screen *screen, int which)
 	switch (which) {
 	case 0: return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
 	case 1: return open_history(screen);
-	case 2: return open_record(screen, NULL);
+	case 2: return open_new(screen);
 	default: return pick(screen);
 	}
 }
@@ -653,7 +666,7 @@ act(struct screen *screen, enum act act)
 	case ACT_NEXT:
 		return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
 	case ACT_NEW:
-		return open_record(screen, NULL);
+		return open_new(screen);
 	case ACT_HISTORY:
 		return open_history(screen);
 	case ACT_DO:

@@ -3,6 +3,7 @@
 #include "tui/ask.h"
 #include "tui/choice.h"
 #include "tui/due.h"
+#include "tui/context.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
 #include "tui/longtext.h"
@@ -12,7 +13,6 @@
 #include "db/draft.h"
 #include "db/store.h"
 #include "forms/check.h"
-#include "forms/type.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -335,8 +335,7 @@ static char *
 shown(const struct screen *screen, int i)
 {
 	const struct matter_screen *m = screen->data;
-	struct type_context context = {.forms = screen->seat->forms, .field = &m->form->field[i],
-	    .lang = screen->seat->lang, .today = screen_today(screen)};
+	struct type_context context = context_of(screen, &m->form->field[i]);
 
 	return type_show(&context, m->record->value[i]);
 }
@@ -520,8 +519,8 @@ take_step(struct screen *screen, int which)
 
 	if (which >= m->nexts)
 		return screen_done();
-	m->arg = (struct form_screen_arg){
-		m->form->kind, m->record->id, NULL, m->next[which]->id};
+	m->arg = (struct form_screen_arg){.kind = m->form->kind, .record = m->record->id,
+	    .step = m->next[which]->id};
 	return screen_open(&screen_step, &m->arg);
 }
 

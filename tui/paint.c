@@ -1,8 +1,11 @@
 #include "tui/paint.h"
 
+#include "base/buf.h"
 #include "base/utf8.h"
 #include "base/width.h"
 
+#include <stdlib.h>
+#include <string.h>
 #include <wchar.h>
 
 /* One cell: a character and the marks upon it, never anything that a terminal would obey. */
@@ -52,6 +55,51 @@ paint_text(WINDOW *win, int row, int col, int cols, const char *text)
 		at = next;
 	}
 	return used;
+}
+
+/* " E142" at the end, or "". */
+static const char *
+number_of(const char *text)
+{
+	const char *at = strrchr(text, ' ');
+
+	if (!at || at[1] != 'E' || !at[2] || at[2 + strspn(at + 2, "0123456789")])
+		return "";
+	return at;
+}
+
+/* Bytes to the last stop in the first `len`; len if there is none. */
+static size_t
+to_last_stop(const char *text, size_t len)
+{
+	static const char *const stops[] = {"：", "，", "；", "。", ": ", ", ", "; "};
+	char *cut = xstrndup(text, len);
+	size_t end = 0;
+
+	for (size_t i = 0; i < sizeof stops / sizeof *stops; i++)
+		for (const char *at = cut; (at = strstr(at, stops[i])); at++)
+			if ((size_t)(at - cut) > end)
+				end = (size_t)(at - cut);
+	free(cut);
+	return end ? end : len;
+}
+
+void
+paint_sentence(WINDOW *win, int row, int col, int cols, const char *text)
+{
+	const char *number = number_of(text);
+	size_t all = strlen(text) - strlen(number);
+	size_t fits = width_cut(text, cols - width_of_text(number), NULL);
+	char *cut;
+
+	if (fits >= all) {
+		paint_text(win, row, col, cols, text);
+		return;
+	}
+	cut = xstrndup(text, to_last_stop(text, fits));
+	col += paint_text(win, row, col, cols, cut);
+	paint_text(win, row, col, cols, number);
+	free(cut);
 }
 
 void

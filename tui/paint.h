@@ -20,6 +20,11 @@
 
 /* At most so many columns; returns those used. */
 int paint_text(WINDOW *win, int row, int col, int cols, const char *text);
+/*
+ * A sentence: as much as fits, to the last stop in it, for half a clause would mislead; the number
+ * of a message (E142) stays at its end.
+ */
+void paint_sentence(WINDOW *win, int row, int col, int cols, const char *text);
 /* Ends before column `end`; cut at its right side if it would begin before column 0. */
 void paint_right(WINDOW *win, int row, int end, const char *text);
 void paint_char(WINDOW *win, int row, int col, char c);

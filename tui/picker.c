@@ -6,8 +6,9 @@
 
 #include <stdlib.h>
 
-#define SHOWN 9 /* as many as there are digits */
-#define ITEM 5  /* column of the item behind "> 1  " */
+#define DIGITS 9    /* so many rows have a number */
+#define FIRST_ROW 2 /* row of the first item */
+#define ITEM 5      /* column of the item behind "> 1  " */
 
 /* The CDK object: what was typed, the matches of one page. */
 struct pick {
@@ -17,6 +18,15 @@ struct pick {
 	int count, total, top, current;
 	bool chosen;
 };
+
+/* Rows of a page: what the panel holds. */
+static int
+shown(const struct pick *p)
+{
+	int rows = p->w.win ? getmaxy(p->w.win) - FIRST_ROW : DIGITS;
+
+	return rows > 1 ? rows : 1;
+}
 
 static void
 narrow(struct pick *p)
@@ -29,11 +39,12 @@ static void
 draw_item(struct pick *p, int i)
 {
 	struct buf text = BUF_EMPTY;
-	int row = 2 + i - p->top;
+	int row = FIRST_ROW + i - p->top;
 
 	p->picker.item(p->picker.arg, i, &text);
 	paint_char(p->w.win, row, 0, i == p->current ? '>' : ' ');
-	paint_char(p->w.win, row, 2, (char)('1' + i - p->top));
+	if (i - p->top < DIGITS)
+		paint_char(p->w.win, row, 2, (char)('1' + i - p->top));
 	paint_text(p->w.win, row, ITEM, getmaxx(p->w.win) - ITEM, buf_text(&text));
 	buf_release(&text);
 	if (i == p->current) {
@@ -56,7 +67,7 @@ draw(CDKOBJS *obj, boolean box)
 	paint_text(p->w.win, 0, used + 2, getmaxx(p->w.win) - used - 2, edit_text(&p->typed));
 	snprintf(count, sizeof count, "%d / %d", p->count, p->total);
 	paint_right(p->w.win, 0, getmaxx(p->w.win) - 1, count);
-	for (int i = p->top; i < p->count && i < p->top + SHOWN; i++)
+	for (int i = p->top; i < p->count && i < p->top + shown(p); i++)
 		draw_item(p, i);
 }
 
@@ -70,7 +81,7 @@ go(struct pick *p, int to)
 	if (to == p->current)
 		return false;
 	p->current = to;
-	p->top = to - to % SHOWN;
+	p->top = to - to % shown(p);
 	return true;
 }
 
@@ -100,9 +111,9 @@ inject(CDKOBJS *obj, chtype key)
 	case INPUT_DOWN:
 		return go(p, p->current + 1);
 	case INPUT_PGUP:
-		return go(p, p->top - SHOWN);
+		return go(p, p->top - shown(p));
 	case INPUT_PGDN:
-		return go(p, p->top + SHOWN);
+		return go(p, p->top + shown(p));
 	case INPUT_HOME:
 		return go(p, 0);
 	case INPUT_END:
@@ -137,7 +148,7 @@ start(struct screen *screen, const void *arg)
 	screen->data = p;
 	p->picker = *(const struct picker *)arg;
 	edit_init(&p->typed, 40, false);
-	p->total = p->picker.filter(p->picker.arg, "");
+	p->total = p->picker.total ? p->picker.total : p->picker.filter(p->picker.arg, "");
 	edit_set(&p->typed, p->picker.typed ? p->picker.typed : "");
 	narrow(p);
 	widget_focus(&p->w);
@@ -151,6 +162,7 @@ layout(struct screen *screen)
 
 	widget_place(&p->w, screen->panel.row, screen->panel.col, screen->panel.rows,
 	    screen->panel.cols);
+	p->top = p->current - p->current % shown(p);
 }
 
 static struct reaction

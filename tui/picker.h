@@ -11,6 +11,7 @@
 struct picker {
 	const char *title;
 	const char *typed; /* to begin with; NULL: nothing */
+	int total; /* how many there are in all; 0: as many as filter("") finds */
 	/* Finds what matches (everything for ""), returns how many there are. */
 	int (*filter)(void *arg, const char *typed);
 	/* Writes match i: code, name, … (screen_column), about 26 columns. */

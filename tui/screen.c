@@ -3,8 +3,12 @@
 #include "tui/face_int.h"
 
 #include "base/width.h"
+#include "forms/record.h"
 
 #include <stdlib.h>
+#include <string.h>
+
+#define BEFORE_KEPT 8 /* of each kind: exceptions come and go in a pile of paper */
 
 struct reaction
 screen_done(void)
@@ -120,6 +124,59 @@ void
 screen_write(int row, int col, const char *text)
 {
 	paint_text(stdscr, row, col, COLS - col, text);
+}
+
+/* Where the n-th last of a kind stands, or -1. */
+static int
+find_before(const struct face *face, const struct form *form, int n)
+{
+	for (int i = face->before_count - 1; i >= 0; i--)
+		if (face->before[i]->form == form && n-- == 0)
+			return i;
+	return -1;
+}
+
+const struct record *
+screen_before(const struct screen *screen, const struct form *form, int n)
+{
+	const struct face *face = screen->seat->face;
+	int i = find_before(face, form, n);
+
+	return i < 0 ? NULL : face->before[i];
+}
+
+void
+screen_add_before(struct screen *screen, struct record *record)
+{
+	struct face *face = screen->seat->face;
+	int oldest = find_before(face, record->form, BEFORE_KEPT - 1);
+
+	if (oldest >= 0) {
+		record_free(face->before[oldest]);
+		memmove(&face->before[oldest], &face->before[oldest + 1],
+		    (size_t)(--face->before_count - oldest) * sizeof(struct record *));
+	}
+	face->before = xrealloc(face->before,
+	    (size_t)(face->before_count + 1) * sizeof(struct record *));
+	face->before[face->before_count++] = record;
+}
+
+void
+screen_forget_before(struct seat *seat)
+{
+	struct face *face = seat->face;
+
+	for (int i = 0; i < face->before_count; i++)
+		record_free(face->before[i]);
+	free(face->before);
+	face->before = NULL;
+	face->before_count = 0;
+}
+
+bool
+screen_is_pasted(const struct screen *screen)
+{
+	return input_is_pasted(screen->seat->face->input);
 }
 
 int64_t

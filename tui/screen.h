@@ -120,6 +120,17 @@ const char *screen_text(const struct screen *screen, enum text id);
 void screen_label(const struct screen *screen, int row, enum text label, char mark);
 /* Text at a column of stdscr, cut at the right edge. */
 void screen_write(int row, int col, const char *text);
+/*
+ * The record of this kind that the clerk saved last on this seat (n 0), the one before (1) …;
+ * borrowed, NULL: none.
+ */
+const struct record *screen_before(const struct screen *screen, const struct form *form, int n);
+/* Takes the record over: it is the one saved last now. */
+void screen_add_before(struct screen *screen, struct record *record);
+/* The next clerk's first record follows nobody's. */
+void screen_forget_before(struct seat *seat);
+/* Was the key that is being handled pasted, not typed? */
+bool screen_is_pasted(const struct screen *screen);
 /* Today and now by the seat's clock. */
 int64_t screen_now(const struct screen *screen);
 day_t screen_today(const struct screen *screen);

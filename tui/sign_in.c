@@ -128,6 +128,7 @@ sign_in_release(struct screen *screen)
 	struct seat *seat = screen->seat;
 	char time[20];
 
+	screen_forget_before(seat);
 	free(s->left);
 	s->left = NULL;
 	if (seat->actor.account) {
@@ -327,7 +328,8 @@ settle_draft(struct screen *screen, int which)
 	if (which == DROP)
 		draft_drop(screen->seat->db, &screen->seat->actor, s->draft.id);
 	/* The desk opens that draft; it lies below the form then. */
-	s->arg = (struct form_screen_arg){s->draft.kind, s->draft.record, s->draft.id, NULL};
+	s->arg = (struct form_screen_arg){.kind = s->draft.kind, .record = s->draft.record,
+	    .draft = s->draft.id};
 	return screen_open(&screen_desk, which == GO_ON ? &s->arg : NULL);
 }
 

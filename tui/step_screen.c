@@ -1,12 +1,12 @@
 #include "tui/step_screen.h"
 
+#include "tui/context.h"
 #include "tui/grid.h"
 #include "tui/picker.h"
 
 #include "base/pinyin.h"
 #include "db/draft.h"
 #include "db/store.h"
-#include "forms/type.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -78,8 +78,7 @@ static void
 take_day(struct screen *screen, int i)
 {
 	struct step_screen *s = screen->data;
-	struct type_context context = {.forms = screen->seat->forms, .lang = screen->seat->lang,
-	    .today = screen_today(screen), .field = &s->form->field[s->form->title]};
+	struct type_context context = context_of(screen, &s->form->field[s->form->title]);
 	struct say note = {0};
 	char *stored = NULL;
 

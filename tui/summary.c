@@ -1,5 +1,7 @@
 #include "tui/summary.h"
 
+#include "tui/context.h"
+
 #include "base/width.h"
 #include "forms/check.h"
 
@@ -10,9 +12,7 @@
 static char *
 shown(const struct screen *screen, const struct record *record, int f)
 {
-	struct type_context context = {.forms = screen->seat->forms,
-	    .field = &record->form->field[f], .lang = screen->seat->lang,
-	    .today = screen_today(screen)};
+	struct type_context context = context_of(screen, &record->form->field[f]);
 
 	return record->value[f] ? type_show(&context, record->value[f]) : xstrdup("");
 }
