@@ -17,9 +17,10 @@
 
 #define ROW_KINDS 1
 #define ROW_LIST 3
-#define DUE_MOST 8
+#define DUE_MOST 7 /* at 24 rows: so that the drafts are in sight */
 #define DUE_LOOKED 100 /* for the badge */
-#define NEW_MOST 5
+#define NEW_MOST 3
+#define TITLE_COLS 60 /* a longer one is not easier to read */
 #define KINDS_MOST 8
 
 /* One line of the desk; headings have no kind. Strings are its own. */
@@ -39,6 +40,7 @@ struct desk {
 	struct form_screen_arg form_arg; /* being opened */
 	struct list_screen_arg list_arg;
 	char typed[8]; /* for list_arg */
+	bool leaving;  /* the last key was Esc */
 };
 
 /* --- the lines --- */
@@ -116,6 +118,12 @@ add_matter(struct buf *text, const struct screen *screen, const struct record *r
 }
 
 static void
+add_title(struct buf *text, const char *title, int room)
+{
+	screen_column(text, title, room < TITLE_COLS ? room : TITLE_COLS);
+}
+
+static void
 add_record(struct desk *d, const struct screen *screen, const struct store_row *row)
 {
 	const struct record *record = row->record;
@@ -125,13 +133,18 @@ add_record(struct desk *d, const struct screen *screen, const struct store_row *
 	char *due = due_words(screen, row->due, &mark);
 	struct line *line;
 
-	if (procedure_of(record->form->kind))
+	if (procedure_of(record->form->kind)) {
 		add_matter(&text, screen, record);
-	else
-		screen_column(&text, record->form->label[screen->seat->lang], 8);
-	screen_column(&text, title, COLS - 31 - width_of_text(buf_text(&text)));
-	screen_column(&text, record_get(record, "handler"), 8);
-	screen_column(&text, due, 12);
+		add_title(&text, title, COLS - 31 - width_of_text(buf_text(&text)));
+		screen_column(&text, record_get(record, "handler"), 8);
+		screen_column(&text, due, 12);
+	} else {
+		const char *dated = record_get(record, "dated");
+
+		screen_column(&text, record_get(record, "number"), 20);
+		add_title(&text, title, COLS - 19 - width_of_text(buf_text(&text)));
+		buf_puts(&text, dated && strlen(dated) == 10 ? dated + 5 : "");
+	}
 	free(due);
 	line = add(d, mark, &text);
 	line->unsure = due_unsure(screen, row->due);
@@ -150,7 +163,21 @@ count_due(const struct screen *screen, const struct store_page *page)
 	return count;
 }
 
-/* The first `most` of what a query finds; returns how many are due, of those looked at. */
+static void
+add_rest(struct desk *d, const struct screen *screen, int64_t count)
+{
+	struct buf text = BUF_EMPTY;
+	char number[24];
+	char *words;
+
+	snprintf(number, sizeof number, "%lld", (long long)count);
+	words = text_format(screen->seat->lang, T_DESK_REST, number, NULL);
+	buf_printf(&text, "%*s%s", 9, "", words);
+	free(words);
+	add(d, 0, &text);
+}
+
+/* The first `most` (at 24 rows) of what is found; returns how many are due, of those looked at. */
 static int
 add_page(struct desk *d, const struct screen *screen, const struct store_query *query,
     enum text title, int most)
@@ -165,8 +192,11 @@ add_page(struct desk *d, const struct screen *screen, const struct store_query *
 	if (store_list(seat->db, &seat->actor, query, &page) != 0)
 		return 0;
 	add_heading(d, screen, title, count);
+	most += LINES - GRID_ROWS;
 	for (int i = 0; i < page.count && i < most; i++)
 		add_record(d, screen, &page.row[i]);
+	if (count > most)
+		add_rest(d, screen, count - most);
 	due = count_due(screen, &page);
 	store_page_release(&page);
 	return due;
@@ -184,7 +214,8 @@ add_draft(struct desk *d, const struct screen *screen, const struct draft *draft
 	day_time_format(draft->when, time);
 	time[16] = '\0';
 	screen_column(&text, form ? form->label[screen->seat->lang] : draft->kind, 8);
-	screen_column(&text, draft->title, COLS - 54);
+	add_title(&text, *draft->title ? draft->title : screen_text(screen, T_FORM_SCREEN_NEW),
+	    COLS - 54);
 	if (field >= 0) {
 		char *where = text_format(screen->seat->lang, T_DESK_UP_TO,
 		    form->field[field].label[screen->seat->lang], NULL);
@@ -215,6 +246,53 @@ add_drafts(struct desk *d, const struct screen *screen)
 	drafts_release(&drafts);
 }
 
+/* The line with the cursor, its strings the caller's; what others do does not move it. */
+static struct line
+now_at(const struct desk *d)
+{
+	int i = list_current(d->list);
+
+	if (i < 0 || i >= d->count)
+		return (struct line){.mark = 0};
+	return (struct line){.record = xstrdup(d->line[i].record),
+	    .draft = xstrdup(d->line[i].draft)};
+}
+
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
+/* To the same record or draft, if it is still there; releases *was. */
+static void
+go_to(struct desk *d, struct line *was)
+{
+	for (int i = 0; (was->record || was->draft) && i < d->count; i++)
+		if (d->line[i].kind && is_same(d->line[i].record, was->record) &&
+		    is_same(d->line[i].draft, was->draft)) {
+			list_go(d->list, i);
+			break;
+		}
+	free(was->record);
+	free(was->draft);
+}
+
+/* To the first line of the next part; behind the last, of the first. */
+static void
+go_to_part(struct desk *d, int step)
+{
+	int i = list_current(d->list);
+
+	while (i >= 0 && i < d->count && d->line[i].kind)
+		i += step;
+	while (i >= 0 && i < d->count && !d->line[i].kind)
+		i += step;
+	while (step < 0 && i > 0 && d->line[i - 1].kind)
+		i--;
+	list_go(d->list, i < 0 || i >= d->count ? 0 : i);
+}
+
 static void
 renew(struct screen *screen)
 {
@@ -224,6 +302,8 @@ renew(struct screen *screen)
 	    .order = STORE_DUE, .limit = DUE_LOOKED};
 	struct store_query fresh = {.form = forms_find(seat->forms, "notice"),
 	    .order = STORE_NEWEST, .limit = NEW_MOST};
+
+	struct line was = now_at(d);
 
 	empty(d);
 	seat->badge.appeals = add_page(d, screen, &due, T_DESK_DUE, DUE_MOST);
@@ -236,6 +316,7 @@ renew(struct screen *screen)
 		add(d, 0, &text);
 	}
 	list_set_count(d->list, d->count);
+	go_to(d, &was);
 }
 
 static void
@@ -306,7 +387,8 @@ ready(struct screen *screen)
 {
 	struct desk *d = screen->data;
 
-	d->form_arg = (struct form_screen_arg){d->go_kind, d->go_record, d->go_draft, NULL};
+	d->form_arg = (struct form_screen_arg){.kind = d->go_kind, .record = d->go_record,
+	    .draft = d->go_draft};
 	return d->go_kind ? screen_open(matter_ops(screen, &d->form_arg), &d->form_arg)
 			  : screen_done();
 }
@@ -369,8 +451,8 @@ open_current(struct screen *screen)
 
 	if (i < 0 || !d->line[i].kind)
 		return screen_done();
-	d->form_arg = (struct form_screen_arg){d->line[i].kind, d->line[i].record,
-	    d->line[i].draft, NULL};
+	d->form_arg = (struct form_screen_arg){.kind = d->line[i].kind,
+	    .record = d->line[i].record, .draft = d->line[i].draft};
 	return screen_open(matter_ops(screen, &d->form_arg), &d->form_arg);
 }
 
@@ -379,19 +461,39 @@ act(struct screen *screen, enum act act)
 {
 	static const struct list_screen_arg find = {"member", NULL};
 
+	struct desk *d = screen->data;
+	bool leaving = d->leaving;
+
+	d->leaving = false;
 	switch (act) {
 	case ACT_NEXT:
 		return open_current(screen);
 	case ACT_FIND:
 		return screen_open(&screen_list, &find);
+	case ACT_BACK: /* one Esc too many on the way here is no wish to go */
+		d->leaving = true;
+		screen_say(screen, T_DESK_LEAVE, NULL);
+		return leaving ? screen_back() : screen_done();
 	case ACT_FORWARD:
-	case ACT_DOWN:
 	case ACT_BACKWARD:
+		go_to_part(d, act == ACT_FORWARD ? 1 : -1);
+		return screen_done();
+	case ACT_DOWN:
 	case ACT_UP:
 		return screen_done();
 	default:
 		return screen_pass();
 	}
+}
+
+static struct reaction
+used(struct screen *screen, struct widget *widget)
+{
+	struct desk *d = screen->data;
+
+	(void)widget;
+	d->leaving = false;
+	return screen_done();
 }
 
 /* Digits open a kind; anything else looks for a member. */
@@ -400,6 +502,7 @@ text(struct screen *screen, int key)
 {
 	struct desk *d = screen->data;
 
+	d->leaving = false;
 	if (key >= '1' && key < '1' + d->kinds) {
 		d->list_arg = (struct list_screen_arg){d->kind[key - '1']->kind, NULL};
 		return screen_open(&screen_list, &d->list_arg);
@@ -418,6 +521,7 @@ static const struct screen_act acts[] = {
 	{ACT_NEXT, T_DO_OPEN},
 	{ACT_HELP, TEXT_NONE},
 	{ACT_FIND, TEXT_NONE},
+	{ACT_FORWARD, T_LIST_TAB},
 	{ACT_MENU, TEXT_NONE},
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, T_DO_SIGN_OUT},
@@ -435,6 +539,7 @@ const struct screen_ops screen_desk = {
 	.paint = paint,
 	.act = act,
 	.text = text,
+	.used = used,
 	.renew = renew,
 	.hint = hint,
 };
