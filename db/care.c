@@ -1,6 +1,7 @@
 /* verify, rebuild, digest, housekeeping, erasure. Back-up and restore are in backup.c. */
 #include "db/care.h"
 
+#include "db/chunk.h"
 #include "db/db_int.h"
 #include "db/project.h"
 #include "db/rights.h"
@@ -201,6 +202,21 @@ compare_rebuilt(struct db *db, void *arg)
 	return err ? err : ERR_PARTIAL; /* roll back */
 }
 
+/* The search index against the tables. */
+static int
+verify_index(struct db *db, struct care_report *report)
+{
+	bool right = true;
+	int err = 0;
+
+	for (int i = 0; !err && i < forms_count(db->forms); i++) {
+		err = chunk_verify(db, forms_at(db->forms, i), &right);
+		if (!err && !right)
+			report_wrong(report, T_DB_TABLE, forms_at(db->forms, i)->label[LANG_ZH]);
+	}
+	return err;
+}
+
 static int
 verify_pages(struct db *db, struct care_report *report)
 {
@@ -226,6 +242,8 @@ care_verify(struct db *db, const struct care_progress *progress, struct care_rep
 
 	if (!err)
 		err = verify_chain(db, progress, out);
+	if (!err)
+		err = verify_index(db, out);
 	if (!err && db->readonly)
 		err = digest_all(db, NULL, all, &out->records);
 	else if (!err) {
@@ -237,10 +255,25 @@ care_verify(struct db *db, const struct care_progress *progress, struct care_rep
 
 /* --- housekeeping --- */
 
+/* Room left in the search index; ERR_NOTFOUND, and so nothing to commit, if there is none. */
+static int
+tidy(struct db *db, void *arg)
+{
+	bool did = false;
+	int err = project_tidy(db, &did);
+
+	(void)arg;
+	return err ? err : did ? 0 : ERR_NOTFOUND;
+}
+
 int
 care_housekeep(struct db *db)
 {
-	return db->readonly ? 0 : db_checkpoint(db, false);
+	if (db->readonly)
+		return 0;
+	int err = db_write(db, tidy, NULL, NULL);
+
+	return err && err != ERR_NOTFOUND ? err : db_checkpoint(db, false);
 }
 
 /* --- erasure --- */

@@ -16,7 +16,10 @@ struct care_report {
 	int64_t operations, records, wrong;
 	struct say first; /* what is wrong first */
 };
-/* Chain, bodies, projections against the log, SQLite's own check. ERR_DAMAGED: something is off. */
+/*
+ * Chain, bodies, projections against the log, the search index against these, SQLite's own check.
+ * ERR_DAMAGED: something is off.
+ */
 int care_verify(struct db *db, const struct care_progress *progress, struct care_report *out);
 /* Makes all projections anew from the log. */
 int care_rebuild(struct db *db, const struct care_progress *progress, struct say *why);
@@ -31,7 +34,7 @@ int care_backup(struct db *db, const char *file, const struct care_progress *pro
 /* Into an empty DATA (else ERR_EXISTS); starts a new epoch. Whole, or nothing is left behind. */
 int care_restore(const struct db_options *options, const char *file,
     const struct care_progress *progress, struct say *why);
-/* Checkpoint and search merge under the gate; cheap when there is nothing to do. */
+/* A checkpoint, and one half-empty chunk of the search index; cheap when there is nothing to do. */
 int care_housekeep(struct db *db);
 /* Destroys the bodies of a record by order, here and in everything derived; itself an operation. */
 int care_erase(struct db *db, const struct actor *actor, const char *record, const char *reason,

@@ -25,10 +25,12 @@ struct statement {
 	bool owned;
 };
 
-/* The statements of a kind's table, made once (project.c). */
+/* The statements of a kind's table, made once (project.c), and its numbers (chunk.c). */
 struct kind_sql {
 	const struct form *form;
 	char *columns, *read, *write;
+	int64_t tail, next; /* as the transaction `looked` found them and went on */
+	unsigned looked;
 };
 
 struct db {
@@ -47,6 +49,7 @@ struct db {
 	struct hlc hlc;
 	struct gate *gate;
 	bool inside; /* of a write closure */
+	unsigned transaction; /* how many were begun */
 	unsigned writes;
 	int64_t version; /* data_version when last looked */
 	struct statement *statement;

@@ -138,3 +138,135 @@ find_matches(const struct find_query *query, const char *key)
 			return false;
 	return true;
 }
+
+/* --- tokens of the index ------------------------------------------------------------------------
+ */
+
+static bool
+is_ascii(char c)
+{
+	return (unsigned char)c < 0x80;
+}
+
+/* Bytes of the character at s, of valid UTF-8. */
+static size_t
+char_bytes(const char *s)
+{
+	unsigned char c = (unsigned char)*s;
+
+	return c < 0x80 ? 1 : c < 0xe0 ? 2 : c < 0xf0 ? 3 : 4;
+}
+
+static void
+add_beginnings(const char *s, size_t run, find_token *emit, void *arg)
+{
+	for (size_t n = 1; n <= run && n <= FIND_PREFIX; n++)
+		emit(arg, s, n);
+	if (run > FIND_PREFIX)
+		emit(arg, s, run < FIND_WHOLE ? run : FIND_WHOLE);
+}
+
+static void
+add_characters(const char *s, const char *end, find_token *emit, void *arg)
+{
+	for (const char *before = NULL, *next; s < end; before = s, s = next) {
+		next = s + char_bytes(s);
+		if (!is_ascii(*s))
+			emit(arg, s, (size_t)(next - s));
+		if (before && !(is_ascii(*before) && is_ascii(*s)))
+			emit(arg, before, (size_t)(next - before));
+	}
+}
+
+void
+find_tokens(const char *key, find_token *emit, void *arg)
+{
+	static const char separator[] = {FIND_SEPARATOR, '\0'};
+
+	while (*key) {
+		size_t len = strcspn(key, separator), run = 0;
+
+		while (run < len && is_ascii(key[run]))
+			run++;
+		add_beginnings(key, run, emit, arg);
+		if (run < len)
+			add_characters(key, key + len, emit, arg);
+		key += len + (key[len] != '\0');
+	}
+}
+
+static enum find_way
+letters_tokens(const char *word, find_token *emit, void *arg)
+{
+	size_t len = strlen(word);
+
+	emit(arg, word, len < FIND_WHOLE ? len : FIND_WHOLE);
+	return len <= FIND_PREFIX ? FIND_EXACT : len <= FIND_WHOLE ? FIND_BEGINS : FIND_LOOK;
+}
+
+enum find_way
+find_word_tokens(const char *word, find_token *emit, void *arg)
+{
+	size_t count = utf8_count(word);
+
+	if (*word == FIND_SEPARATOR)
+		return letters_tokens(word + 1, emit, arg);
+	if (count == 1)
+		emit(arg, word, strlen(word));
+	for (const char *next; count > 1 && *(next = word + char_bytes(word)); word = next)
+		if (!is_ascii(*word) || !is_ascii(*next))
+			emit(arg, word, (size_t)(next - word) + char_bytes(next));
+	return count <= 2 ? FIND_EXACT : FIND_LOOK;
+}
+
+/* --- the order of lists as a number -------------------------------------------------------------
+ */
+
+/*
+ * Figures and letters are told apart; what stands before, between and behind them in order is one
+ * each, and after such a one nothing more is told.
+ */
+static const char ranks[] = " 0123456789:abcdefghijklmnopqrstuvwxyz{";
+#define RANKS (sizeof ranks - 1)
+
+static uint32_t
+rank_of(unsigned char c)
+{
+	if (c < '0')
+		return 0;
+	if (c <= '9')
+		return 1 + c - '0';
+	if (c < 'a')
+		return 11;
+	return c <= 'z' ? 12 + (uint32_t)(c - 'a') : 38;
+}
+
+static bool
+tells_more(uint32_t rank)
+{
+	return rank != 0 && rank != 11 && rank != 38;
+}
+
+uint32_t
+find_code(const char *sort)
+{
+	uint32_t code = 0;
+	bool more = true;
+
+	for (int i = 0; i < FIND_CODE_CHARS; i++) {
+		uint32_t rank = more && *sort ? rank_of((unsigned char)*sort++) : 0;
+
+		more = more && tells_more(rank);
+		code = code * RANKS + rank;
+	}
+	return code;
+}
+
+void
+find_code_text(uint32_t code, char out[FIND_CODE_CHARS + 1])
+{
+	for (int i = FIND_CODE_CHARS; i-- > 0; code /= RANKS)
+		out[i] = ranks[code % RANKS];
+	out[FIND_CODE_CHARS] = '\0';
+	out[strcspn(out, " ")] = '\0';
+}

@@ -8,6 +8,9 @@
 
 #include "forms/record.h"
 
+#include <stddef.h>
+#include <stdint.h>
+
 #define FIND_SEPARATOR '\x1f'
 
 /* New strings. */
@@ -24,5 +27,32 @@ struct find_query {
 void find_query_make(const char *typed, struct find_query *out);
 void find_query_release(struct find_query *query);
 bool find_matches(const struct find_query *query, const char *key);
+
+/*
+ * What a search index files a key under: of each token its first letters and figures, 1 to
+ * FIND_PREFIX of them and all; where it has other characters, each of those and each two
+ * neighbours.
+ */
+#define FIND_PREFIX 5 /* bytes */
+#define FIND_WHOLE 32 /* bytes; longer runs of letters are filed by their beginning */
+typedef void find_token(void *arg, const char *token, size_t len);
+void find_tokens(const char *key, find_token *emit, void *arg);
+
+/*
+ * Where a word of a query is looked up: under all the tokens that are emitted. FIND_EXACT: who is
+ * filed under them has the word. FIND_BEGINS: the one token is the beginning of those to look
+ * under. FIND_LOOK: whoever is filed so may have it; find_matches decides.
+ */
+enum find_way { FIND_EXACT, FIND_BEGINS, FIND_LOOK };
+enum find_way find_word_tokens(const char *word, find_token *emit, void *arg);
+
+/*
+ * A number that orders sort keys: never greater for the one that comes first. Keys that begin alike
+ * have the same.
+ */
+uint32_t find_code(const char *sort);
+#define FIND_CODE_CHARS 6
+/* A text before which no key with this code stands. */
+void find_code_text(uint32_t code, char out[FIND_CODE_CHARS + 1]);
 
 #endif

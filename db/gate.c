@@ -283,6 +283,7 @@ transact(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, uint32_t
 	if (err)
 		return err;
 	db->inside = true;
+	db->transaction++;
 	err = fn(db, arg);
 	db->inside = false;
 	if (!err)

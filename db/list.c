@@ -5,10 +5,13 @@
 #include "db/findkey.h"
 #include "db/project.h"
 #include "db/rights.h"
+#include "db/search.h"
 #include "db/store_int.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+#define COUNT_MOST 1000 /* rows looked at for a count on the screen */
 
 static const struct {
 	const char *column, *order, *beyond; /* beyond: rows after the one with key and id ?1 ?2 */
@@ -39,6 +42,17 @@ open_states(const struct form *form)
 	return procedure ? procedure->open : 0;
 }
 
+void
+store_filter(const struct store_query *q, struct buf *sql)
+{
+	if (q->field)
+		buf_printf(sql, " AND f_%s = ?3", q->field);
+	if (q->only == STORE_INCOMPLETE)
+		buf_puts(sql, " AND incomplete");
+	else if (q->only == STORE_OPEN)
+		buf_printf(sql, " AND state > 0 AND (1 << state) & %u", open_states(q->form));
+}
+
 static char *
 query_sql(const struct store_query *q, const char *columns, bool count)
 {
@@ -47,12 +61,7 @@ query_sql(const struct store_query *q, const char *columns, bool count)
 	buf_printf(&b, "SELECT %s FROM rec_%s WHERE 1", columns, q->form->kind);
 	if (q->after && !count)
 		buf_printf(&b, " AND %s", orders[q->order].beyond);
-	if (q->field)
-		buf_printf(&b, " AND f_%s = ?3", q->field);
-	if (q->only == STORE_INCOMPLETE)
-		buf_puts(&b, " AND incomplete");
-	else if (q->only == STORE_OPEN)
-		buf_printf(&b, " AND state > 0 AND (1 << state) & %u", open_states(q->form));
+	store_filter(q, &b);
 	if (!count)
 		buf_printf(&b, " ORDER BY %s", orders[q->order].order);
 	return buf_take(&b);
@@ -108,23 +117,18 @@ take_row(const struct store_query *q, sqlite3_stmt *stmt, struct store_page *out
 
 #define FIND_COLUMN 9 /* of project_columns */
 
-int
-store_list(struct db *db, const struct actor *actor, const struct store_query *q,
-    struct store_page *out)
+/* The rows one after the other, in order, until the page is full. */
+static int
+list_by_looking(struct db *db, const struct store_query *q, int limit, struct store_page *out)
 {
 	struct find_query query;
 	sqlite3_stmt *stmt = NULL;
-	int limit = q->limit < 1 ? 1 : q->limit > 1000 ? 1000 : q->limit;
-	int rc = SQLITE_DONE, err = may_list(actor, q);
 	char *columns = project_columns(q->form);
+	int rc = SQLITE_DONE, err = start(db, q, columns, false, &stmt);
 
-	memset(out, 0, sizeof *out);
-	if (!err)
-		err = start(db, q, columns, false, &stmt);
 	free(columns);
 	if (err)
 		return err;
-	out->row = xcalloc((size_t)limit, sizeof *out->row);
 	find_query_make(q->find, &query);
 	while (!out->more && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		if (!find_matches(&query, (const char *)sqlite3_column_text(stmt, FIND_COLUMN)))
@@ -135,11 +139,94 @@ store_list(struct db *db, const struct actor *actor, const struct store_query *q
 	}
 	sqlite3_finalize(stmt);
 	find_query_release(&query);
-	if (rc != SQLITE_DONE && rc != SQLITE_ROW) {
-		store_page_release(out);
-		return db_error(db, rc);
+	return rc == SQLITE_DONE || rc == SQLITE_ROW ? 0 : db_error(db, rc);
+}
+
+/* The rows with these numbers. */
+static int
+take_rows(struct db *db, const struct store_query *q, const int64_t n[], int count,
+    struct store_page *out)
+{
+	char *columns = project_columns(q->form);
+	char *sql = xprintf("SELECT %s FROM rec_%s WHERE n = ?", columns, q->form->kind);
+	int got = 1;
+
+	for (int i = 0; got > 0 && i < count; i++) {
+		sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), "i", n[i]);
+
+		got = db_step(db, stmt);
+		if (got > 0) {
+			take_row(q, stmt, out);
+			sqlite3_reset(stmt);
+		}
 	}
-	return 0;
+	free(columns);
+	free(sql);
+	return got < 0 ? got : 0;
+}
+
+/* *done: the index knew. */
+static int
+list_by_index(struct db *db, const struct store_query *q, int limit, struct store_page *out,
+    bool *done)
+{
+	struct search *search = NULL;
+	int64_t *n = xcalloc((size_t)limit + 1, sizeof *n);
+	int count = -1, err = search_new(db, q, &search);
+
+	if (!err && search)
+		err = search_page(search, limit + 1, n, &count);
+	*done = count >= 0;
+	out->more = count > limit;
+	if (!err && *done)
+		err = take_rows(db, q, n, out->more ? limit : count, out);
+	search_free(search);
+	free(n);
+	return err;
+}
+
+/* One moment of the store for several statements; inside a write closure there is one already. */
+static int
+begin_reading(struct db *db)
+{
+	return db->inside ? 0 : db_exec(db, "BEGIN");
+}
+
+static void
+end_reading(struct db *db)
+{
+	if (!db->inside)
+		db_exec(db, "COMMIT");
+}
+
+static bool
+is_narrowed(const struct store_query *q)
+{
+	return (q->find && *q->find) || q->field || q->only != STORE_ALL;
+}
+
+int
+store_list(struct db *db, const struct actor *actor, const struct store_query *q,
+    struct store_page *out)
+{
+	int limit = q->limit < 1 ? 1 : q->limit > 1000 ? 1000 : q->limit;
+	int err = may_list(actor, q);
+	bool done = false;
+
+	memset(out, 0, sizeof *out);
+	if (!err)
+		err = begin_reading(db);
+	if (err)
+		return err;
+	out->row = xcalloc((size_t)limit, sizeof *out->row);
+	if (is_narrowed(q))
+		err = list_by_index(db, q, limit, out, &done);
+	if (!err && !done)
+		err = list_by_looking(db, q, limit, out);
+	end_reading(db);
+	if (err)
+		store_page_release(out);
+	return err;
 }
 
 void
@@ -153,27 +240,63 @@ store_page_release(struct store_page *page)
 	memset(page, 0, sizeof *page);
 }
 
-int
-store_count(struct db *db, const struct actor *actor, const struct store_query *q, int64_t *out)
+static int
+count_by_looking(struct db *db, const struct store_query *q, int64_t *out)
 {
 	struct find_query query;
 	sqlite3_stmt *stmt = NULL;
-	int64_t count = 0;
-	int rc = SQLITE_DONE, err = may_list(actor, q);
+	int rc = SQLITE_DONE, err;
 
 	find_query_make(q->find, &query);
-	if (!err)
-		err = start(db, q, query.count ? "find" : "count(*)", true, &stmt);
+	err = start(db, q, query.count ? "find" : "count(*)", true, &stmt);
+	*out = 0;
 	while (!err && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		if (!query.count)
-			count = sqlite3_column_int64(stmt, 0);
+			*out = sqlite3_column_int64(stmt, 0);
 		else
-			count += find_matches(&query, (const char *)sqlite3_column_text(stmt, 0));
+			*out += find_matches(&query, (const char *)sqlite3_column_text(stmt, 0));
 	}
 	sqlite3_finalize(stmt);
 	find_query_release(&query);
-	if (err || rc != SQLITE_DONE)
-		return err ? err : db_error(db, rc);
-	*out = count;
-	return 0;
+	return err ? err : rc == SQLITE_DONE ? 0 : db_error(db, rc);
+}
+
+static int
+count(struct db *db, const struct actor *actor, const struct store_query *q, int most, int64_t *out,
+    bool *more)
+{
+	struct search *search = NULL;
+	int64_t found = 0;
+	int err = may_list(actor, q);
+
+	*more = false;
+	if (!err)
+		err = begin_reading(db);
+	if (err)
+		return err;
+	err = search_new(db, q, &search);
+	if (!err && search)
+		err = search_count(search, most, &found, more);
+	else if (!err)
+		err = count_by_looking(db, q, &found);
+	search_free(search);
+	end_reading(db);
+	if (!err)
+		*out = found;
+	return err;
+}
+
+int
+store_count(struct db *db, const struct actor *actor, const struct store_query *q, int64_t *out)
+{
+	bool more;
+
+	return count(db, actor, q, 0, out, &more);
+}
+
+int
+store_count_most(struct db *db, const struct actor *actor, const struct store_query *q,
+    int64_t *out, bool *more)
+{
+	return count(db, actor, q, COUNT_MOST, out, more);
 }

@@ -1,5 +1,6 @@
 #include "db/project.h"
 
+#include "db/chunk.h"
 #include "db/event.h"
 #include "db/findkey.h"
 #include "forms/check.h"
@@ -14,7 +15,7 @@
 enum { ID, OWNER, MADE, SEEN, HLC, INCOMPLETE, STATE, DUE, SORT, FIND, EXTRA, FIELDS };
 
 /* What this program makes of a definition; another number makes all rows anew. */
-#define ROWS_VERSION 2
+#define ROWS_VERSION 3
 #define STAMP_BYTES 33
 
 /* --- the tables --- */
@@ -33,10 +34,10 @@ create_sql(const struct form *form)
 	struct buf b = BUF_EMPTY;
 
 	buf_printf(&b,
-	    "CREATE TABLE rec_%s(id TEXT PRIMARY KEY, owner TEXT NOT NULL, made TEXT NOT NULL, "
-	    "seen TEXT NOT NULL, hlc INTEGER NOT NULL, incomplete INTEGER NOT NULL, "
-	    "state INTEGER NOT NULL, due INTEGER, sort TEXT NOT NULL, "
-	    "find TEXT NOT NULL, extra TEXT",
+	    "CREATE TABLE rec_%s(n INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, "
+	    "owner TEXT NOT NULL, made TEXT NOT NULL, seen TEXT NOT NULL, "
+	    "hlc INTEGER NOT NULL, incomplete INTEGER NOT NULL, state INTEGER NOT NULL, "
+	    "due INTEGER, sort TEXT NOT NULL, find TEXT NOT NULL, extra TEXT",
 	    form->kind);
 	for (int i = 0; i < form->field_count; i++)
 		buf_printf(&b, ", f_%s TEXT", form->field[i].name);
@@ -98,7 +99,7 @@ static int
 remake(struct db *db, const struct form *form)
 {
 	char *drop = xprintf("DROP TABLE IF EXISTS rec_%s", form->kind);
-	char *create = create_sql(form);
+	char *create = create_sql(form), *index = chunk_sql(form);
 	unsigned char stamp[STAMP_BYTES];
 
 	stamp_of(form, stamp);
@@ -107,6 +108,9 @@ remake(struct db *db, const struct form *form)
 
 	if (!err)
 		err = db_exec(db, create);
+	if (!err)
+		err = db_exec(db, index);
+	db->transaction++; /* numbers begin again */
 	if (!err)
 		err =
 		    db_run(db, "DELETE FROM fver WHERE rid IN (SELECT rid FROM op WHERE kind = ?)",
@@ -122,6 +126,7 @@ remake(struct db *db, const struct form *form)
 		    "digest = excluded.digest", "tb", form->kind, stamp, STAMP_BYTES);
 	free(drop);
 	free(create);
+	free(index);
 	return err;
 }
 
@@ -211,10 +216,11 @@ write_sql(const struct form *form, const char *columns)
 {
 	struct buf b = BUF_EMPTY;
 
-	buf_printf(&b, "INSERT INTO rec_%s(%s) VALUES(?", form->kind, columns);
-	for (int i = 1; i < FIELDS + form->field_count; i++)
+	buf_printf(&b, "INSERT INTO rec_%s(%s, n) VALUES(?", form->kind, columns);
+	for (int i = 0; i < FIELDS + form->field_count; i++)
 		buf_puts(&b, ",?");
-	buf_printf(&b, ") ON CONFLICT(id) DO UPDATE SET (%s) = (excluded.id", columns);
+	buf_printf(&b, ") ON CONFLICT(id) DO UPDATE SET (n, %s) = (excluded.n, excluded.id",
+	    columns);
 	for (const char *c = columns; (c = strstr(c, ", ")); c += 2)
 		buf_printf(&b, ", excluded.%.*s", (int)strcspn(c + 2, ","), c + 2);
 	buf_putc(&b, ')');
@@ -222,7 +228,7 @@ write_sql(const struct form *form, const char *columns)
 }
 
 /* Valid until the next call for a kind that was not asked for before. */
-static const struct kind_sql *
+static struct kind_sql *
 sql_of(struct db *db, const struct form *form)
 {
 	for (int i = 0; i < db->kind_count; i++)
@@ -231,9 +237,8 @@ sql_of(struct db *db, const struct form *form)
 	db->kind = xrealloc(db->kind, (size_t)(db->kind_count + 1) * sizeof *db->kind);
 	struct kind_sql *k = &db->kind[db->kind_count++];
 
-	k->form = form;
-	k->columns = project_columns(form);
-	k->read = xprintf("SELECT %s FROM rec_%s WHERE id = ?", k->columns, form->kind);
+	*k = (struct kind_sql){.form = form, .columns = project_columns(form)};
+	k->read = xprintf("SELECT %s, n FROM rec_%s WHERE id = ?", k->columns, form->kind);
 	k->write = write_sql(form, k->columns);
 	return k;
 }
@@ -277,6 +282,17 @@ project_kind(struct db *db, const char *rid)
 	return form;
 }
 
+int
+project_tidy(struct db *db, bool *did)
+{
+	int err = 0;
+
+	*did = false;
+	for (int i = 0; !err && !*did && i < forms_count(db->forms); i++)
+		err = chunk_tidy(db, sql_of(db, forms_at(db->forms, i)), did);
+	return err;
+}
+
 /* --- applying --- */
 
 struct apply {
@@ -286,6 +302,8 @@ struct apply {
 	const char *op;
 	int64_t hlc, wall;
 	bool is_new;
+	int64_t n;
+	char *filed; /* what it is filed under in the search index, NULL if it is not */
 	char *made;
 	int state;
 	day_t due;
@@ -358,32 +376,57 @@ set_fields(struct apply *a, const char *body)
 	return err;
 }
 
+/* A new row gets a number; one that is filed in the search index under other keys, another. */
+static int
+number_row(struct apply *a, const char *sort, const char *find, bool incomplete)
+{
+	struct kind_sql *kind = sql_of(a->db, a->form);
+
+	if (a->is_new)
+		return chunk_number(a->db, kind, &a->n);
+	if (!a->filed)
+		return 0;
+	char *keys = chunk_keys(a->record, sort, find, incomplete, a->state);
+	bool same = strcmp(keys, a->filed) == 0;
+
+	free(keys);
+	if (same)
+		return 0;
+	int err = chunk_leave(a->db, kind, a->n, a->record->id);
+
+	return err ? err : chunk_number(a->db, kind, &a->n);
+}
+
 static int
 write_row(struct apply *a)
 {
 	struct checks checks = {0};
 	struct record *r = a->record;
-	sqlite3_stmt *stmt = db_statement_made(a->db, sql_of(a->db, a->form)->write);
 	char *sort = find_sort_key(r), *find = find_key(r);
 	char unit[9] = "";
 
 	check_record(a->db->forms, r, day_of(a->wall), &checks);
+	bool incomplete = checks_count(&checks, FINDING_MISSING) > 0;
+	int err = number_row(a, sort, find, incomplete);
+	sqlite3_stmt *stmt = db_statement_made(a->db, sql_of(a->db, a->form)->write);
+
 	memcpy(unit, r->id, strlen(r->id) < 8 ? strlen(r->id) : 8);
 	db_bind(stmt, "ttttiiiittt", r->id, unit, a->made, r->seen, a->hlc,
-	    (int64_t)(checks_count(&checks, FINDING_MISSING) > 0), (int64_t)a->state,
-	    (int64_t)a->due, sort, find, r->extra);
+	    (int64_t)incomplete, (int64_t)a->state, (int64_t)a->due, sort, find, r->extra);
 	if (stmt && a->due == DAY_NONE)
 		sqlite3_bind_null(stmt, DUE + 1);
 	for (int i = 0; stmt && i < a->form->field_count; i++)
 		sqlite3_bind_text(stmt, FIELDS + 1 + i, r->value[i], -1, SQLITE_STATIC);
-	int err = db_step(a->db, stmt);
-
+	if (stmt)
+		sqlite3_bind_int64(stmt, FIELDS + 1 + a->form->field_count, a->n);
+	if (!err)
+		err = db_step(a->db, stmt);
 	if (stmt)
 		sqlite3_clear_bindings(stmt);
 	checks_release(&checks);
 	free(sort);
 	free(find);
-	return err;
+	return err ? err : chunk_fill(a->db, sql_of(a->db, a->form), a->n);
 }
 
 /* The row as it is; a record is named after the operation that makes it. */
@@ -403,24 +446,36 @@ load(struct apply *a, const char *rid)
 		a->record = record_new(a->form);
 		a->record->id = xstrdup(rid);
 		a->made = xstrdup(a->op);
-	} else {
-		a->made = db_text(stmt, MADE);
-		project_row(stmt, a->form, &row);
-		a->record = row.record;
-		free(row.sort);
-		sqlite3_reset(stmt);
+		return 0;
 	}
-	return 0;
+	a->made = db_text(stmt, MADE);
+	a->n = sqlite3_column_int64(stmt, FIELDS + a->form->field_count);
+	project_row(stmt, a->form, &row);
+	a->record = row.record;
+	bool filed = false;
+	int err = chunk_is_filed(a->db, sql_of(a->db, a->form), a->n, &filed);
+
+	if (filed)
+		a->filed = chunk_keys(row.record, row.sort,
+		    (const char *)sqlite3_column_text(stmt, FIND), row.incomplete, row.state);
+	free(row.sort);
+	sqlite3_reset(stmt);
+	return err;
 }
 
 static int
 drop_row(struct db *db, const struct form *form, const char *rid)
 {
-	char *sql = xprintf("DELETE FROM rec_%s WHERE id = ?", form->kind);
+	char *sql = xprintf("DELETE FROM rec_%s WHERE id = ? RETURNING n", form->kind);
 	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), "t", rid);
+	int got = db_step(db, stmt);
+	int64_t n = got > 0 ? sqlite3_column_int64(stmt, 0) : 0;
 
 	free(sql);
-	return db_step(db, stmt);
+	if (got <= 0)
+		return got;
+	sqlite3_reset(stmt);
+	return chunk_erase(db, sql_of(db, form), n, rid);
 }
 
 int
@@ -437,11 +492,11 @@ project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const ch
 		return drop_row(db, a.form, rid);
 	int err = load(&a, rid);
 
-	if (err)
+	if (!a.record)
 		return err;
-	if (strcmp(what, "set") == 0)
+	if (!err && strcmp(what, "set") == 0)
 		err = set_fields(&a, body);
-	else if (strcmp(what, "event") == 0)
+	else if (!err && strcmp(what, "event") == 0)
 		err = event_add(db, rid, hlc, op, wall, account, name, body);
 	free(a.record->seen);
 	a.record->seen = xstrdup(op);
@@ -450,6 +505,7 @@ project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const ch
 	if (!err)
 		err = write_row(&a);
 	record_free(a.record);
+	free(a.filed);
 	free(a.made);
 	return err;
 }

@@ -3,7 +3,8 @@
  * operation never fails on its content: what does not fit goes to the extra column.
  *
  * rec_KIND: id, owner, made (operation that created it), seen (operation last applied), hlc of
- * that, incomplete, state, due, sort and find keys, extra, and a column f_NAME for each field.
+ * that, incomplete, state, due, sort and find keys, extra, and a column f_NAME for each field; n is
+ * for the search index alone (chunk.h).
  */
 #ifndef DB_PROJECT_H
 #define DB_PROJECT_H
@@ -17,6 +18,8 @@ int project_prepare(struct db *db, struct say *why);
 void project_release(struct db *db);
 /* Makes all anew. Inside a write closure. */
 int project_rebuild(struct db *db);
+/* Tidies one chunk of the search index, if one needs it. Inside a write closure. */
+int project_tidy(struct db *db, bool *did);
 /* Applies one operation of the log. Inside a write closure. */
 int project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const char *account,
     const char *name, const char *what, const char *kind, const char *rid, const char *body);

@@ -118,6 +118,12 @@ void store_page_release(struct store_page *page);
 /* How many the whole query has (order, after, limit are ignored). */
 int store_count(struct db *db, const struct actor *actor, const struct store_query *query,
     int64_t *out);
+/*
+ * The same for a screen: exact while that is quick; else *more, there are at least *out, and
+ * counting was broken off.
+ */
+int store_count_most(struct db *db, const struct actor *actor, const struct store_query *query,
+    int64_t *out, bool *more);
 
 /* The history of a record in words: one entry per changed field or event, oldest first. */
 struct change {

@@ -2,11 +2,13 @@
 #ifndef DB_STORE_INT_H
 #define DB_STORE_INT_H
 
-#include "db/db.h"
-#include "forms/record.h"
+#include "db/store.h"
 
 /* Masks the protected fields, but not the naming one. */
 void store_mask(struct record *record);
+
+/* Appends a query's conditions (but for the words) to a WHERE clause; the field's value is ?3. */
+void store_filter(const struct store_query *query, struct buf *sql);
 
 /* Drops a draft; inside a write closure. */
 int draft_forget(struct db *db, const struct actor *actor, const char *id);

@@ -43,6 +43,7 @@ struct list_screen {
 	bool more;
 	int tab; /* 0 all, else form->tab[tab - 1] */
 	int64_t found, all;
+	bool found_more; /* than could be counted while somebody types */
 	struct ids picked, changed; /* by the clerk; by others */
 	bool away;    /* another whole screen stands above */
 	char *opened; /* the record that was opened from here, or NULL */
@@ -168,12 +169,23 @@ static void
 count(struct screen *screen)
 {
 	struct list_screen *s = screen->data;
-	struct store_query all = {.form = s->form}, found = query(s);
+	struct store_query found = query(s);
+
+	s->found = s->all;
+	s->found_more = false;
+	if (s->tab || *entry_text(s->find))
+		store_count_most(screen->seat->db, &screen->seat->actor, &found, &s->found,
+		    &s->found_more);
+}
+
+/* When others may have changed it. */
+static void
+count_all(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+	struct store_query all = {.form = s->form};
 
 	store_count(screen->seat->db, &screen->seat->actor, &all, &s->all);
-	s->found = s->all;
-	if (s->tab || *entry_text(s->find))
-		store_count(screen->seat->db, &screen->seat->actor, &found, &s->found);
 }
 
 /* From the start, at least so many. */
@@ -255,6 +267,7 @@ fetch_again(struct screen *screen)
 	char *id = xstrdup(current_id(s));
 	int64_t found = s->found;
 
+	count_all(screen);
 	fetch_all(screen, old_count);
 	note_changes(s, old, old_count, found);
 	release_rows(old, old_count);
@@ -323,6 +336,7 @@ start(struct screen *screen, const void *arg)
 	s->find = entry_new(screen->cdk, 40);
 	entry_set(s->find, want->find);
 	s->list = list_new(screen->cdk, &owner);
+	count_all(screen);
 	search(screen);
 	widget_focus(list_widget(s->list));
 	return 0;
@@ -444,7 +458,7 @@ paint_find(const struct screen *screen)
 		typed += width_next(typed, 0);
 	if (!*s->form->counter[LANG_ZH])
 		counter = screen_text(screen, T_LIST_COUNTER);
-	snprintf(found, sizeof found, "%lld", (long long)s->found);
+	snprintf(found, sizeof found, "%lld%s", (long long)s->found, s->found_more ? "+" : "");
 	snprintf(all, sizeof all, "%lld", (long long)s->all);
 	text = text_format(screen->seat->lang, T_LIST_FOUND, found, all, counter, NULL);
 	screen_write(ROW_FIND, GRID_TEXT, screen_text(screen, T_ACT_FIND));
