@@ -115,7 +115,7 @@ struct told {
 struct clerk {
 	struct stock stock;
 	struct actor actor;
-	char account[16];
+	char account[24];
 	int number, next, out;
 	char *draft; /* its id, or NULL */
 };
