@@ -51,6 +51,7 @@ struct db {
 	bool inside; /* of a write closure */
 	unsigned transaction; /* how many were begun */
 	unsigned writes;
+	int frames, fold_at; /* pages of the log at the last commit; at so many it is folded */
 	int64_t version; /* data_version when last looked */
 	struct statement *statement;
 	int statement_count;
@@ -94,6 +95,12 @@ void gate_close(struct gate *gate);
 int db_write(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, struct say *why);
 /* A checkpoint, under the same lock as every commit. */
 int db_checkpoint(struct db *db, bool truncate);
+/*
+ * A program that opens the store reads its log file first, so that may not grow for ever: a commit
+ * that finds it grown folds it into the store, and whoever leaves last takes it away.
+ */
+void db_watch_log(struct db *db);  /* once, when it was opened */
+void db_disconnect(struct db *db); /* closes db->sql, which may be NULL */
 
 /* --- settings.c --- */
 

@@ -27,6 +27,7 @@
 #include <unistd.h>
 
 #define SYNC_WAIT_MS 20 /* then look whether the one who syncs for all is gone */
+#define FOLD_FRAMES 4000 /* pages of the log file, 16 MB: whoever opens the store reads them */
 
 struct counters {
 	char boot[40];
@@ -296,6 +297,29 @@ transact(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, uint32_t
 	return 0;
 }
 
+/*
+ * Folds the log file into the store and empties it, unless somebody is in the gate or reading just
+ * now.
+ */
+static void
+fold(struct db *db)
+{
+	int frames = 0, folded = 0;
+
+	if (lock(db->gate->write_lock, F_OFD_SETLK, F_WRLCK) != 0)
+		return;
+	if (check_place(db, NULL) == 0 &&
+	    sqlite3_wal_checkpoint_v2(db->sql, "main", SQLITE_CHECKPOINT_PASSIVE, &frames,
+	    &folded) == SQLITE_OK && frames == folded) {
+		sqlite3_busy_timeout(db->sql, 0); /* whoever is reading is not waited for */
+		sqlite3_wal_checkpoint_v2(db->sql, "main", SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+		sqlite3_busy_timeout(db->sql, DB_GATE_MS);
+	}
+	/* Where a reader was in the way it is tried again later, not at every commit. */
+	db->fold_at = frames + FOLD_FRAMES / 4;
+	leave(db);
+}
+
 int
 db_write(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, struct say *why)
 {
@@ -316,10 +340,13 @@ db_write(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, struct s
 	leave(db);
 	if (!err)
 		err = wait_synced(db, number);
-	if (!err)
+	if (!err) {
 		db->writes++;
-	else if (why && why->id == TEXT_NONE)
+		if (db->frames >= db->fold_at)
+			fold(db);
+	} else if (why && why->id == TEXT_NONE) {
 		say_set(why, err_text(err), NULL);
+	}
 	return err;
 }
 
@@ -335,4 +362,40 @@ db_checkpoint(struct db *db, bool truncate)
 
 	leave(db);
 	return (rc & 0xff) == SQLITE_BUSY ? 0 : db_error(db, rc);
+}
+
+/* Pages that the log has grown to, told by SQLite at each commit. */
+static int
+note_frames(void *arg, sqlite3 *sql, const char *name, int frames)
+{
+	(void)sql;
+	(void)name;
+	struct db *db = arg;
+
+	db->frames = frames;
+	if (frames < FOLD_FRAMES)
+		db->fold_at = FOLD_FRAMES;
+	return SQLITE_OK;
+}
+
+void
+db_watch_log(struct db *db)
+{
+	db->fold_at = FOLD_FRAMES;
+	db->frames = 0;
+	sqlite3_wal_hook(db->sql, note_frames, db);
+}
+
+void
+db_disconnect(struct db *db)
+{
+	int on;
+	bool inside = db->writes && lock(db->gate->write_lock, F_OFD_SETLK, F_WRLCK) == 0;
+
+	if (inside && check_place(db, NULL) == 0)
+		sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, &on);
+	sqlite3_close(db->sql);
+	db->sql = NULL;
+	if (inside)
+		leave(db);
 }

@@ -57,7 +57,7 @@ db_close(struct db *db)
 		return;
 	db_statements_free(db);
 	project_release(db);
-	sqlite3_close(db->sql);
+	db_disconnect(db);
 	gate_close(db->gate);
 	calendar_free(db->calendar);
 	free(db->unit.name);
@@ -77,10 +77,13 @@ set_up_connection(struct db *db)
 	sqlite3_busy_timeout(db->sql, DB_GATE_MS);
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on);
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);
-	return db_exec(db,
+	int err = db_exec(db,
 	    "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-400;"
 	    "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;"
 	    "PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=67108864");
+
+	db_watch_log(db); /* behind wal_autocheckpoint, which would unhook it */
+	return err;
 }
 
 static int
@@ -345,6 +348,21 @@ connect_immutable(struct db *db)
 	return rc == SQLITE_OK ? set_up_connection(db) : db_error(db, rc);
 }
 
+/* While the store was protected a reader may have made these, and SQLite protected them, too. */
+static void
+unprotect_log(const struct db *db)
+{
+	static const char *const names[] = {"wal", "shm"};
+
+	for (int i = 0; i < 2; i++) {
+		char *path = xprintf("%s-%s", db->file, names[i]);
+
+		if (access(path, F_OK) == 0 && access(path, W_OK) != 0)
+			chmod(path, 0600);
+		free(path);
+	}
+}
+
 static int
 open_store(struct db *db, struct say *why)
 {
@@ -364,6 +382,8 @@ open_store(struct db *db, struct say *why)
 			err = 0;
 		}
 	}
+	if (!err && !db->readonly)
+		unprotect_log(db);
 	if (!err)
 		err = connect(db, db->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
 	if (!err)

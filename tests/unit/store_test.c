@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const struct actor clerk = {"wxl", "王秀兰", ROLE_CLERK, "test"};
@@ -575,6 +576,49 @@ reads_of_protected_fields_are_audited(void **state)
 	free(id);
 }
 
+static off_t
+log_bytes(const struct fixture *f)
+{
+	char *path = xprintf("%s/station.db-wal", f->dir);
+	struct stat st;
+	int gone = stat(path, &st);
+
+	free(path);
+	return gone ? -1 : st.st_size;
+}
+
+/* Whoever opens the store reads its log file: it may not grow with every save of the day. */
+static void
+the_log_file_is_folded_in(void **state)
+{
+	struct fixture *f = *state;
+	struct db_options options = options_of(f);
+	off_t bytes = 0, most = 0;
+	int folded = 0, saves = 0;
+
+	for (; folded == 0 && saves < 2000; saves++) {
+		free(add_member(f, "张秀芹", "000000197105030045", "13900002210"));
+		bytes = log_bytes(f);
+		folded += bytes < most;
+		most = bytes > most ? bytes : most;
+	}
+	assert_int_equal(folded, 1);
+	assert_int_equal(bytes, 0);
+	assert_in_range(most, 15 << 20, 18 << 20);
+	free(add_member(f, "张秀芹", "000000197105030045", "13900002210"));
+	assert_true(log_bytes(f) > 0);
+	db_close(f->db);
+	f->db = NULL;
+	assert_int_equal(log_bytes(f), -1);
+	assert_int_equal(db_open(&options, &f->db, &(struct say){0}), 0);
+
+	struct store_query query = {.form = forms_find(f->forms, "member")};
+	int64_t count = 0;
+
+	assert_int_equal(store_count(f->db, &clerk, &query, &count), 0);
+	assert_int_equal(count, saves + 1);
+}
+
 int
 main(void)
 {
@@ -593,6 +637,7 @@ main(void)
 		TEST(a_step_meanwhile_is_no_conflict),
 		TEST(numbers_follow_each_other),
 		TEST(reads_of_protected_fields_are_audited),
+		TEST(the_log_file_is_folded_in),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
