@@ -277,7 +277,7 @@ user_add(struct front *f, const char *user)
 		.account = (char *)user, .name = (char *)f->opt[OPT_NAME], .must_change = true};
 	const char *role = f->opt[OPT_ROLE] ? f->opt[OPT_ROLE] : "clerk";
 
-	account.role = rights_role_find(role);
+	account.role = role_find(role);
 	if (account.role == ROLE_COUNT) {
 		say_set(&f->why, T_FRONT_ROLE, role,
 		    "clerk correspondent infoadmin chair handler auditor", NULL);
@@ -328,11 +328,11 @@ user_print(const struct front *f, const struct account *a)
 		day_time_format(a->last_sign_in, when);
 	if (!f->opt[OPT_JSON]) {
 		printf("%s\t%s\t%s\t%s\t%s\n", a->account, a->name,
-		    rights_role_name(a->role, f->lang), when, a->locked ? "!" : "");
+		    role_name(a->role, f->lang), when, a->locked ? "!" : "");
 		return;
 	}
 	json_t *row = json_pack("{ssssssss sb}", "account", a->account, "name", a->name, "role",
-	    rights_role_name(a->role, LANG_EN), "last_sign_in", when, "locked", a->locked);
+	    role_name(a->role, LANG_EN), "last_sign_in", when, "locked", a->locked);
 	char *line = json_dumps(row, JSON_COMPACT);
 
 	puts(line);

@@ -100,6 +100,15 @@ say_set(struct say *s, enum text id, ...)
 	*s = fresh;
 }
 
+void
+say_take(struct say *s, struct say *from)
+{
+	say_release(s ? s : from);
+	if (s)
+		*s = *from;
+	*from = (struct say){.id = TEXT_NONE};
+}
+
 char *
 say_text(const struct say *s, enum lang lang)
 {

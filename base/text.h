@@ -43,6 +43,8 @@ struct say {
 
 /* Replaces what s said; arguments are copied, the list ends with (char *)NULL. s may be NULL. */
 void say_set(struct say *s, enum text id, ...) __attribute__((sentinel));
+/* Replaces what s said (s may be NULL) by what `from` says, which then says nothing. */
+void say_take(struct say *s, struct say *from);
 /* A new string (free() it), number included as in text_format. */
 char *say_text(const struct say *s, enum lang lang);
 void say_release(struct say *s);

@@ -92,43 +92,61 @@ add_member(struct demo *d, int i)
 }
 
 static int
-event(struct demo *d, const struct actor *actor, const char *id, const char *step, const char *name,
-    const char *value)
+event(struct demo *d, const struct actor *actor, const char *id, const char *step,
+    const char *const fields[])
 {
-	const char *const fields[] = {name, value, NULL};
-
 	d->past->at += MINUTE_MS;
-	return store_event(d->db, actor, id, step, name ? fields : NULL, NULL, d->why);
+	return store_event(d->db, actor, id, step, fields, NULL, d->why);
 }
 
-/* What becomes of a matter, so many hours after the step before. Rows of 0 are not gone. */
+/* What becomes of a matter, so many hours after the step before. */
+#define ANSWER "" /* stands for the matter's own answer */
 static const struct stage {
 	const struct actor *actor;
-	const char *step, *name, *value;
+	const char *step;
 	int hours;
+	const char *fields[7]; /* name, value, … */
 } stages[] = {
-	{&clerk, "tell", NULL, NULL, 26},
-	{&chair, "accept", NULL, NULL, 14},
-	{&chair, "assign", "handler", "孙海燕", 1},
-	{&handler, "handle", "text", "已到现场了解情况，正在协调。", 50},
-	{&handler, "answer", "text", NULL, 49},
-	{&chair, "close", "text", "已当面告知本人，本人认可。", 46},
+	{&clerk, "tell", 26, {NULL}},
+	{&chair, "accept", 14, {NULL}},
+	{&chair, "assign", 1, {"handler", "孙海燕"}},
+	{&handler, "handle", 50, {"handling", "已到现场了解情况，正在协调。"}},
+	{&handler, "propose", 48, {"outcome", "1", "reply", ANSWER, "basis", "本站公示的办法"}},
+	{&chair, "approve", 1, {NULL}},
+	{&handler, "deliver", 2, {"reply_means", "1"}},
+	{&clerk, "call_back", 20, {"satisfied_result", "2"}},
+	{&chair, "close", 24, {"closing", "1"}},
 };
 #define STAGES (int)(sizeof stages / sizeof stages[0])
 
 /* Not every matter goes its way at once. */
 static const struct {
 	int appeal, stops; /* before this stage, for good */
-	const char *step, *text; /* and goes out of it by this step; or NULL */
+	const char *step;  /* and goes out of it by this step; or NULL */
+	const char *fields[3];
 } holds[] = {
-	{4, 1, "decline", "属于仲裁受理的劳动争议，已告知本人去处和期限。"},
-	{9, 3, NULL, NULL},
-	{14, 2, "withdraw", "本人已和后勤谈妥，要求撤回。"},
-	{19, 4, NULL, NULL},
-	{22, 5, NULL, NULL},
-	{30, 0, NULL, NULL},
-	{34, 2, NULL, NULL},
+	{4, 1, "decline", {"acceptance", "属于仲裁受理的劳动争议，已告知本人去处和期限。"}},
+	{9, 3, NULL, {NULL}},
+	{14, 2, "withdraw", {"handling", "本人已和后勤谈妥，要求撤回。"}},
+	{19, 4, NULL, {NULL}},
+	{22, 7, NULL, {NULL}},
+	{30, 0, NULL, {NULL}},
+	{34, 2, NULL, {NULL}},
 };
+#define HOLDS (sizeof holds / sizeof holds[0])
+
+static int
+take_stage(struct demo *d, const struct way *way, int appeal)
+{
+	const struct stage *stage = &stages[way->stage];
+	const char *fields[7];
+
+	memcpy(fields, stage->fields, sizeof fields);
+	for (int i = 1; i < 6 && fields[i - 1]; i += 2)
+		if (!*fields[i])
+			fields[i] = demo_matters[appeal % demo_matter_count].answer;
+	return event(d, stage->actor, way->id, stage->step, fields);
+}
 
 /* Takes every matter as far as its time has come. */
 static int
@@ -140,21 +158,16 @@ advance(struct demo *d)
 		struct way *way = &d->way[i];
 		size_t h = 0;
 
-		while (h < sizeof holds / sizeof holds[0] && holds[h].appeal != i)
+		while (h < HOLDS && holds[h].appeal != i)
 			h++;
-		bool held = h < sizeof holds / sizeof holds[0] && way->stage == holds[h].stops;
+		bool held = h < HOLDS && way->stage == holds[h].stops;
 
 		if (way->stage >= STAGES || d->past->at < way->next)
 			continue;
-		const struct stage *stage = &stages[way->stage];
-		const char *value = stage->value;
-
-		if (stage->name && !value)
-			value = demo_matters[i % demo_matter_count].answer;
 		if (!held)
-			err = event(d, stage->actor, way->id, stage->step, stage->name, value);
+			err = take_stage(d, way, i);
 		else if (holds[h].step)
-			err = event(d, &chair, way->id, holds[h].step, "text", holds[h].text);
+			err = event(d, &chair, way->id, holds[h].step, holds[h].fields);
 		way->stage = held ? STAGES : way->stage + 1;
 		if (way->stage < STAGES)
 			way->next = d->past->at + stages[way->stage].hours * HOUR_MS;

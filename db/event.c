@@ -57,20 +57,23 @@ store_procedure_events(const struct events *events, struct procedure_event *out)
 		const struct event *e = &events->event[i];
 
 		out[i] = (struct procedure_event){
-			e->step, e->when, (const char *const *)e->field, e->who};
+			e->step, e->when, (const char *const *)e->field, e->who, e->account};
 	}
 }
 
-/* What was said is for those who handle the matter. */
+/* What was said is for those who handle the matter: values of protected fields, and of unknown. */
 static void
-mask(struct events *events)
+mask(const struct form *form, struct events *events)
 {
 	for (int i = 0; i < events->count; i++)
-		for (char **f = events->event[i].field; f[0]; f += 2)
-			if (strcmp(f[0], "text") == 0) {
-				free(f[1]);
-				f[1] = xstrdup("****");
-			}
+		for (char **f = events->event[i].field; f[0]; f += 2) {
+			int field = form_field(form, f[0]);
+
+			if (field >= 0 && form->field[field].class == CLASS_PLAIN)
+				continue;
+			free(f[1]);
+			f[1] = xstrdup("****");
+		}
 }
 
 int
@@ -86,7 +89,7 @@ store_events(struct db *db, const struct actor *actor, const char *id, struct ev
 	int err = load(db, id, out);
 
 	if (!rights_sees(actor, form->kind, CLASS_PERSONAL))
-		mask(out);
+		mask(form, out);
 	return err;
 }
 
@@ -152,7 +155,7 @@ next_due(struct db *db, const struct procedure *procedure, const struct record *
 int
 event_settle(struct db *db, struct record *record, const char *made, int *state, day_t *due)
 {
-	const struct procedure *procedure = procedure_of(record->form->kind);
+	const struct procedure *procedure = procedure_of(record->form);
 	int field = form_field(record->form, "due"), err;
 	struct events events = {0};
 	struct procedure_event *past;
@@ -195,19 +198,24 @@ struct eventing {
 static int
 check(struct db *db, const struct eventing *e)
 {
-	const struct procedure *procedure = procedure_of(e->form->kind);
-	struct procedure_event next = {e->step, clock_now(db->clock), e->fields, e->actor->name};
+	const struct procedure *procedure = procedure_of(e->form);
+	struct procedure_event next = {e->step, clock_now(db->clock), e->fields, e->actor->name,
+		e->actor->account};
 	struct procedure_event *past;
+	struct record *record = NULL;
 	struct events events = {0};
-	int err = procedure ? load(db, e->id, &events) : ERR_USAGE;
+	int err = procedure ? project_read(db, e->form, e->id, &record) : ERR_USAGE;
 
-	if (err)
-		return err;
+	if (!err)
+		err = load(db, e->id, &events);
 	past = xcalloc((size_t)events.count + 1, sizeof *past);
 	store_procedure_events(&events, past);
-	err = procedure_check(procedure, past, events.count, e->actor->role, &next, e->why);
+	if (!err)
+		err = procedure_check(procedure, record, past, events.count, e->actor->role, &next,
+		    e->why);
 	free(past);
 	events_release(&events);
+	record_free(record);
 	return err;
 }
 

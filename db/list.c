@@ -37,7 +37,7 @@ row_key(const struct project_row *row, enum store_order order)
 static unsigned
 open_states(const struct form *form)
 {
-	const struct procedure *procedure = procedure_of(form->kind);
+	const struct procedure *procedure = procedure_of(form);
 
 	return procedure ? procedure->open : 0;
 }

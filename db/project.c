@@ -15,16 +15,21 @@
 enum { ID, OWNER, MADE, SEEN, HLC, INCOMPLETE, STATE, DUE, SORT, FIND, EXTRA, FIELDS };
 
 /* What this program makes of a definition; another number makes all rows anew. */
-#define ROWS_VERSION 3
-#define STAMP_BYTES 33
+#define ROWS_VERSION 4
+#define STAMP_BYTES 65
 
 /* --- the tables --- */
 
-/* Digest of the definition and ROWS_VERSION: what the rows of a kind were made by. */
+/* Digests of the definitions and ROWS_VERSION: what the rows of a kind were made by. */
 static void
 stamp_of(const struct form *form, unsigned char out[STAMP_BYTES])
 {
-	memcpy(out, form->digest, STAMP_BYTES - 1);
+	const struct procedure *procedure = procedure_of(form);
+
+	memset(out, 0, STAMP_BYTES);
+	memcpy(out, form->digest, sizeof form->digest);
+	if (procedure)
+		memcpy(out + sizeof form->digest, procedure->digest, sizeof procedure->digest);
 	out[STAMP_BYTES - 1] = ROWS_VERSION;
 }
 
@@ -576,7 +581,7 @@ project_settle(struct db *db,
 		const struct form *form = forms_at(db->forms, i);
 		struct buf ids = BUF_EMPTY;
 
-		if (procedure_of(form->kind))
+		if (procedure_of(form))
 			err = list_due(db, form, &ids);
 		for (char *id = ids.data, *end; !err && id && *id; id = end + 1) {
 			end = strchr(id, ' ');

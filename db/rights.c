@@ -1,7 +1,6 @@
 #include "db/rights.h"
 
 #include <string.h>
-#include <strings.h>
 
 #define A(action) (1u << ACTION_##action)
 #define KEYS (A(READ) | A(CREATE) | A(EDIT))
@@ -26,18 +25,6 @@ static const struct {
 	{ROLE_AUDITOR, NULL, A(READ) | A(AUDIT)},
 };
 
-static const struct {
-	const char *id;
-	const char *name[LANG_COUNT];
-} names[ROLE_COUNT] = {
-	[ROLE_CLERK] = {"clerk", {"录入员", "Clerk"}},
-	[ROLE_CORRESPONDENT] = {"correspondent", {"信息员", "Correspondent"}},
-	[ROLE_INFOADMIN] = {"infoadmin", {"信息维护管理员", "Administrator"}},
-	[ROLE_CHAIR] = {"chair", {"主席", "Chair"}},
-	[ROLE_HANDLER] = {"handler", {"承办人", "Handler"}},
-	[ROLE_AUDITOR] = {"auditor", {"审计", "Auditor"}},
-};
-
 bool
 rights_may(const struct actor *actor, enum action action, const char *kind)
 {
@@ -56,22 +43,4 @@ rights_sees(const struct actor *actor, const char *kind, enum field_class class)
 	if (class == CLASS_PLAIN)
 		return rights_may(actor, ACTION_READ, kind);
 	return class != CLASS_SEALED && rights_may(actor, ACTION_EDIT, kind);
-}
-
-const char *
-rights_role_name(enum role role, enum lang lang)
-{
-	return role < ROLE_COUNT ? names[role].name[lang] : "";
-}
-
-enum role
-rights_role_find(const char *name)
-{
-	int i = 0;
-
-	while (i < ROLE_COUNT && strcmp(names[i].id, name) != 0 &&
-	    strcmp(names[i].name[LANG_ZH], name) != 0 &&
-	    strcasecmp(names[i].name[LANG_EN], name) != 0)
-		i++;
-	return (enum role)i;
 }

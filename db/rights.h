@@ -22,8 +22,5 @@ enum action {
 bool rights_may(const struct actor *actor, enum action action, const char *kind);
 /* May this actor see such fields of the kind unmasked while editing? */
 bool rights_sees(const struct actor *actor, const char *kind, enum field_class class);
-const char *rights_role_name(enum role role, enum lang lang);
-/* ROLE_COUNT if unknown; accepts both languages' names and the English identifiers. */
-enum role rights_role_find(const char *name);
 
 #endif

@@ -80,7 +80,7 @@ need_words(struct search *s)
 static void
 need_state(struct search *s)
 {
-	const struct procedure *procedure = procedure_of(s->q->form->kind);
+	const struct procedure *procedure = procedure_of(s->q->form);
 	struct need *need = &s->need[s->needs++];
 
 	for (int state = 0; procedure && state < 32; state++)

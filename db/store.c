@@ -201,7 +201,7 @@ static json_t *
 body_of_change(struct db *db, struct save *s, const struct record *record,
     const struct record *base, const struct record *now, int *conflicts)
 {
-	const struct procedure *procedure = procedure_of(record->form->kind);
+	const struct procedure *procedure = procedure_of(record->form);
 	json_t *body = json_object();
 
 	for (int i = 0; i < record->form->field_count; i++) {

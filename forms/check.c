@@ -35,6 +35,12 @@ is_true(const struct expr *expr, const struct record *record, int field, day_t t
 }
 
 bool
+check_is_true(const struct expr *expr, const struct record *record, day_t today)
+{
+	return !expr || is_true(expr, record, record->form->title, today);
+}
+
+bool
 check_is_relevant(const struct forms *forms, const struct record *record, int field, day_t today)
 {
 	const struct expr *expr = record->form->field[field].relevant;
@@ -164,8 +170,8 @@ check_constraint(const struct record *record, int field, day_t today, struct che
 		say_set(say, T_CHECK_CONSTRAINT, NULL);
 }
 
-static void
-check_field(const struct forms *forms, const struct record *record, int field, day_t today,
+void
+check_one(const struct forms *forms, const struct record *record, int field, day_t today,
     struct checks *out)
 {
 	const struct expr *required = record->form->field[field].required;
@@ -191,7 +197,7 @@ check_record(const struct forms *forms, const struct record *record, day_t today
 {
 	checks_release(out);
 	for (int i = 0; i < record->form->field_count; i++)
-		check_field(forms, record, i, today, out);
+		check_one(forms, record, i, today, out);
 }
 
 int

@@ -34,6 +34,11 @@ char *check_initial(const struct record *record, int field, day_t today);
 /* Replaces *out with the findings in field order. Irrelevant fields are not asked for. */
 void check_record(const struct forms *forms, const struct record *record, day_t today,
     struct checks *out);
+/* The findings of one field, added to *out. */
+void check_one(const struct forms *forms, const struct record *record, int field, day_t today,
+    struct checks *out);
+/* An expression on a record; NULL is true. */
+bool check_is_true(const struct expr *expr, const struct record *record, day_t today);
 bool check_is_relevant(const struct forms *forms, const struct record *record, int field,
     day_t today);
 bool check_is_required(const struct record *record, int field, day_t today);

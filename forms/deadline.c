@@ -1,61 +1,18 @@
 #include "forms/deadline.h"
 
+#include "forms/check.h"
+
 #include <string.h>
 
 #define HOUR_MS INT64_C(3600000)
 
-#define BIT(event) (1u << DEADLINE_##event)
-#define OVER (BIT(CLOSED) | BIT(ENDED))
-#define ALL_NATURES "12345678"
-#define ALL_URGENCIES "123"
-
-/* Law first. Natures: 1 咨询 2 求助 3 意见建议 4 检举控告 5 申诉求决 6 投诉 7 表扬感谢 8 舆情线索. */
-static const struct deadline_rule table[] = {
-	{"tell", T_DEADLINE_TELL, 23, 15, DEADLINE_DAYS, "23456", ALL_URGENCIES, true, false,
-	    DEADLINE_REGISTERED, BIT(TOLD) | BIT(ANSWERED) | OVER},
-	{"return", T_DEADLINE_RETURN, 23, 5, DEADLINE_WORKING_DAYS, ALL_NATURES, ALL_URGENCIES,
-	    false, false, DEADLINE_FORWARDED, BIT(ACCEPTED) | OVER},
-	{"finish", T_DEADLINE_FINISH, 34, DEADLINE_FINISH_DAYS, DEADLINE_DAYS, "5", ALL_URGENCIES,
-	    false, true, DEADLINE_ACCEPTED, OVER},
-	{"review", T_DEADLINE_REVIEW, 35, 30, DEADLINE_DAYS, "5", ALL_URGENCIES, false, false,
-	    DEADLINE_REVIEW_ASKED, BIT(REVIEW_GIVEN)},
-	{"recheck", T_DEADLINE_RECHECK, 36, 30, DEADLINE_DAYS, "5", ALL_URGENCIES, false, false,
-	    DEADLINE_RECHECK_ASKED, BIT(RECHECK_GIVEN)},
-	{"at_once", T_DEADLINE_AT_ONCE, 0, 2, DEADLINE_HOURS, ALL_NATURES, "3", false, false,
-	    DEADLINE_REGISTERED, BIT(TOLD) | BIT(HANDLED) | BIT(ANSWERED) | OVER},
-	{"measure", T_DEADLINE_MEASURE, 0, 24, DEADLINE_HOURS, ALL_NATURES, "23", false, false,
-	    DEADLINE_REGISTERED, BIT(HANDLED) | BIT(ANSWERED) | OVER},
-	{"question", T_DEADLINE_ANSWER, 0, 1, DEADLINE_WORKING_DAYS, "1", ALL_URGENCIES, true,
-	    false, DEADLINE_REGISTERED, BIT(ANSWERED) | OVER},
-	{"answer", T_DEADLINE_ANSWER, 0, 5, DEADLINE_WORKING_DAYS, "23568", ALL_URGENCIES, true,
-	    false, DEADLINE_REGISTERED, BIT(ANSWERED) | OVER},
-	{"rework", T_DEADLINE_REWORK, 0, 3, DEADLINE_WORKING_DAYS, ALL_NATURES, ALL_URGENCIES,
-	    false, false, DEADLINE_REOPENED, BIT(ANSWERED) | OVER},
-	{"call_back", T_DEADLINE_CALL_BACK, 0, 3, DEADLINE_WORKING_DAYS, ALL_NATURES,
-	    ALL_URGENCIES, true, false, DEADLINE_ANSWERED, BIT(CALLED_BACK) | BIT(REOPENED) | OVER},
-};
-#define RULES (sizeof table / sizeof *table)
-_Static_assert(RULES <= DEADLINE_MOST, "struct deadlines holds every rule");
-
-const struct deadline_rule *
-deadline_rule(int i)
-{
-	return i >= 0 && (size_t)i < RULES ? &table[i] : NULL;
-}
-
 static bool
-is_in(const char *set, const char *code)
+is_among(const char *const *steps, const char *step)
 {
-	return code && strlen(code) == 1 && strchr(set, *code);
-}
-
-static bool
-holds(const struct deadline_rule *rule, const struct deadline_matter *matter)
-{
-	const char *urgency = matter->urgency ? matter->urgency : "1";
-
-	return is_in(rule->natures, matter->nature) && is_in(rule->urgencies, urgency) &&
-	    !(rule->owed_to_person && matter->is_nameless);
+	for (; steps && *steps; steps++)
+		if (strcmp(*steps, step) == 0)
+			return true;
+	return false;
 }
 
 static struct calendar_end
@@ -75,11 +32,19 @@ due_of(const struct calendar *calendar, const struct deadline_rule *rule, int64_
 	return calendar_days(calendar, day_of(start), rule->length);
 }
 
-/* To a later day, at most so far as the law allows. */
 static void
-extend(const struct calendar *calendar, struct deadline *d, day_t until)
+begin(const struct calendar *calendar, struct deadline *d, int64_t at)
 {
-	day_t last = due_of(calendar, d->rule, d->start).plain + DEADLINE_EXTENSION_DAYS;
+	d->start = at;
+	d->ended = d->paused = d->credit = 0;
+	d->due = due_of(calendar, d->rule, at);
+}
+
+/* To a later day, at most so far as the rule allows. */
+static void
+put_off(const struct calendar *calendar, struct deadline *d, day_t until)
+{
+	day_t last = due_of(calendar, d->rule, d->start).plain + d->rule->put_off_days;
 
 	if (until > last)
 		until = last;
@@ -87,45 +52,75 @@ extend(const struct calendar *calendar, struct deadline *d, day_t until)
 		d->due = calendar_days(calendar, until, 0);
 }
 
-/* A clock that was stopped starts anew with its event; one that runs goes on. */
 static bool
-run(const struct calendar *calendar, const struct deadline_matter *matter, struct deadline *d)
+is_over(const struct deadline *d, int64_t at)
+{
+	if (d->rule->unit == DEADLINE_HOURS)
+		return at > d->start + d->credit + d->rule->length * HOUR_MS;
+	return day_of(at) > d->due.rolled;
+}
+
+/* What was left when it was paused is left now. */
+static void
+resume(const struct calendar *calendar, struct deadline *d, int64_t at)
+{
+	day_t from = day_of(d->paused), today = day_of(at);
+
+	d->credit += d->rule->unit == DEADLINE_HOURS ? at - d->paused : (today - from) * DAY_MS;
+	if (d->rule->unit == DEADLINE_HOURS) {
+		d->due.plain = d->due.rolled =
+		    day_of(d->start + d->credit + d->rule->length * HOUR_MS);
+	} else if (d->rule->unit == DEADLINE_DAYS) {
+		d->due = calendar_days(calendar, d->due.plain, today - from);
+	} else {
+		d->due = calendar_working_days(calendar, d->due.plain,
+		    calendar_count(calendar, from, today));
+	}
+	d->paused = 0;
+}
+
+static void
+take(const struct calendar *calendar, const struct deadline_fact *fact, struct deadline *d)
+{
+	const struct deadline_rule *rule = d->rule;
+
+	if (is_among(rule->stops, fact->step))
+		d->ended = fact->at;
+	else if (d->paused && is_among(rule->resumes, fact->step))
+		resume(calendar, d, fact->at);
+	else if (!d->paused && is_among(rule->pauses, fact->step) && !is_over(d, fact->at))
+		d->paused = fact->at;
+	else if (rule->put_off && strcmp(rule->put_off, fact->step) == 0)
+		put_off(calendar, d, fact->until);
+}
+
+/* A clock that was stopped starts anew with its step; one that runs goes on. */
+static bool
+run(const struct calendar *calendar, const struct deadline_fact *fact, int count,
+    struct deadline *d)
 {
 	bool started = false;
 
-	for (int i = 0; i < matter->count; i++) {
-		const struct deadline_fact *fact = &matter->fact[i];
+	for (int i = 0; i < count; i++) {
 		bool runs = started && !d->ended;
 
-		if (fact->event == d->rule->starts && !runs) {
+		if (!runs && is_among(d->rule->starts, fact[i].step)) {
 			started = true;
-			d->start = fact->at;
-			d->ended = 0;
-			d->due = due_of(calendar, d->rule, fact->at);
-		} else if (runs && d->rule->ends & 1u << fact->event) {
-			d->ended = fact->at;
-		} else if (runs && d->rule->extends && fact->event == DEADLINE_EXTENDED) {
-			extend(calendar, d, fact->until);
+			begin(calendar, d, fact[i].at);
+		} else if (runs) {
+			take(calendar, &fact[i], d);
 		}
 	}
 	return started;
 }
 
 static bool
-is_over(const struct deadline *d, int64_t at)
-{
-	if (d->rule->unit == DEADLINE_HOURS)
-		return at > d->start + d->rule->length * HOUR_MS;
-	return day_of(at) > d->due.rolled;
-}
-
-static bool
 is_near(const struct calendar *calendar, const struct deadline *d, int64_t now)
 {
-	day_t today = day_of(now), start = day_of(d->start);
+	day_t today = day_of(now), start = day_of(d->start) + (day_t)(d->credit / DAY_MS);
 
 	if (d->rule->unit == DEADLINE_HOURS)
-		return (now - d->start) * 10 >= d->rule->length * HOUR_MS * 7;
+		return (now - d->start - d->credit) * 10 >= d->rule->length * HOUR_MS * 7;
 	if ((today - start) * 10 >= (d->due.plain - start) * 7)
 		return true;
 	return calendar_count(calendar, today, d->due.plain) <= 1;
@@ -135,25 +130,32 @@ static void
 judge(const struct calendar *calendar, struct deadline *d, int64_t now)
 {
 	if (d->ended) {
-		d->state = is_over(d, d->ended) ? DEADLINE_MISSED : DEADLINE_MET;
+		/* While it stood still it could not become late. */
+		bool late = is_over(d, d->paused ? d->paused : d->ended);
+
+		d->state = late ? DEADLINE_MISSED : DEADLINE_MET;
 		return;
 	}
 	d->left = d->due.rolled - day_of(now);
-	if (is_over(d, now))
+	if (d->paused)
+		d->state = DEADLINE_PAUSED;
+	else if (is_over(d, now))
 		d->state = DEADLINE_LATE;
 	else
 		d->state = is_near(calendar, d, now) ? DEADLINE_AMBER : DEADLINE_RUNNING;
 }
 
 void
-deadline_compute(const struct calendar *calendar, const struct deadline_matter *matter,
-    int64_t now, struct deadlines *out)
+deadline_compute(const struct calendar *calendar, const struct deadline_rule *rule, int rules,
+    const struct record *record, const struct deadline_fact *fact, int count, int64_t now,
+    struct deadlines *out)
 {
 	memset(out, 0, sizeof *out);
-	for (size_t i = 0; i < RULES; i++) {
-		struct deadline d = {.rule = &table[i]};
+	for (int i = 0; i < rules && out->count < DEADLINE_MOST; i++) {
+		struct deadline d = {.rule = &rule[i]};
 
-		if (!holds(&table[i], matter) || !run(calendar, matter, &d))
+		if (!check_is_true(rule[i].relevant, record, day_of(now)) ||
+		    !run(calendar, fact, count, &d))
 			continue;
 		judge(calendar, &d, now);
 		out->deadline[out->count++] = d;
@@ -168,8 +170,25 @@ deadline_next(const struct deadlines *deadlines)
 	for (int i = 0; i < deadlines->count; i++) {
 		const struct deadline *d = &deadlines->deadline[i];
 
-		if (!d->ended && (!next || d->due.rolled < next->due.rolled))
+		if (!d->ended && !d->paused && (!next || d->due.rolled < next->due.rolled))
 			next = d;
 	}
 	return next;
+}
+
+int64_t
+deadline_started(const struct deadline_rule *rule, const struct deadline_fact *fact, int count)
+{
+	int64_t start = 0;
+	bool runs = false;
+
+	for (int i = 0; i < count; i++) {
+		if (!runs && is_among(rule->starts, fact[i].step)) {
+			start = fact[i].at;
+			runs = true;
+		} else if (is_among(rule->stops, fact[i].step)) {
+			runs = false;
+		}
+	}
+	return start;
 }

@@ -1,5 +1,6 @@
 #include "forms/form_int.h"
 
+#include "forms/procedure.h"
 #include "forms/type.h"
 
 #include <stdlib.h>
@@ -64,6 +65,17 @@ forms_put(struct forms *forms, const struct form *form)
 		}
 	forms->form = xrealloc(forms->form, (size_t)(forms->form_count + 1) * sizeof *forms->form);
 	forms->form[forms->form_count++] = form;
+}
+
+void
+forms_put_procedure(struct forms *forms, struct procedure *procedure)
+{
+	struct form *form = forms_room(forms, sizeof *form);
+
+	*form = *procedure->form;
+	form->procedure = procedure;
+	procedure->form = form;
+	forms_put(forms, form);
 }
 
 void
@@ -200,4 +212,6 @@ form_describe(const struct form *form, const struct forms *forms, enum lang lang
 		    field->class != CLASS_PLAIN ? ", " : "",
 		    field->class != CLASS_PLAIN ? class_names[field->class] : "");
 	}
+	if (form->procedure)
+		procedure_describe(form->procedure, lang, out);
 }

@@ -31,6 +31,27 @@
  *   code 05 维吾尔族 | Uygur
  *     alias 维吾尔;维族              since YYYY-MM-DD  until YYYY-MM-DD (valid days, inclusive)
  *     note 60 日内办结 | 60 days     what choosing it entails, shown beside the field
+ *
+ *   procedure appeal                 states and steps of a kind that is there already (procedure.h)
+ *     states appeal_state            code table of the states' names, codes 1 to 31
+ *     start 1                        of a record without events
+ *     open 1 2 3                     in which something is still to be done
+ *     ends 8                         that need no way out
+ *   clock finish                     a limit, legal or of the station's own (deadline.h)
+ *     label 办结 | Finish            article 34 (of 信访工作条例; without it a target)
+ *     lasts 60 days|workdays|hours   relevant EXPR
+ *     starts STEP …                  `made` is the making of the record
+ *     stops STEP …  pauses STEP …  resumes STEP …
+ *     puts_off STEP DAYS             the step with a new last day, and how far it may lie
+ *   step accept                      what somebody may do next
+ *     label 受理 | Accept            hint …|…
+ *     from 1  to 2                   without `to` the state stays
+ *     roles infoadmin chair          relevant EXPR: else it is not offered
+ *     needs FIELD …  takes FIELD …   what it asks for: readonly fields; FIELD+ adds a line
+ *     caption FIELD 理由 | Why       what the field is called in this step
+ *     dates FIELD  signs FIELD  counts FIELD  clears FIELD …
+ *     other_than STEP …              not by whoever took one of them last
+ *     guard EXPR  message …|…        a further condition, and what is said where it does not hold
  */
 #ifndef FORMS_FORM_H
 #define FORMS_FORM_H
@@ -39,6 +60,7 @@
 #include "base/text.h"
 
 struct expr;
+struct procedure;
 struct type;
 
 enum field_class { CLASS_PLAIN, CLASS_PERSONAL, CLASS_SENSITIVE, CLASS_SEALED };
@@ -85,6 +107,7 @@ struct form {
 	const struct field *field;
 	int field_count;
 	int title;                /* index of the naming field */
+	const struct procedure *procedure; /* NULL: none */
 	unsigned char digest[32]; /* BLAKE2b of the definition, for projections */
 };
 
@@ -124,9 +147,10 @@ void forms_free(struct forms *forms);
 /* Adds what the program ships. Only a damaged build can make it fail. */
 int forms_add_shipped(struct forms *forms, struct form_diags *diags);
 /*
- * Adds the kinds and tables of one definition text (len bytes, UTF-8, ≤ 1 MiB); `file` is for the
- * diagnostics. A kind or table that is there already is replaced. ERR_INPUT with at least one
- * diagnostic and nothing added if anything is wrong; the rest of the file is still checked.
+ * Adds the kinds, tables and procedures of one definition text (len bytes, UTF-8, ≤ 1 MiB); `file`
+ * is for the diagnostics. What is there already is replaced; a kind then has no procedure until one
+ * is defined for it. ERR_INPUT with at least one diagnostic and nothing added if anything is wrong;
+ * the rest of the file is still checked.
  */
 int forms_add(struct forms *forms, const char *file, const char *text, size_t len,
     struct form_diags *diags);

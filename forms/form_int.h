@@ -22,6 +22,8 @@ const char *forms_string(struct forms *forms, const char *s, size_t len);
 /* The registry frees the expression. */
 void forms_own(struct forms *forms, struct expr *expr);
 void forms_put(struct forms *forms, const struct form *form);
+/* The procedure of procedure->form, in place of the one it had. */
+void forms_put_procedure(struct forms *forms, struct procedure *procedure);
 void forms_put_codes(struct forms *forms, const struct codes *codes);
 
 /* What the program ships: NAME and text, generated from forms/shipped. */

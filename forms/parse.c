@@ -3,7 +3,7 @@
  * property by property; then every block is finished, when all fields and tables are known: titles,
  * expressions, choices.  Nothing reaches the registry before the whole text was found right.
  */
-#include "forms/form_int.h"
+#include "forms/parse_int.h"
 
 #include "base/digest.h"
 #include "base/utf8.h"
@@ -45,22 +45,8 @@ struct draft_codes {
 	int count, line;
 };
 
-enum block { BLOCK_NONE, BLOCK_KIND, BLOCK_PAGE, BLOCK_FIELD, BLOCK_CODES, BLOCK_CODE };
-
-struct parse {
-	struct forms *forms;
-	const char *file;
-	struct form_diags *diags;
-	int line, wrong;
-	enum block block;
-	struct draft_form *form;
-	int form_count;
-	struct draft_codes *codes;
-	int codes_count;
-};
-
-static void
-complain(struct parse *p, int line, enum text id, const char *a, const char *b)
+void
+parse_complain(struct parse *p, int line, enum text id, const char *a, const char *b)
 {
 	struct form_diags *d = p->diags;
 
@@ -73,8 +59,8 @@ complain(struct parse *p, int line, enum text id, const char *a, const char *b)
 
 /* --- words of a line --- */
 
-static const char *
-keep(struct parse *p, const char *from, const char *to)
+const char *
+parse_keep(struct parse *p, const char *from, const char *to)
 {
 	while (from < to && (*from == ' ' || *from == '\t'))
 		from++;
@@ -83,19 +69,17 @@ keep(struct parse *p, const char *from, const char *to)
 	return forms_string(p->forms, from, (size_t)(to - from));
 }
 
-/* "中文 | English"; without the bar both languages are the same. */
-static void
-two_languages(struct parse *p, const char *text, const char *out[LANG_COUNT])
+void
+parse_two(struct parse *p, const char *text, const char *out[LANG_COUNT])
 {
 	const char *bar = strstr(text, " | "), *end = text + strlen(text);
 
-	out[LANG_ZH] = keep(p, text, bar ? bar : end);
-	out[LANG_EN] = bar ? keep(p, bar + 3, end) : out[LANG_ZH];
+	out[LANG_ZH] = parse_keep(p, text, bar ? bar : end);
+	out[LANG_EN] = bar ? parse_keep(p, bar + 3, end) : out[LANG_ZH];
 }
 
-/* a;b;c → NULL-terminated list; what separates is in `between` */
-static const char *const *
-split(struct parse *p, const char *text, const char *between)
+const char *const *
+parse_split(struct parse *p, const char *text, const char *between)
 {
 	size_t count = 2;
 
@@ -106,7 +90,7 @@ split(struct parse *p, const char *text, const char *between)
 
 	while (*text) {
 		size_t len = strcspn(text, between);
-		const char *word = keep(p, text, text + len);
+		const char *word = parse_keep(p, text, text + len);
 
 		if (*word)
 			list[n++] = word;
@@ -116,13 +100,13 @@ split(struct parse *p, const char *text, const char *between)
 }
 
 static const char *const *
-list_of(struct parse *p, const char *text)
+parse_list(struct parse *p, const char *text)
 {
-	return split(p, text, ";");
+	return parse_split(p, text, ";");
 }
 
-static int
-word_index(const char *word, const char *const names[])
+int
+parse_word(const char *word, const char *const names[])
 {
 	for (int i = 0; names[i]; i++)
 		if (strcmp(word, names[i]) == 0)
@@ -130,8 +114,8 @@ word_index(const char *word, const char *const names[])
 	return -1;
 }
 
-static bool
-is_name(const char *name)
+bool
+parse_is_name(const char *name)
 {
 	return *name >= 'a' && *name <= 'z' &&
 	    name[strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_")] == '\0';
@@ -159,34 +143,34 @@ last_code(struct parse *p)
 	return &last_codes(p)->code[last_codes(p)->count - 1];
 }
 
-static void
-set_number(struct parse *p, const char *text, int *out)
+void
+parse_number(struct parse *p, const char *text, int *out)
 {
 	char *end;
 	long n = strtol(text, &end, 10);
 
 	if (*end || end == text || n < 0 || n > 100000)
-		complain(p, p->line, T_FORM_NUMBER, text, NULL);
+		parse_complain(p, p->line, T_FORM_NUMBER, text, NULL);
 	else
 		*out = (int)n;
 }
 
 static void
-set_yes(struct parse *p, const char *text, bool *out)
+parse_yes(struct parse *p, const char *text, bool *out)
 {
 	*out = strcmp(text, "yes") == 0;
 	if (!*out && strcmp(text, "no") != 0)
-		complain(p, p->line, T_FORM_YES_NO, text, NULL);
+		parse_complain(p, p->line, T_FORM_YES_NO, text, NULL);
 }
 
 static void
 set_class(struct parse *p, const char *text)
 {
 	static const char *const names[] = {"plain", "personal", "sensitive", "sealed", NULL};
-	int i = word_index(text, names);
+	int i = parse_word(text, names);
 
 	if (i < 0)
-		complain(p, p->line, T_FORM_ONE_OF, text, "plain personal sensitive sealed");
+		parse_complain(p, p->line, T_FORM_ONE_OF, text, "plain personal sensitive sealed");
 	else
 		last_field(p)->field.class = (enum field_class)i;
 }
@@ -195,10 +179,10 @@ static void
 set_find(struct parse *p, const char *text)
 {
 	static const char *const names[] = {"none", "name", "pinyin", "last4", "text", NULL};
-	int i = word_index(text, names);
+	int i = parse_word(text, names);
 
 	if (i < 0)
-		complain(p, p->line, T_FORM_ONE_OF, text, "name pinyin last4 text");
+		parse_complain(p, p->line, T_FORM_ONE_OF, text, "name pinyin last4 text");
 	else
 		last_field(p)->field.find = (enum field_find)i;
 }
@@ -216,7 +200,7 @@ set_day(struct parse *p, const char *text, day_t *out)
 {
 	*out = day_parse(text);
 	if (*out == DAY_NONE)
-		complain(p, p->line, T_FORM_DAY, text, NULL);
+		parse_complain(p, p->line, T_FORM_DAY, text, NULL);
 }
 
 static const char *const field_words[] = {
@@ -232,27 +216,27 @@ field_property(struct parse *p, const char *word, const char *text)
 {
 	struct draft_field *d = last_field(p);
 
-	switch (word_index(word, field_words)) {
+	switch (parse_word(word, field_words)) {
 	case 0: d->type = text; break;
-	case 1: two_languages(p, text, d->field.label); break;
-	case 2: two_languages(p, text, d->field.hint); break;
+	case 1: parse_two(p, text, d->field.label); break;
+	case 2: parse_two(p, text, d->field.hint); break;
 	case 3: set_expr(p, REQUIRED, text); break;
 	case 4: set_expr(p, RELEVANT, text); break;
 	case 5: set_expr(p, READONLY, text); break;
 	case 6: set_expr(p, CONSTRAINT, text); break;
 	case 7: set_expr(p, CALCULATION, text); break;
 	case 8: set_expr(p, INITIAL, text); break;
-	case 9: two_languages(p, text, d->field.constraint_message); break;
+	case 9: parse_two(p, text, d->field.constraint_message); break;
 	case 10: d->field.choices = text; d->choices_line = p->line; break;
 	case 11: d->field.ref = text; break;
-	case 12: set_number(p, text, &d->field.length); break;
+	case 12: parse_number(p, text, &d->field.length); break;
 	case 13: set_class(p, text); break;
 	case 14: set_find(p, text); break;
-	case 15: set_number(p, text, &d->field.list_columns); break;
-	case 16: set_yes(p, text, &d->field.sticky); break;
-	case 17: d->field.headings = list_of(p, text); break;
-	case 18: two_languages(p, text, d->field.head); break;
-	default: complain(p, p->line, T_FORM_PROPERTY, word, field_words_text);
+	case 15: parse_number(p, text, &d->field.list_columns); break;
+	case 16: parse_yes(p, text, &d->field.sticky); break;
+	case 17: d->field.headings = parse_list(p, text); break;
+	case 18: parse_two(p, text, d->field.head); break;
+	default: parse_complain(p, p->line, T_FORM_PROPERTY, word, field_words_text);
 	}
 }
 
@@ -261,19 +245,19 @@ kind_property(struct parse *p, const char *word, const char *text)
 {
 	static const char *const lists[] = {"columns", "details", "tabs", NULL};
 	struct draft_form *d = &p->form[p->form_count - 1];
-	int list = word_index(word, lists);
+	int list = parse_word(word, lists);
 
 	if (strcmp(word, "label") == 0) {
-		two_languages(p, text, d->form.label);
+		parse_two(p, text, d->form.label);
 	} else if (strcmp(word, "title") == 0) {
 		d->title = text;
 	} else if (strcmp(word, "counter") == 0) {
-		two_languages(p, text, d->form.counter);
+		parse_two(p, text, d->form.counter);
 	} else if (list >= 0) {
-		d->words[list] = split(p, text, " \t");
+		d->words[list] = parse_split(p, text, " \t");
 		d->words_line[list] = p->line;
 	} else {
-		complain(p, p->line, T_FORM_PROPERTY, word,
+		parse_complain(p, p->line, T_FORM_PROPERTY, word,
 		    "label title counter columns details tabs");
 	}
 }
@@ -282,33 +266,33 @@ static void
 codes_property(struct parse *p, const char *word, const char *text)
 {
 	if (strcmp(word, "label") == 0)
-		two_languages(p, text, last_codes(p)->codes.label);
+		parse_two(p, text, last_codes(p)->codes.label);
 	else if (strcmp(word, "source") == 0)
 		last_codes(p)->codes.source = text;
 	else
-		complain(p, p->line, T_FORM_PROPERTY, word, "label source");
+		parse_complain(p, p->line, T_FORM_PROPERTY, word, "label source");
 }
 
 static void
 code_property(struct parse *p, const char *word, const char *text)
 {
 	if (strcmp(word, "alias") == 0)
-		last_code(p)->alias = list_of(p, text);
+		last_code(p)->alias = parse_list(p, text);
 	else if (strcmp(word, "note") == 0)
-		two_languages(p, text, last_code(p)->note);
+		parse_two(p, text, last_code(p)->note);
 	else if (strcmp(word, "since") == 0)
 		set_day(p, text, &last_code(p)->since);
 	else if (strcmp(word, "until") == 0)
 		set_day(p, text, &last_code(p)->until);
 	else
-		complain(p, p->line, T_FORM_PROPERTY, word, "alias note since until");
+		parse_complain(p, p->line, T_FORM_PROPERTY, word, "alias note since until");
 }
 
 static void
 property(struct parse *p, const char *word, const char *text)
 {
 	if (!*text)
-		complain(p, p->line, T_FORM_EMPTY, word, NULL);
+		parse_complain(p, p->line, T_FORM_EMPTY, word, NULL);
 	else if (p->block == BLOCK_FIELD)
 		field_property(p, word, text);
 	else if (p->block == BLOCK_KIND)
@@ -317,8 +301,10 @@ property(struct parse *p, const char *word, const char *text)
 		codes_property(p, word, text);
 	else if (p->block == BLOCK_CODE)
 		code_property(p, word, text);
+	else if (p->block >= BLOCK_PROCEDURE)
+		parse_procedure_property(p, word, text);
 	else
-		complain(p, p->line, T_FORM_NO_BLOCK, word, NULL);
+		parse_complain(p, p->line, T_FORM_NO_BLOCK, word, NULL);
 }
 
 /* --- block openers --- */
@@ -330,7 +316,7 @@ open_kind(struct parse *p, const char *name)
 
 	for (int i = 0; i < p->form_count; i++)
 		if (strcmp(p->form[i].form.kind, name) == 0)
-			complain(p, p->line, T_FORM_TWICE, name, NULL);
+			parse_complain(p, p->line, T_FORM_TWICE, name, NULL);
 	p->form = xrealloc(p->form, (size_t)(p->form_count + 1) * sizeof *p->form);
 	p->form[p->form_count] = (struct draft_form){.line = p->line};
 	struct form *form = &p->form[p->form_count++].form;
@@ -346,7 +332,7 @@ open_page(struct parse *p, const char *title)
 	struct draft_form *form = &p->form[p->form_count - 1];
 
 	form->page = xrealloc(form->page, (size_t)(form->page_count + 1) * sizeof *form->page);
-	two_languages(p, title, form->page[form->page_count++]);
+	parse_two(p, title, form->page[form->page_count++]);
 }
 
 static void
@@ -358,7 +344,7 @@ open_field(struct parse *p, const char *name)
 		open_page(p, *form->form.label[LANG_ZH] ? form->form.label[LANG_ZH] : "1");
 	for (int i = 0; i < form->field_count; i++)
 		if (strcmp(form->field[i].field.name, name) == 0)
-			complain(p, p->line, T_FORM_TWICE, name, NULL);
+			parse_complain(p, p->line, T_FORM_TWICE, name, NULL);
 	form->field = xrealloc(form->field, (size_t)(form->field_count + 1) * sizeof *form->field);
 	struct draft_field *d = &form->field[form->field_count++];
 
@@ -391,46 +377,61 @@ open_code(struct parse *p, const char *text)
 	struct code *code = &d->code[d->count++];
 
 	*code = (struct code){.since = DAY_NONE, .until = DAY_NONE, .note = {"", ""}};
-	code->code = keep(p, text, text + len);
-	code->alias = list_of(p, "");
-	two_languages(p, text + len, code->name);
+	code->code = parse_keep(p, text, text + len);
+	code->alias = parse_list(p, "");
+	parse_two(p, text + len, code->name);
 	if (!*code->name[LANG_ZH])
-		complain(p, p->line, T_FORM_CODE_NAME, code->code, NULL);
+		parse_complain(p, p->line, T_FORM_CODE_NAME, code->code, NULL);
 	for (int i = 0; i < d->count - 1; i++)
 		if (strcmp(d->code[i].code, code->code) == 0 && d->code[i].until == DAY_NONE)
-			complain(p, p->line, T_FORM_TWICE, code->code, NULL);
+			parse_complain(p, p->line, T_FORM_TWICE, code->code, NULL);
+}
+
+/* Blocks by their opening words; `inside` tells what must have been opened before. */
+static const struct {
+	const char *word;
+	const char *inside; /* NULL: stands by itself */
+	bool is_named;
+	void (*open)(struct parse *p, const char *text);
+} openers[] = {
+	[BLOCK_KIND] = {"kind", NULL, true, open_kind},
+	[BLOCK_PAGE] = {"page", "kind", false, open_page},
+	[BLOCK_FIELD] = {"field", "kind", true, open_field},
+	[BLOCK_CODES] = {"codes", NULL, true, open_codes},
+	[BLOCK_CODE] = {"code", "codes", false, open_code},
+	[BLOCK_PROCEDURE] = {"procedure", NULL, true, parse_procedure_open},
+	[BLOCK_CLOCK] = {"clock", "procedure", true, parse_clock_open},
+	[BLOCK_STEP] = {"step", "procedure", true, parse_step_open},
+};
+#define OPENERS (enum block)(sizeof openers / sizeof openers[0])
+
+static bool
+is_open(const struct parse *p, const char *block)
+{
+	return !block || (strcmp(block, "kind") == 0 ? p->form_count
+	    : strcmp(block, "codes") == 0 ? p->codes_count : p->procedure_count) > 0;
 }
 
 static void
 opener(struct parse *p, const char *word, const char *text)
 {
-	static const char *const words[] = {"kind", "page", "field", "codes", "code", NULL};
-	enum block block = (enum block)(word_index(word, words) + 1);
-	bool named = block == BLOCK_KIND || block == BLOCK_FIELD || block == BLOCK_CODES;
+	enum block block = BLOCK_KIND;
 
+	while (block < OPENERS && strcmp(openers[block].word, word) != 0)
+		block++;
 	p->block = BLOCK_NONE;
-	if (block == BLOCK_NONE)
-		complain(p, p->line, T_FORM_OPENER, word, NULL);
-	else if (named && !is_name(text))
-		complain(p, p->line, T_FORM_NAME, text, NULL);
-	else if ((block == BLOCK_PAGE || block == BLOCK_FIELD) && p->form_count == 0)
-		complain(p, p->line, T_FORM_BEFORE, word, "kind");
-	else if (block == BLOCK_CODE && p->codes_count == 0)
-		complain(p, p->line, T_FORM_BEFORE, word, "codes");
+	if (block == OPENERS)
+		parse_complain(p, p->line, T_FORM_OPENER, word, NULL);
+	else if (openers[block].is_named && !parse_is_name(text))
+		parse_complain(p, p->line, T_FORM_NAME, text, NULL);
+	else if (!is_open(p, openers[block].inside))
+		parse_complain(p, p->line, T_FORM_BEFORE, word, openers[block].inside);
 	else if (block == BLOCK_FIELD && p->form[p->form_count - 1].field_count >= FIELDS_MAX)
-		complain(p, p->line, T_FORM_TOO_BIG, NULL, NULL);
+		parse_complain(p, p->line, T_FORM_TOO_BIG, NULL, NULL);
 	else
 		p->block = block;
-	if (p->block == BLOCK_KIND)
-		open_kind(p, text);
-	else if (p->block == BLOCK_PAGE)
-		open_page(p, text);
-	else if (p->block == BLOCK_FIELD)
-		open_field(p, text);
-	else if (p->block == BLOCK_CODES)
-		open_codes(p, text);
-	else if (p->block == BLOCK_CODE)
-		open_code(p, text);
+	if (p->block != BLOCK_NONE)
+		openers[block].open(p, text);
 }
 
 /* --- finishing --- */
@@ -446,18 +447,17 @@ field_by_name(void *arg, const char *name)
 	return -1;
 }
 
-static const struct expr *
-finish_expr(struct parse *p, struct draft_form *form, struct draft_field *d, int which)
+const struct expr *
+parse_expr(struct parse *p, int line, const char *text, int (*field)(void *arg, const char *name),
+    void *arg)
 {
 	struct expr *expr = NULL;
 	struct say why = {0};
 
-	if (!d->expr[which])
-		return NULL;
-	if (expr_parse(d->expr[which], field_by_name, form, &expr, &why) != 0) {
+	if (expr_parse(text, field, arg, &expr, &why) != 0) {
 		char *zh = say_text(&why, LANG_ZH), *en = say_text(&why, LANG_EN);
 
-		complain(p, d->expr_line[which], T_FORM_EXPR, zh, en);
+		parse_complain(p, line, T_FORM_EXPR, zh, en);
 		free(zh);
 		free(en);
 	} else {
@@ -465,6 +465,13 @@ finish_expr(struct parse *p, struct draft_form *form, struct draft_field *d, int
 	}
 	say_release(&why);
 	return expr;
+}
+
+static const struct expr *
+finish_expr(struct parse *p, struct draft_form *form, struct draft_field *d, int which)
+{
+	return d->expr[which]
+	    ? parse_expr(p, d->expr_line[which], d->expr[which], field_by_name, form) : NULL;
 }
 
 static bool
@@ -482,18 +489,18 @@ finish_field(struct parse *p, struct draft_form *form, struct draft_field *d)
 	static const char *const no_headings[] = {NULL};
 
 	if (!*d->field.label[LANG_ZH])
-		complain(p, d->line, T_FORM_LABEL, d->field.name, NULL);
+		parse_complain(p, d->line, T_FORM_LABEL, d->field.name, NULL);
 	d->field.type = d->type ? type_find(d->type) : NULL;
 	if (!d->field.type) {
 		struct buf names = BUF_EMPTY;
 
 		for (int i = 0; type_at(i); i++)
 			buf_printf(&names, "%s%s", i ? " " : "", type_at(i)->name);
-		complain(p, d->line, T_FORM_TYPE, d->type ? d->type : "", buf_text(&names));
+		parse_complain(p, d->line, T_FORM_TYPE, d->type ? d->type : "", buf_text(&names));
 		buf_release(&names);
 	}
 	if (d->field.choices && !has_codes(p, d->field.choices))
-		complain(p, d->choices_line, T_FORM_CHOICES, d->field.choices, NULL);
+		parse_complain(p, d->choices_line, T_FORM_CHOICES, d->field.choices, NULL);
 	if (!d->field.headings)
 		d->field.headings = no_headings;
 	for (int lang = 0; lang < LANG_COUNT && !d->field.head[lang]; lang++)
@@ -512,7 +519,7 @@ named_field(struct parse *p, struct draft_form *d, int list, const char *name)
 	int i = field_by_name(d, name);
 
 	if (i < 0)
-		complain(p, d->words_line[list], T_FORM_NO_FIELD, name, NULL);
+		parse_complain(p, d->words_line[list], T_FORM_NO_FIELD, name, NULL);
 	return i;
 }
 
@@ -543,7 +550,7 @@ finish_columns(struct parse *p, struct draft_form *d)
 			int f = d->form.column[i];
 
 			if (f >= 0 && !d->field[f].field.list_columns)
-				complain(p, d->words_line[COLUMNS], T_FORM_NO_WIDTH,
+				parse_complain(p, d->words_line[COLUMNS], T_FORM_NO_WIDTH,
 				    d->field[f].field.name, NULL);
 		}
 		return;
@@ -576,7 +583,7 @@ finish_tabs(struct parse *p, struct draft_form *d)
 			continue;
 		tab[i].value = equals ? equals + 1 : "";
 		tab[i].field = named_field(p, d, TABS,
-		    keep(p, word[i], equals ? equals : word[i] + strlen(word[i])));
+		    parse_keep(p, word[i], equals ? equals : word[i] + strlen(word[i])));
 	}
 	d->form.tab = tab;
 	d->form.tab_count = count;
@@ -588,10 +595,10 @@ finish_form(struct parse *p, struct draft_form *d)
 	struct field *field = forms_room(p->forms, (size_t)d->field_count * sizeof *field);
 
 	if (!*d->form.label[LANG_ZH])
-		complain(p, d->line, T_FORM_LABEL, d->form.kind, NULL);
+		parse_complain(p, d->line, T_FORM_LABEL, d->form.kind, NULL);
 	d->form.title = d->title ? field_by_name(d, d->title) : -1;
 	if (d->form.title < 0)
-		complain(p, d->line, T_FORM_TITLE, d->form.kind, NULL);
+		parse_complain(p, d->line, T_FORM_TITLE, d->form.kind, NULL);
 	for (int i = 0; i < d->field_count; i++) {
 		finish_field(p, d, &d->field[i]);
 		field[i] = d->field[i].field;
@@ -633,6 +640,7 @@ publish(struct parse *p)
 		*form = p->form[i].form;
 		forms_put(p->forms, form);
 	}
+	parse_procedures_publish(p);
 }
 
 /* --- lines --- */
@@ -645,6 +653,7 @@ note_extent(struct parse *p, const char *line, const char *end, int kinds_before
 		p->form[p->form_count - 1].start = line;
 	if (p->form_count > 0)
 		p->form[p->form_count - 1].end = end;
+	parse_procedure_extent(p, line, end);
 }
 
 static void
@@ -659,7 +668,7 @@ parse_line(struct parse *p, const char *from, const char *to)
 		;
 	if (word == end || *word == '#')
 		return;
-	const char *name = keep(p, word, end), *text = keep(p, end, to);
+	const char *name = parse_keep(p, word, end), *text = parse_keep(p, end, to);
 
 	if (word == from)
 		opener(p, name, text);
@@ -674,7 +683,7 @@ parse_text(struct parse *p, const char *text, size_t len)
 	size_t bad;
 
 	if (len > TEXT_MAX) {
-		complain(p, 1, T_FORM_TOO_BIG, NULL, NULL);
+		parse_complain(p, 1, T_FORM_TOO_BIG, NULL, NULL);
 		return;
 	}
 	for (const char *end = text + len; text < end;) {
@@ -682,11 +691,11 @@ parse_text(struct parse *p, const char *text, size_t len)
 		size_t size = (size_t)((stop ? stop : end) - text);
 
 		if (++p->line > LINES_MAX) {
-			complain(p, p->line, T_FORM_TOO_BIG, NULL, NULL);
+			parse_complain(p, p->line, T_FORM_TOO_BIG, NULL, NULL);
 			return;
 		}
 		if (!utf8_is_valid(text, size, &bad) || memchr(text, '\0', size))
-			complain(p, p->line, T_FORM_UTF8, NULL, NULL);
+			parse_complain(p, p->line, T_FORM_UTF8, NULL, NULL);
 		else
 			parse_line(p, text, text + size);
 		text += size + 1;
@@ -702,8 +711,9 @@ forms_add(struct forms *forms, const char *file, const char *text, size_t len,
 	parse_text(&p, text, len);
 	for (int i = 0; i < p.form_count; i++)
 		finish_form(&p, &p.form[i]);
-	if (!p.wrong && p.form_count + p.codes_count == 0)
-		complain(&p, 1, T_FORM_NOTHING, NULL, NULL);
+	parse_procedures_finish(&p);
+	if (!p.wrong && p.form_count + p.codes_count + p.procedure_count == 0)
+		parse_complain(&p, 1, T_FORM_NOTHING, NULL, NULL);
 	if (!p.wrong)
 		publish(&p);
 	for (int i = 0; i < p.form_count; i++) {
@@ -714,5 +724,6 @@ forms_add(struct forms *forms, const char *file, const char *text, size_t len,
 		free(p.codes[i].code);
 	free(p.form);
 	free(p.codes);
+	parse_procedures_release(&p);
 	return p.wrong ? ERR_INPUT : 0;
 }

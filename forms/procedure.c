@@ -1,121 +1,16 @@
 #include "forms/procedure.h"
 
 #include "base/err.h"
+#include "forms/check.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What guards look at. */
-struct procedure_walk {
-	int state;
-	int64_t accepted; /* when last; 0: never */
-	bool answered;    /* the last answer has words */
-};
-
-static int
-is_answered(const struct procedure_walk *walk, const struct procedure_event *event,
-    struct say *why)
-{
-	(void)event;
-	if (walk->answered)
-		return 0;
-	say_set(why, T_PROCEDURE_UNANSWERED, NULL);
-	return ERR_INPUT;
-}
-
-/* Later than the limit, and by no more than the law allows (art. 34). */
-static int
-is_extension(const struct procedure_walk *walk, const struct procedure_event *event,
-    struct say *why)
-{
-	day_t limit = day_of(walk->accepted) + DEADLINE_FINISH_DAYS;
-	day_t due = day_parse(procedure_field(event, "due"));
-	char first[11], last[11];
-
-	if (due > limit && due <= limit + DEADLINE_EXTENSION_DAYS)
-		return 0;
-	day_format(limit + 1, first);
-	day_format(limit + DEADLINE_EXTENSION_DAYS, last);
-	say_set(why, T_PROCEDURE_EXTENSION, first, last, NULL);
-	return ERR_INPUT;
-}
-
-#define IN(state) (1u << APPEAL_##state)
-#define IN_WORK (IN(ACCEPTED) | IN(HANDLED))
-#define HEADS (ROLE_BIT(ROLE_INFOADMIN) | ROLE_BIT(ROLE_CHAIR))
-#define CLERKS (HEADS | ROLE_BIT(ROLE_CLERK))
-#define HANDLERS (HEADS | ROLE_BIT(ROLE_HANDLER))
-#define TEXT PROCEDURE_TEXT
-
-static const struct procedure_step appeal_steps[] = {
-	{"tell", T_STEP_TELL, IN(REGISTERED) | IN_WORK, 0, CLERKS | HANDLERS, TEXT, 0,
-	    DEADLINE_TOLD, NULL},
-	{"accept", T_STEP_ACCEPT, IN(REGISTERED), APPEAL_ACCEPTED, HEADS, TEXT, 0,
-	    DEADLINE_ACCEPTED, NULL},
-	{"decline", T_STEP_DECLINE, IN(REGISTERED), APPEAL_DECLINED, HEADS, TEXT, TEXT,
-	    DEADLINE_ENDED, NULL},
-	{"hand_back", T_STEP_HAND_BACK, IN(REGISTERED), APPEAL_DECLINED, HEADS, TEXT, TEXT,
-	    DEADLINE_ENDED, NULL},
-	{"assign", T_STEP_ASSIGN, IN_WORK, APPEAL_HANDLED, HEADS, TEXT | PROCEDURE_HANDLER,
-	    PROCEDURE_HANDLER, DEADLINE_NOTHING, NULL},
-	{"handle", T_STEP_HANDLE, IN_WORK, APPEAL_HANDLED, CLERKS | HANDLERS, TEXT, TEXT,
-	    DEADLINE_HANDLED, NULL},
-	{"extend", T_STEP_EXTEND, IN_WORK, 0, ROLE_BIT(ROLE_CHAIR), TEXT | PROCEDURE_DUE,
-	    TEXT | PROCEDURE_DUE, DEADLINE_EXTENDED, is_extension},
-	{"answer", T_STEP_ANSWER, IN_WORK, APPEAL_ANSWERED, HANDLERS, TEXT, TEXT,
-	    DEADLINE_ANSWERED, NULL},
-	{"call_back", T_STEP_CALL_BACK, IN(ANSWERED), 0, CLERKS | HANDLERS, TEXT, TEXT,
-	    DEADLINE_CALLED_BACK, NULL},
-	{"close", T_STEP_CLOSE, IN(ANSWERED), APPEAL_CLOSED, HEADS, TEXT, 0, DEADLINE_CLOSED,
-	    is_answered},
-	{"withdraw", T_STEP_WITHDRAW, IN(REGISTERED) | IN_WORK | IN(ANSWERED), APPEAL_WITHDRAWN,
-	    CLERKS, TEXT, TEXT, DEADLINE_ENDED, NULL},
-	{"reopen", T_STEP_REOPEN, IN(ANSWERED) | IN(CLOSED), APPEAL_HANDLED, HEADS, TEXT, TEXT,
-	    DEADLINE_REOPENED, NULL},
-	{"reconsider", T_STEP_RECONSIDER, IN(DECLINED) | IN(WITHDRAWN), APPEAL_REGISTERED, HEADS,
-	    TEXT, TEXT, DEADLINE_NOTHING, NULL},
-};
-
-static const struct procedure_write appeal_writes[] = {
-	{"accept", "acceptance", PROCEDURE_FROM_TEXT},
-	{"decline", "acceptance", PROCEDURE_FROM_TEXT},
-	{"hand_back", "acceptance", PROCEDURE_FROM_TEXT},
-	{"assign", "handler", PROCEDURE_FROM_HANDLER},
-	{"handle", "handling", PROCEDURE_FROM_TEXTS},
-	{"extend", "extensions", PROCEDURE_FROM_COUNT},
-	{"extend", "extension_reason", PROCEDURE_FROM_TEXT},
-	{"extend", "extension_by", PROCEDURE_FROM_WHO},
-	{"answer", "reply", PROCEDURE_FROM_TEXT},
-	{"answer", "replied_on", PROCEDURE_FROM_DAY},
-	{"call_back", "called_back", PROCEDURE_FROM_DAY},
-};
-
-#define LENGTH(table) (int)(sizeof(table) / sizeof(table)[0])
-
-static const struct procedure procedures[] = {
-	{"appeal", "appeal_state", APPEAL_REGISTERED, IN(REGISTERED) | IN_WORK | IN(ANSWERED),
-	    appeal_steps, LENGTH(appeal_steps), appeal_writes, LENGTH(appeal_writes)},
-};
-
-static const struct {
-	const char *name;
-	unsigned bit;
-	enum text missing;
-} fields[] = {
-	{"text", PROCEDURE_TEXT, T_PROCEDURE_TEXT},
-	{"handler", PROCEDURE_HANDLER, T_PROCEDURE_HANDLER},
-	{"due", PROCEDURE_DUE, T_PROCEDURE_DUE},
-};
-#define FIELDS (sizeof fields / sizeof *fields)
-
 const struct procedure *
-procedure_of(const char *kind)
+procedure_of(const struct form *form)
 {
-	for (size_t i = 0; i < sizeof procedures / sizeof *procedures; i++)
-		if (strcmp(procedures[i].kind, kind) == 0)
-			return &procedures[i];
-	return NULL;
+	return form->procedure;
 }
 
 const struct procedure_step *
@@ -127,15 +22,22 @@ procedure_step(const struct procedure *procedure, const char *id)
 	return NULL;
 }
 
-const char *
-procedure_state_name(const struct procedure *procedure, const struct forms *forms, int state,
-    enum lang lang)
+int
+procedure_part(const struct procedure_step *step, const char *field)
 {
-	const struct codes *codes = forms_codes(forms, procedure->states);
+	for (int i = 0; i < step->part_count; i++)
+		if (strcmp(step->part[i].field, field) == 0)
+			return i;
+	return -1;
+}
+
+const char *
+procedure_state_name(const struct procedure *procedure, int state, enum lang lang)
+{
 	char number[12];
 
 	snprintf(number, sizeof number, "%d", state);
-	const struct code *code = codes ? codes_find(codes, number, DAY_NONE) : NULL;
+	const struct code *code = codes_find(procedure->states, number, DAY_NONE);
 
 	return code ? code->name[lang] : "";
 }
@@ -169,53 +71,168 @@ is_blank(const char *value)
 
 /* --- what events amount to --- */
 
-/* NULL if the event changes nothing. */
+/* The step, if it was possible; its state is then the next. NULL: the event changes nothing. */
 static const struct procedure_step *
-take(const struct procedure *procedure, struct procedure_walk *walk,
-    const struct procedure_event *event)
+take(const struct procedure *procedure, int *state, const struct procedure_event *event)
 {
 	const struct procedure_step *step = procedure_step(procedure, event->step);
 
-	if (!step || !is_state_in(step->from, walk->state))
+	if (!step || !is_state_in(step->from, *state))
 		return NULL;
 	if (step->to)
-		walk->state = step->to;
-	if (step->clock == DEADLINE_ACCEPTED)
-		walk->accepted = event->at;
-	if (step->clock == DEADLINE_ANSWERED)
-		walk->answered = !is_blank(procedure_field(event, "text"));
+		*state = step->to;
 	return step;
-}
-
-static struct procedure_walk
-walk(const struct procedure *procedure, const struct procedure_event *event, int count)
-{
-	struct procedure_walk walk = {.state = procedure->first};
-
-	for (int i = 0; i < count; i++)
-		take(procedure, &walk, &event[i]);
-	return walk;
 }
 
 int
 procedure_state(const struct procedure *procedure, const struct procedure_event *event, int count)
 {
-	return walk(procedure, event, count).state;
+	int state = procedure->start;
+
+	for (int i = 0; i < count; i++)
+		take(procedure, &state, &event[i]);
+	return state;
 }
 
 int
-procedure_next(const struct procedure *procedure, int state, enum role role,
-    const struct procedure_step *out[], int room)
+procedure_next(const struct procedure *procedure, const struct record *record, int state,
+    enum role role, day_t today, const struct procedure_step *out[], int room)
 {
 	int n = 0;
 
 	for (int i = 0; i < procedure->count && n < room; i++) {
 		const struct procedure_step *step = &procedure->step[i];
 
-		if (is_state_in(step->from, state) && step->roles & ROLE_BIT(role))
+		if (is_state_in(step->from, state) && step->roles & ROLE_BIT(role) &&
+		    check_is_true(step->relevant, record, today))
 			out[n++] = step;
 	}
 	return n;
+}
+
+/* --- what they write into the record --- */
+
+static void
+set(struct record *record, const char *name, const char *value)
+{
+	int field = form_field(record->form, name);
+
+	if (field >= 0)
+		record_set(record, field, value);
+}
+
+static void
+set_part(struct record *record, const struct procedure_part *part, const char *value)
+{
+	const char *before = record->value[part->index];
+
+	if (part->adds && before) {
+		char *both = xprintf("%s\n%s", before, value);
+
+		record_set(record, part->index, both);
+		free(both);
+	} else {
+		record_set(record, part->index, value);
+	}
+}
+
+static void
+set_all(struct record *record, const char *const *names, const char *value)
+{
+	for (; names && *names; names++)
+		set(record, *names, value);
+}
+
+/* The step was taken for the nth time. */
+static void
+write_step(const struct procedure_step *step, const struct procedure_event *event, int nth,
+    struct record *record)
+{
+	char day[11], number[12];
+
+	day_format(day_of(event->at), day);
+	snprintf(number, sizeof number, "%d", nth);
+	set_all(record, step->clears, NULL);
+	for (int i = 0; i < step->part_count; i++) {
+		const char *value = procedure_field(event, step->part[i].field);
+
+		if (!is_blank(value))
+			set_part(record, &step->part[i], value);
+	}
+	set_all(record, step->dates, day);
+	set_all(record, step->signs, event->who);
+	set_all(record, step->counts, number);
+}
+
+void
+procedure_write(const struct procedure *procedure, const struct procedure_event *event, int count,
+    struct record *record)
+{
+	int *taken = xcalloc((size_t)procedure->count, sizeof *taken), state = procedure->start;
+	char number[12];
+
+	/* What is added to line by line, and what is counted, begins from nothing each time. */
+	for (int i = 0; i < procedure->sum_count; i++)
+		record_set(record, procedure->sum[i], NULL);
+	for (int i = 0; i < count; i++) {
+		const struct procedure_step *step = take(procedure, &state, &event[i]);
+
+		if (step)
+			write_step(step, &event[i], ++taken[step - procedure->step], record);
+	}
+	free(taken);
+	snprintf(number, sizeof number, "%d", state);
+	set(record, "state", number);
+}
+
+/* --- clocks --- */
+
+/* The day that a step which puts off a clock says. */
+static day_t
+until_of(const struct procedure *procedure, const struct procedure_step *step,
+    const struct procedure_event *event)
+{
+	for (int i = 0; i < step->part_count; i++) {
+		const struct procedure_part *part = &step->part[i];
+		const char *value = procedure_field(event, part->field);
+
+		if (value && procedure->form->field[part->index].type == type_find("full_date"))
+			return day_parse(value);
+	}
+	return DAY_NONE;
+}
+
+/* Facts for the clocks, of the steps that were possible; the caller's to free. */
+static struct deadline_fact *
+facts_of(const struct procedure *procedure, int64_t made, const struct procedure_event *event,
+    int count, int *facts)
+{
+	struct deadline_fact *fact = xcalloc((size_t)count + 1, sizeof *fact);
+	int state = procedure->start, n = 0;
+
+	fact[n++] = (struct deadline_fact){DEADLINE_MADE, made, DAY_NONE};
+	for (int i = 0; i < count; i++) {
+		const struct procedure_step *step = take(procedure, &state, &event[i]);
+
+		if (step)
+			fact[n++] = (struct deadline_fact){
+				step->id, event[i].at, until_of(procedure, step, &event[i])};
+	}
+	*facts = n;
+	return fact;
+}
+
+void
+procedure_deadlines(const struct procedure *procedure, const struct calendar *calendar,
+    const struct record *record, int64_t made, const struct procedure_event *event, int count,
+    int64_t now, struct deadlines *out)
+{
+	int facts;
+	struct deadline_fact *fact = facts_of(procedure, made, event, count, &facts);
+
+	deadline_compute(calendar, procedure->clock, procedure->clock_count, record, fact, facts,
+	    now, out);
+	free(fact);
 }
 
 /* --- guards --- */
@@ -227,156 +244,210 @@ refuse(struct say *why, int err, enum text what)
 	return err;
 }
 
-static unsigned
-field_bit(const char *name)
-{
-	for (size_t i = 0; i < FIELDS; i++)
-		if (strcmp(fields[i].name, name) == 0)
-			return fields[i].bit;
-	return 0;
-}
-
 static int
-check_fields(const struct procedure_step *step, const struct procedure_event *event,
+refuse_field(const struct procedure *procedure, const struct procedure_part *part, enum text what,
     struct say *why)
 {
-	for (const char *const *f = event->field; f && f[0] && f[1]; f += 2)
-		if (!(step->takes & field_bit(f[0])))
-			return refuse(why, ERR_USAGE, T_ERR_USAGE);
-	for (size_t i = 0; i < FIELDS; i++) {
-		const char *value = procedure_field(event, fields[i].name);
-		bool is_wrong = !is_blank(value) && fields[i].bit == PROCEDURE_DUE &&
-		    day_parse(value) == DAY_NONE;
+	const struct field *field = &procedure->form->field[part->index];
+	const char *zh = part->label[LANG_ZH] ? part->label[LANG_ZH] : field->label[LANG_ZH];
+	const char *en = part->label[LANG_EN] ? part->label[LANG_EN] : field->label[LANG_EN];
 
-		if (is_wrong || (step->needs & fields[i].bit && is_blank(value)))
-			return refuse(why, ERR_INPUT, fields[i].missing);
+	say_set(why, what, zh, en, NULL);
+	return ERR_INPUT;
+}
+
+/* Nothing that is not the step's, everything that it needs, each value of its field's type. */
+static int
+check_parts(const struct procedure *procedure, const struct procedure_step *step,
+    const struct record *after, const struct procedure_event *event, struct say *why)
+{
+	struct checks checks = {0};
+	int err = 0;
+
+	for (const char *const *f = event->field; f && f[0] && f[1]; f += 2)
+		if (procedure_part(step, f[0]) < 0)
+			return refuse(why, ERR_USAGE, T_ERR_USAGE);
+	for (int i = 0; !err && i < step->part_count; i++) {
+		const struct procedure_part *part = &step->part[i];
+		const char *value = procedure_field(event, part->field);
+
+		if (is_blank(value)) {
+			if (part->needed)
+				err = refuse_field(procedure, part, T_PROCEDURE_NEEDED, why);
+			continue;
+		}
+		check_one(procedure->forms, after, part->index, day_of(event->at), &checks);
+		for (int k = 0; !err && k < checks.count; k++)
+			if (checks.check[k].finding == FINDING_WRONG) {
+				say_take(why, &checks.check[k].say);
+				err = ERR_INPUT;
+			}
+		checks_release(&checks);
+	}
+	return err;
+}
+
+/* Later than the limit, and by no more than the rule allows (信访工作条例 art. 34). */
+static int
+check_put_off(const struct procedure *procedure, const struct procedure_step *step,
+    const struct procedure_event *past, int count, const struct procedure_event *event,
+    struct say *why)
+{
+	for (int i = 0; i < procedure->clock_count; i++) {
+		const struct deadline_rule *rule = &procedure->clock[i];
+		char first[11], last[11];
+		int facts;
+
+		if (!rule->put_off || strcmp(rule->put_off, step->id) != 0)
+			continue;
+		struct deadline_fact *fact = facts_of(procedure, 0, past, count, &facts);
+		day_t limit = day_of(deadline_started(rule, fact, facts)) + rule->length;
+		day_t until = until_of(procedure, step, event);
+
+		free(fact);
+		if (until > limit && until <= limit + rule->put_off_days)
+			continue;
+		day_format(limit + 1, first);
+		day_format(limit + rule->put_off_days, last);
+		say_set(why, T_PROCEDURE_EXTENSION, first, last, NULL);
+		return ERR_INPUT;
 	}
 	return 0;
 }
 
+/* Some steps are for a second pair of eyes. */
+static int
+check_person(const struct procedure *procedure, const struct procedure_step *step,
+    const struct procedure_event *past, int count, const struct procedure_event *event,
+    struct say *why)
+{
+	const struct procedure_event *last = NULL;
+	int state = procedure->start;
+
+	for (int i = 0; i < count; i++) {
+		bool taken = take(procedure, &state, &past[i]) != NULL;
+
+		for (const char *const *id = step->other_than; taken && id && *id; id++)
+			if (strcmp(*id, past[i].step) == 0)
+				last = &past[i];
+	}
+	if (!last || !last->account || !event->account ||
+	    strcmp(last->account, event->account) != 0)
+		return 0;
+	return refuse(why, ERR_DENIED, T_PROCEDURE_OTHER);
+}
+
+static int
+check_guard(const struct procedure_step *step, const struct record *after, day_t today,
+    struct say *why)
+{
+	if (check_is_true(step->guard, after, today))
+		return 0;
+	say_set(why, T_CHECK_OWN_WORDS, step->guard_message[LANG_ZH], step->guard_message[LANG_EN],
+	    NULL);
+	return ERR_INPUT;
+}
+
+/* The record as the event's words leave it, before the step writes its own. */
+static struct record *
+record_after(const struct record *record, const struct procedure_step *step,
+    const struct procedure_event *event)
+{
+	struct record *after = record_dup(record);
+
+	for (int i = 0; i < step->part_count; i++) {
+		const char *value = procedure_field(event, step->part[i].field);
+
+		if (!is_blank(value))
+			record_set(after, step->part[i].index, value);
+	}
+	return after;
+}
+
 int
-procedure_check(const struct procedure *procedure, const struct procedure_event *past, int count,
-    enum role role, const struct procedure_event *event, struct say *why)
+procedure_check(const struct procedure *procedure, const struct record *record,
+    const struct procedure_event *past, int count, enum role role,
+    const struct procedure_event *event, struct say *why)
 {
 	const struct procedure_step *step = procedure_step(procedure, event->step);
-	struct procedure_walk now = walk(procedure, past, count);
 
 	if (!step)
 		return refuse(why, ERR_USAGE, T_ERR_USAGE);
 	if (!(step->roles & ROLE_BIT(role)))
 		return refuse(why, ERR_DENIED, T_PROCEDURE_ROLE);
-	if (!is_state_in(step->from, now.state))
+	if (!is_state_in(step->from, procedure_state(procedure, past, count)) ||
+	    !check_is_true(step->relevant, record, day_of(event->at)))
 		return refuse(why, ERR_DENIED, T_PROCEDURE_STATE);
-	int err = check_fields(step, event, why);
+	struct record *after = record_after(record, step, event);
+	int err = check_parts(procedure, step, after, event, why);
 
-	if (!err && step->guard)
-		err = step->guard(&now, event, why);
+	if (!err)
+		err = check_person(procedure, step, past, count, event, why);
+	if (!err)
+		err = check_put_off(procedure, step, past, count, event, why);
+	if (!err)
+		err = check_guard(step, after, day_of(event->at), why);
+	record_free(after);
 	return err;
 }
 
-/* --- what they write into the record --- */
+/* --- for people --- */
 
-/* A new string. */
-static char *
-written(const struct procedure_write *write, const struct procedure_event *event,
-    const char *before, int nth)
+static void
+describe_states(const struct procedure *procedure, unsigned states, enum lang lang,
+    struct buf *out)
 {
-	const char *text = procedure_field(event, "text");
-	char day[11];
+	const char *between = "";
 
-	switch (write->source) {
-	case PROCEDURE_FROM_TEXTS:
-		if (nth > 1 && before && text)
-			return xprintf("%s\n%s", before, text);
-		return xstrdup(text);
-	case PROCEDURE_FROM_HANDLER:
-		return xstrdup(procedure_field(event, "handler"));
-	case PROCEDURE_FROM_DAY:
-		day_format(day_of(event->at), day);
-		return xstrdup(day);
-	case PROCEDURE_FROM_WHO:
-		return xstrdup(event->who);
-	case PROCEDURE_FROM_COUNT:
-		return xprintf("%d", nth);
-	default:
-		return xstrdup(text);
+	for (int s = 1; s < 32; s++) {
+		if (!is_state_in(states, s))
+			continue;
+		buf_printf(out, "%s%s", between, procedure_state_name(procedure, s, lang));
+		between = " ";
 	}
 }
 
 static void
-write_step(const struct procedure *procedure, const struct procedure_event *event, int nth,
-    struct record *record)
+describe_step(const struct procedure *procedure, const struct procedure_step *step,
+    enum lang lang, struct buf *out)
 {
-	for (int i = 0; i < procedure->write_count; i++) {
-		const struct procedure_write *write = &procedure->write[i];
-		int field = form_field(record->form, write->field);
-
-		if (field < 0 || strcmp(write->step, event->step) != 0)
-			continue;
-		char *value = written(write, event, record->value[field], nth);
-
-		record_set(record, field, value);
-		free(value);
-	}
+	buf_printf(out, "  %-14s %s  (", step->id, step->label[lang]);
+	describe_states(procedure, step->from, lang, out);
+	if (step->to)
+		buf_printf(out, " → %s", procedure_state_name(procedure, step->to, lang));
+	buf_puts(out, ")");
+	for (int role = 0; role < ROLE_COUNT; role++)
+		if (step->roles & ROLE_BIT(role))
+			buf_printf(out, " %s", role_name((enum role)role, lang));
+	for (int i = 0; i < step->part_count; i++)
+		buf_printf(out, "%s %s%s", i ? "," : "; ", step->part[i].field,
+		    step->part[i].needed ? "*" : "");
+	buf_putc(out, '\n');
 }
 
-void
-procedure_write(const struct procedure *procedure, const struct procedure_event *event, int count,
-    struct record *record)
+static void
+describe_clock(const struct deadline_rule *rule, enum lang lang, struct buf *out)
 {
-	struct procedure_walk walk = {.state = procedure->first};
-	int *taken = xcalloc((size_t)procedure->count, sizeof *taken);
-	int field = form_field(record->form, "state");
-	char number[12];
-
-	for (int i = 0; i < count; i++) {
-		const struct procedure_step *step = take(procedure, &walk, &event[i]);
-
-		if (step)
-			write_step(procedure, &event[i], ++taken[step - procedure->step], record);
-	}
-	free(taken);
-	snprintf(number, sizeof number, "%d", walk.state);
-	if (field >= 0)
-		record_set(record, field, number);
-}
-
-/* --- clocks --- */
-
-static bool
-is_code(const struct record *record, const char *field, const char *code)
-{
-	const char *value = record_get(record, field);
-
-	return value && strcmp(value, code) == 0;
-}
-
-void
-procedure_deadlines(const struct procedure *procedure, const struct calendar *calendar,
-    const struct record *record, int64_t made, const struct procedure_event *event, int count,
-    int64_t now, struct deadlines *out)
-{
-	struct deadline_fact *fact = xcalloc((size_t)count + 2, sizeof *fact);
-	struct procedure_walk walk = {.state = procedure->first};
-	int n = 0;
-
-	fact[n++] = (struct deadline_fact){DEADLINE_REGISTERED, made, DAY_NONE};
-	/* sent by the petition office or by those above */
-	if (is_code(record, "channel", "11") || is_code(record, "channel", "12"))
-		fact[n++] = (struct deadline_fact){DEADLINE_FORWARDED, made, DAY_NONE};
-	for (int i = 0; i < count; i++) {
-		const struct procedure_step *step = take(procedure, &walk, &event[i]);
-		const char *due = procedure_field(&event[i], "due");
-
-		if (step && step->clock != DEADLINE_NOTHING)
-			fact[n++] = (struct deadline_fact){
-				step->clock, event[i].at, due ? day_parse(due) : DAY_NONE};
-	}
-	struct deadline_matter matter = {
-		.nature = record_get(record, "nature"), .urgency = record_get(record, "urgency"),
-		.is_nameless = is_code(record, "naming", "2"), .fact = fact, .count = n,
+	static const enum text units[] = {
+		[DEADLINE_DAYS] = T_DEADLINE_UNIT_DAYS,
+		[DEADLINE_WORKING_DAYS] = T_DEADLINE_UNIT_WORKING_DAYS,
+		[DEADLINE_HOURS] = T_DEADLINE_UNIT_HOURS,
 	};
 
-	deadline_compute(calendar, &matter, now, out);
-	free(fact);
+	buf_printf(out, "  %-14s %s  %d %s", rule->id, rule->label[lang], rule->length,
+	    text_get(lang, units[rule->unit]));
+	if (rule->article)
+		buf_printf(out, "  §%d", rule->article);
+	buf_putc(out, '\n');
+}
+
+void
+procedure_describe(const struct procedure *procedure, enum lang lang, struct buf *out)
+{
+	buf_printf(out, "\n%s\n", text_get(lang, T_PROCEDURE_STEPS));
+	for (int i = 0; i < procedure->count; i++)
+		describe_step(procedure, &procedure->step[i], lang, out);
+	buf_printf(out, "\n%s\n", text_get(lang, T_PROCEDURE_CLOCKS));
+	for (int i = 0; i < procedure->clock_count; i++)
+		describe_clock(&procedure->clock[i], lang, out);
 }

@@ -1,17 +1,14 @@
 /*
- * Procedures: the states of a record of a kind and the guarded steps between them, as a table. A
- * record's state is never stored by hand: it is what its events, kept for ever, amount to. A record
- * without events is in the procedure's first state (for appeals: 登记, its making registered it).
+ * Procedures: the states of a record of a kind and the guarded steps between them, as the
+ * definition says (form.h; appeals 诉求: shipped/appeal-procedure.form). A record's state is never
+ * stored by hand: it is what its events, kept for ever, amount to. A record without events is in
+ * the procedure's first state (for appeals 登记: its making registered it).
  *
  * Events of two machines may come together in an order in which a step was no longer possible; such
  * an event stays in the history and changes nothing. The same events in the same order always give
- * the same state.
+ * the same state and the same fields.
  *
- * Appeals 诉求, after 信访工作条例 (2022):
- *
- *   登记 ─受理→ 受理 ─分派、记办理→ 办理 ─答复→ 答复 ─办结→ 办结
- *    └─不予受理、退回→ 不予受理        ↑          └──重办───┴─→ 办理
- *   any open state ─撤诉→ 撤诉; 不予受理, 撤诉 ─重新登记→ 登记
+ * Only a field that is readonly in the form may belong to a step: nobody else writes it.
  */
 #ifndef FORMS_PROCEDURE_H
 #define FORMS_PROCEDURE_H
@@ -20,76 +17,68 @@
 #include "forms/record.h"
 #include "forms/role.h"
 
-/* States of an appeal: the codes of the table appeal_state. */
-enum procedure_appeal {
-	APPEAL_REGISTERED = 1,
-	APPEAL_ACCEPTED = 2,
-	APPEAL_HANDLED = 3,
-	APPEAL_ANSWERED = 4,
-	APPEAL_CLOSED = 5,
-	APPEAL_DECLINED = 6,
-	APPEAL_WITHDRAWN = 7,
+/* What a step asks for: a field of the record. */
+struct procedure_part {
+	const char *field;
+	int index; /* of the field in the form */
+	const char *label[LANG_COUNT]; /* in this step; NULL: the field's own */
+	bool needed;
+	bool adds; /* a line behind what is there, which is never lost */
 };
-
-/* The fields that an event may have, by these names; values as texts. */
-#define PROCEDURE_TEXT (1u << 0)    /* "text": what was done or said, or why; not blank */
-#define PROCEDURE_HANDLER (1u << 1) /* "handler": a person's name */
-#define PROCEDURE_DUE (1u << 2)     /* "due": YYYY-MM-DD */
-
-struct procedure_walk;
-struct procedure_event;
 
 struct procedure_step {
 	const char *id; /* as stored in events */
-	enum text name;
-	unsigned from;  /* 1u << state */
-	int to;         /* 0: stays */
-	unsigned roles; /* ROLE_BIT() of those who may */
-	unsigned takes, needs; /* PROCEDURE_… fields; what is needed is also taken */
-	enum deadline_event clock;
-	int (*guard)(const struct procedure_walk *walk, const struct procedure_event *event,
-	    struct say *why); /* a further condition, or NULL */
+	const char *label[LANG_COUNT];
+	const char *hint[LANG_COUNT]; /* "" where nothing was said */
+	unsigned from;                /* 1u << state */
+	int to;                       /* 0: stays */
+	unsigned roles;               /* ROLE_BIT() of those who may */
+	const struct expr *relevant;  /* on the record as it stands; NULL: always */
+	const struct procedure_part *part;
+	int part_count;
+	/* Fields written by the step itself, NULL-terminated lists or NULL. */
+	const char *const *dates;  /* the day it was taken */
+	const char *const *signs;  /* who took it */
+	const char *const *counts; /* how often it was taken */
+	const char *const *clears;
+	const char *const *other_than; /* steps: not by whoever took one of them last */
+	const struct expr *guard;      /* on the record with what the step says; NULL: none */
+	const char *guard_message[LANG_COUNT];
 };
 
-/* What a step that was taken writes into the record, so that lists and sheets have it. */
-enum procedure_source {
-	PROCEDURE_FROM_TEXT,
-	PROCEDURE_FROM_TEXTS, /* each on a line of its own, none lost */
-	PROCEDURE_FROM_HANDLER,
-	PROCEDURE_FROM_DAY, /* of the event */
-	PROCEDURE_FROM_WHO,
-	PROCEDURE_FROM_COUNT, /* how many there were */
-};
-struct procedure_write {
-	const char *step, *field;
-	enum procedure_source source;
-};
-
+/* Immutable; lives as long as the registry it is in. */
 struct procedure {
-	const char *kind;
-	const char *states; /* code table with the states' names */
-	int first;
+	const struct form *form;
+	const struct forms *forms;
+	const struct codes *states; /* names of the states, 1 to 31 */
+	int start;
 	unsigned open; /* 1u << state of those in which something is still to be done */
+	unsigned ends; /* of those that need no way out */
 	const struct procedure_step *step;
 	int count;
-	const struct procedure_write *write;
-	int write_count;
+	const struct deadline_rule *clock;
+	int clock_count;
+	const int *sum; /* fields that are added to or counted */
+	int sum_count;
+	unsigned char digest[32]; /* BLAKE2b of the definition, for projections */
 };
 
 /* Everything borrowed. */
 struct procedure_event {
 	const char *step;
 	int64_t at;               /* ms UTC */
-	const char *const *field; /* name, value, …, NULL; or NULL */
+	const char *const *field; /* name, stored value, …, NULL; or NULL */
 	const char *who;          /* name of the person; or NULL */
+	const char *account;      /* and sign-in name; or NULL */
 };
 
 /* NULL if records of the kind go through none. */
-const struct procedure *procedure_of(const char *kind);
+const struct procedure *procedure_of(const struct form *form);
 const struct procedure_step *procedure_step(const struct procedure *procedure, const char *id);
-/* Borrowed from forms; "" if the state has no name. */
-const char *procedure_state_name(const struct procedure *procedure, const struct forms *forms,
-    int state, enum lang lang);
+/* Index into step->part, or -1. */
+int procedure_part(const struct procedure_step *step, const char *field);
+/* Borrowed; "" if the state has no name. */
+const char *procedure_state_name(const struct procedure *procedure, int state, enum lang lang);
 bool procedure_is_open(const struct procedure *procedure, int state);
 /* The value of a field of an event; NULL if it has none. */
 const char *procedure_field(const struct procedure_event *event, const char *name);
@@ -97,19 +86,21 @@ const char *procedure_field(const struct procedure_event *event, const char *nam
 /* Events in the order of the log. */
 int procedure_state(const struct procedure *procedure, const struct procedure_event *event,
     int count);
-/* The steps that this role may take next, in the order of the table; how many. */
-int procedure_next(const struct procedure *procedure, int state, enum role role,
-    const struct procedure_step *out[], int room);
+/* The steps that this role may take next with the record, as defined; how many. */
+int procedure_next(const struct procedure *procedure, const struct record *record, int state,
+    enum role role, day_t today, const struct procedure_step *out[], int room);
 /*
- * Whether `event` may follow the others. ERR_USAGE (no such step, or a field it does not take),
- * ERR_DENIED (role, or state), ERR_INPUT (something needed is missing or wrong), with *why.
+ * Whether `event` may follow the others on the record as it stands. ERR_USAGE (no such step, or a
+ * field that is not its), ERR_DENIED (role, state, or it must be another person), ERR_INPUT
+ * (something needed is missing or wrong), with *why.
  */
-int procedure_check(const struct procedure *procedure, const struct procedure_event *past,
-    int count, enum role role, const struct procedure_event *event, struct say *why);
+int procedure_check(const struct procedure *procedure, const struct record *record,
+    const struct procedure_event *past, int count, enum role role,
+    const struct procedure_event *event, struct say *why);
 
 /*
- * Writes the state and what the steps taken say into the record's fields of these names; fields
- * that no step speaks of stay as they are. The same events always give the same record.
+ * Writes the state and what the steps taken say into the record; fields that no step taken speaks
+ * of stay as they are. The same events always give the same record.
  */
 void procedure_write(const struct procedure *procedure, const struct procedure_event *event,
     int count, struct record *record);
@@ -118,5 +109,8 @@ void procedure_write(const struct procedure *procedure, const struct procedure_e
 void procedure_deadlines(const struct procedure *procedure, const struct calendar *calendar,
     const struct record *record, int64_t made, const struct procedure_event *event, int count,
     int64_t now, struct deadlines *out);
+
+/* Appends a readable list of states, steps and clocks. */
+void procedure_describe(const struct procedure *procedure, enum lang lang, struct buf *out);
 
 #endif

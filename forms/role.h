@@ -5,6 +5,8 @@
 #ifndef FORMS_ROLE_H
 #define FORMS_ROLE_H
 
+#include "base/text.h"
+
 enum role {
 	ROLE_CLERK,         /* 录入员 */
 	ROLE_CORRESPONDENT, /* 信息员 */
@@ -15,5 +17,10 @@ enum role {
 	ROLE_COUNT
 };
 #define ROLE_BIT(role) (1u << (role))
+
+/* Borrowed for ever; "" if there is no such role. */
+const char *role_name(enum role role, enum lang lang);
+/* ROLE_COUNT if unknown; accepts both languages' names and the English identifiers. */
+enum role role_find(const char *name);
 
 #endif

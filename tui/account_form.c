@@ -33,7 +33,7 @@ typed_role(const char *typed)
 {
 	if (typed[0] >= '1' && typed[0] < '1' + ROLE_COUNT && !typed[1])
 		return (enum role)(typed[0] - '1');
-	return rights_role_find(typed);
+	return role_find(typed);
 }
 
 static char *
@@ -43,7 +43,7 @@ all_roles(const struct screen *screen)
 
 	for (enum role role = 0; role < ROLE_COUNT; role++)
 		buf_printf(&out, "%d%s ", (int)role + 1,
-		    rights_role_name(role, screen->seat->lang));
+		    role_name(role, screen->seat->lang));
 	return buf_take(&out);
 }
 
@@ -63,7 +63,7 @@ field(void *arg, int i, struct grid_field *out)
 	buf_puts(&out->value, s->value[i]);
 	if (i == ROLE && typed_role(s->value[i]) != ROLE_COUNT)
 		buf_puts(&out->meaning,
-		    rights_role_name(typed_role(s->value[i]), screen->seat->lang));
+		    role_name(typed_role(s->value[i]), screen->seat->lang));
 	else
 		buf_puts(&out->meaning, screen_text(screen, table[i].meaning));
 }
@@ -91,7 +91,7 @@ start(struct screen *screen, const void *arg)
 		s->reset = true;
 		leave(screen, ACCOUNT, account->account);
 		leave(screen, NAME, account->name);
-		leave(screen, ROLE, rights_role_name(account->role, screen->seat->lang));
+		leave(screen, ROLE, role_name(account->role, screen->seat->lang));
 	}
 	s->grid = grid_new(screen->cdk, &owner, FIELDS);
 	widget_focus(grid_widget(s->grid));

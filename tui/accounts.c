@@ -140,7 +140,7 @@ line(void *arg, int i, struct list_line *out)
 	out->mark = is_shut(screen, account) || old ? '!' : 0;
 	screen_column(&out->text, account->account, COLS_ACCOUNT);
 	screen_column(&out->text, account->name, COLS_NAME);
-	screen_column(&out->text, rights_role_name(account->role, screen->seat->lang), COLS_ROLE);
+	screen_column(&out->text, role_name(account->role, screen->seat->lang), COLS_ROLE);
 	if (account->last_sign_in)
 		when(screen, account->last_sign_in, &last);
 	else

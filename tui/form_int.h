@@ -25,6 +25,7 @@ struct form_state {
 
 struct form_screen {
 	const struct form *form;
+	const struct procedure_step *step; /* being taken; NULL: the record is changed */
 	struct record *record;
 	struct form_state *state;            /* of each field */
 	struct grid *grid;
@@ -48,6 +49,7 @@ struct form_screen {
 	enum text deed[FORM_DEEDS]; /* what F9 offers, ended by TEXT_NONE */
 	struct prompt prompt;
 	char *reason; /* for seeing values in full */
+	struct accounts handlers; /* of a picker of persons */
 	struct form_screen_arg arg; /* of what is opened after it */
 };
 
@@ -74,6 +76,15 @@ struct reaction form_type(struct screen *screen, const char *text);
 /* form_save.c */
 struct reaction form_save(struct screen *screen);
 struct reaction form_try(struct screen *screen); /* anew, with what is being typed */
+
+/* form_step.c: a step of a procedure, which shows only the fields that it asks for */
+/* What the step asks for in field i; NULL: nothing. */
+const struct procedure_part *form_part(const struct form_screen *s, int i);
+/* Empties what the step writes anew. */
+void form_step_begin(struct form_screen *s);
+struct reaction form_step_take(struct screen *screen);
+/* Those who handle matters here, for the current field. */
+struct reaction form_step_persons(struct screen *screen);
 
 /* form_do.c */
 struct reaction form_do(struct screen *screen); /* F9 */

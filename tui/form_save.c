@@ -119,7 +119,7 @@ saved(struct screen *screen, bool was_new, int missing)
 		return screen_back();
 	s->record = record_new(s->form);
 	screen_add_before(screen, record);
-	if (procedure_of(s->form->kind)) {
+	if (procedure_of(s->form)) {
 		s->arg = (struct form_screen_arg){.kind = s->form->kind, .record = record->id};
 		return screen_replace(&screen_matter, &s->arg);
 	}

@@ -45,6 +45,8 @@ form_is_fixed(const struct screen *screen, int i)
 {
 	const struct form_screen *s = screen->data;
 
+	if (s->step)
+		return !form_part(s, i);
 	return s->readonly ||
 	    check_is_readonly(screen->seat->forms, s->record, i, screen_today(screen));
 }
@@ -64,7 +66,9 @@ mark_of(const struct screen *screen, int i)
 		return '!';
 	if (form_is_fixed(screen, i) && s->record->value[i])
 		return s->readonly ? 0 : '=';
-	return s->state[i].carried ? '"' : s->state[i].changed && s->record->id ? '*' : 0;
+	bool is_change = s->state[i].changed && s->record->id && !s->step;
+
+	return s->state[i].carried ? '"' : is_change ? '*' : 0;
 }
 
 /* Stands there before she typed anything: carried over, or what a new record begins with. */
@@ -122,20 +126,24 @@ field(void *arg, int i, struct grid_field *out)
 	struct screen *screen = arg;
 	struct form_screen *s = screen->data;
 	const struct field *f = &s->form->field[i];
+	const struct procedure_part *part = form_part(s, i);
 	day_t today = screen_today(screen);
 	char *value = form_shown(screen, i);
 
-	out->label = f->label[screen->seat->lang];
-	out->page = f->page;
+	out->label = part && part->label[screen->seat->lang] ? part->label[screen->seat->lang]
+	    : f->label[screen->seat->lang];
+	out->page = s->step ? 0 : f->page;
 	out->fixed = form_is_fixed(screen, i);
 	/* What a procedure will write is no business of who takes the matter in. */
-	out->hidden = !check_is_relevant(screen->seat->forms, s->record, i, today) ||
-	    (f->readonly && !f->calculation && !*value);
+	out->hidden = s->step ? !part
+	    : !check_is_relevant(screen->seat->forms, s->record, i, today) ||
+		(f->readonly && !f->calculation && !*value);
 	out->mark = mark_of(screen, i);
 	out->rows = f->type->multiline ? LONG_ROWS : 0;
 	out->max = typed_max(f);
 	out->whole = *value && (f->ref || f->type == type_find("code") || is_offered(s, i));
-	out->wanted = !*value && !s->readonly && check_is_required(s->record, i, today);
+	out->wanted = !*value && (s->step ? part && part->needed
+	    : !s->readonly && check_is_required(s->record, i, today));
 	buf_puts(&out->value, value);
 	add_meaning(screen, i, &out->meaning);
 	free(value);
@@ -290,11 +298,15 @@ put_draft(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 	int at = grid_current(s->grid);
-	char *title = form_shown(screen, s->form->title), *body = draft_body(screen);
+	char *name = form_shown(screen, s->form->title), *body = draft_body(screen);
+	char *title = s->step ? xprintf("%s：%s", s->step->label[screen->seat->lang], name)
+	    : xstrdup(name);
+	const char *here = at < 0 ? "" : s->form->field[at].name;
+	char *field = s->step ? xprintf("%c%s/%s", FORM_STEP_DRAFT, s->step->id, here)
+	    : xstrdup(here);
 	struct draft draft = {
 		.id = s->draft, .kind = (char *)s->form->kind, .record = s->record->id,
-		.seen = s->record->seen, .title = title, .body = body,
-		.field = at < 0 ? NULL : (char *)s->form->field[at].name,
+		.seen = s->record->seen, .title = title, .body = body, .field = field,
 	};
 	struct say why = {0};
 	int err = draft_put(screen->seat->db, &screen->seat->actor, &draft, &why);
@@ -306,7 +318,9 @@ put_draft(struct screen *screen)
 		screen_say_error(screen, err, &why);
 	}
 	say_release(&why);
+	free(name);
 	free(title);
+	free(field);
 	free(body);
 }
 
@@ -333,7 +347,8 @@ take_draft(struct screen *screen, const struct draft *draft)
 {
 	struct form_screen *s = screen->data;
 	char **pairs = draft_decode(draft->body);
-	int at = draft->field ? form_field(s->form, draft->field) : -1;
+	const char *slash = draft->field ? strchr(draft->field, '/') : NULL;
+	int at = draft->field ? form_field(s->form, slash ? slash + 1 : draft->field) : -1;
 
 	for (char **p = pairs; *p; p += 2) {
 		int i = form_field(s->form, p[0]);
@@ -420,6 +435,8 @@ start(struct screen *screen, const void *arg)
 	int which = 0, err = 0;
 
 	s->form = forms_find(screen->seat->forms, want->kind);
+	if (want->step)
+		s->step = procedure_step(procedure_of(s->form), want->step);
 	s->state = xcalloc((size_t)s->form->field_count, sizeof *s->state);
 	if (want->draft)
 		err = find_draft(screen, want->draft, &drafts, &which);
@@ -434,7 +451,9 @@ start(struct screen *screen, const void *arg)
 	}
 	s->grid = grid_new(screen->cdk, &owner, s->form->field_count);
 	widget_focus(grid_widget(s->grid));
-	if (!s->record->id)
+	if (s->step)
+		form_step_begin(s);
+	else if (!s->record->id)
 		form_begin_new(screen);
 	if (want->title)
 		take(screen, s->form->title, want->title);
@@ -453,6 +472,7 @@ finish(struct screen *screen)
 	if (s->form)
 		form_forget(s);
 	store_page_release(&s->page);
+	accounts_release(&s->handlers);
 	conflicts_release(&s->conflicts);
 	record_free(s->record);
 	free(s->state);
@@ -479,7 +499,8 @@ title(const struct screen *screen, struct buf *out)
 	const struct form_screen *s = screen->data;
 	char *name = form_shown(screen, s->form->title);
 
-	buf_puts(out, s->form->label[screen->seat->lang]);
+	buf_puts(out, s->step ? s->step->label[screen->seat->lang]
+	    : s->form->label[screen->seat->lang]);
 	buf_printf(out, "  %s%s", *name ? name
 	    : text_get(screen->seat->lang, T_FORM_SCREEN_NEW), s->touched ? " *" : "");
 	free(name);
@@ -491,6 +512,10 @@ paint(struct screen *screen)
 	struct form_screen *s = screen->data;
 	struct buf tabs = BUF_EMPTY;
 
+	if (s->step) {
+		screen_write(ROW_PAGES, GRID_TEXT, s->step->hint[screen->seat->lang]);
+		return;
+	}
 	for (int i = 0; i < s->form->page_count; i++) {
 		bool here = i == grid_page(s->grid);
 
@@ -509,7 +534,7 @@ hint(const struct screen *screen)
 	enum lang lang = screen->seat->lang;
 
 	if (i < 0)
-		return NULL;
+		return s->step ? xstrdup(screen_text(screen, T_STEP_NOTHING)) : NULL;
 	const struct field *f = &s->form->field[i];
 
 	if (s->state[i].note.id != TEXT_NONE)
@@ -590,7 +615,10 @@ can(const struct screen *screen, enum act act)
 {
 	const struct form_screen *s = screen->data;
 	bool writing = act == ACT_SAVE || act == ACT_CHOICES || act == ACT_SAME || act == ACT_GOTO;
+	bool record = act == ACT_SAME || act == ACT_GOTO || act == ACT_HISTORY || act == ACT_DO;
 
+	if (s->step)
+		return !record;
 	return !(s->readonly && writing);
 }
 
@@ -608,8 +636,12 @@ act(struct screen *screen, enum act act)
 {
 	struct form_screen *s = screen->data;
 
+	if (!can(screen, act) && act != ACT_SAVE)
+		return screen_done();
 	switch (act) {
 	case ACT_SAVE:
+		if (s->step)
+			return form_step_take(screen);
 		if (!s->readonly)
 			return form_try(screen);
 		screen_say(screen, T_FORM_SCREEN_READONLY, NULL);

@@ -10,8 +10,10 @@ struct form_screen_arg {
 	const char *record; /* its id; NULL: a new one */
 	const char *draft;  /* to go on with; NULL: none */
 	const char *title;  /* of a new one, as typed; NULL: none */
-	const char *step;   /* of a procedure, for the screens of such; NULL: none */
+	const char *step;   /* of its procedure, to be taken; NULL: the record itself is changed */
 };
+/* A draft's field, where the draft is of a step: @STEP/FIELD. */
+#define FORM_STEP_DRAFT '@'
 extern const struct screen_ops screen_form;
 
 #endif

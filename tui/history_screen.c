@@ -30,11 +30,11 @@ static const char *
 step_name(const struct screen *screen, const char *id)
 {
 	const struct history_screen *s = screen->data;
-	const struct procedure *procedure = procedure_of(s->form->kind);
+	const struct procedure *procedure = procedure_of(s->form);
 	const struct procedure_step *step =
 	    procedure && id ? procedure_step(procedure, id) : NULL;
 
-	return step ? screen_text(screen, step->name) : id ? id : "";
+	return step ? step->label[screen->seat->lang] : id ? id : "";
 }
 
 static void

@@ -1,14 +1,13 @@
 #include "tui/matter_screen.h"
 
-#include "tui/ask.h"
-#include "tui/choice.h"
 #include "tui/due.h"
 #include "tui/context.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
 #include "tui/longtext.h"
-#include "tui/step_screen.h"
+#include "tui/picker.h"
 
+#include "base/pinyin.h"
 #include "base/width.h"
 #include "db/draft.h"
 #include "db/store.h"
@@ -22,6 +21,7 @@
 #define ROWS_PAST 8 /* of what was done, heading and message line included; more if there is room  \
 	             */
 #define ROWS_LONG 5  /* of the facts, at least so many for long texts */
+#define STEPS_MOST 24
 #define ROWS_MOST 24 /* of the facts */
 #define PAST_INDENT 33 /* time, who and step before what was said */
 
@@ -34,13 +34,13 @@ struct matter_screen {
 	struct procedure_event *past;
 	int state;
 	struct deadlines deadlines;
-	const struct procedure_step *next[CHOICE_MAX];
+	const struct procedure_step *next[STEPS_MOST];
 	int nexts;
 	struct list *list;
 	char **line; /* of what was done */
 	int lines;
-	enum text answer[CHOICE_MAX + 1];
-	struct ask ask;
+	int match[STEPS_MOST]; /* of the picker */
+	struct picker picker;
 	struct form_screen_arg arg; /* being opened */
 	struct history_screen_arg history;
 };
@@ -48,7 +48,8 @@ struct matter_screen {
 const struct screen_ops *
 matter_ops(struct screen *screen, struct form_screen_arg *arg)
 {
-	const struct procedure *procedure = procedure_of(arg->kind);
+	const struct procedure *procedure =
+	    procedure_of(forms_find(screen->seat->forms, arg->kind));
 	struct drafts drafts = {0};
 
 	if (!procedure || (!arg->draft && !arg->record))
@@ -62,13 +63,17 @@ matter_ops(struct screen *screen, struct form_screen_arg *arg)
 		const struct procedure_step *step = NULL;
 
 		if (strcmp(draft->id, arg->draft) == 0 && draft->field &&
-		    *draft->field == STEP_DRAFT)
-			step = procedure_step(procedure, draft->field + 1);
+		    *draft->field == FORM_STEP_DRAFT) {
+			char *id = xstrndup(draft->field + 1, strcspn(draft->field + 1, "/"));
+
+			step = procedure_step(procedure, id);
+			free(id);
+		}
 		if (step)
-			arg->step = step->id; /* lives as long as the table */
+			arg->step = step->id; /* lives as long as the definition */
 	}
 	drafts_release(&drafts);
-	return arg->step ? &screen_step : &screen_form;
+	return &screen_form;
 }
 
 const char *
@@ -136,20 +141,31 @@ add_event(struct matter_screen *m, int64_t when, const char *who, const char *st
 		buf_release(&text);
 }
 
-/* "→ 孙海燕；到 2027-01-20；已报管理区" */
+/* What a step said, field by field: "承办人 孙海燕  到现场看看"; long texts without their labels. */
 static char *
-said_in(const struct procedure_event *event)
+said_in(const struct screen *screen, const struct procedure_step *step,
+    const struct procedure_event *event)
 {
-	const char *handler = procedure_field(event, "handler"),
-		   *due = procedure_field(event, "due"), *text = procedure_field(event, "text");
+	struct matter_screen *m = screen->data;
+	enum lang lang = screen->seat->lang;
 	struct buf b = BUF_EMPTY;
 
-	if (handler)
-		buf_printf(&b, "→ %s", handler);
-	if (due)
-		buf_printf(&b, "%s→ %s", b.len ? "  " : "", due);
-	if (text)
-		buf_printf(&b, "%s%s", b.len ? "  " : "", text);
+	for (int i = 0; step && i < step->part_count; i++) {
+		const struct procedure_part *part = &step->part[i];
+		int field = form_field(m->form, part->field);
+		const char *value = procedure_field(event, part->field);
+
+		if (field < 0 || !value)
+			continue;
+		const struct field *f = &m->form->field[field];
+		struct type_context context = {.forms = screen->seat->forms, .field = f,
+		    .lang = lang, .today = screen_today(screen)};
+		char *text = type_brief(&context, value);
+
+		buf_printf(&b, "%s%s%s%s", b.len ? "  " : "",
+		    f->type->multiline ? "" : f->label[lang], f->type->multiline ? "" : " ", text);
+		free(text);
+	}
 	return buf_take(&b);
 }
 
@@ -165,9 +181,9 @@ write_past(struct screen *screen)
 	for (int i = 0; i < m->events.count; i++) {
 		const struct event *e = &m->events.event[i];
 		const struct procedure_step *step = procedure_step(m->procedure, e->step);
-		char *said = said_in(&m->past[i]);
+		char *said = said_in(screen, step, &m->past[i]);
 
-		add_event(m, e->when, e->who, step ? screen_text(screen, step->name) : e->step,
+		add_event(m, e->when, e->who, step ? step->label[screen->seat->lang] : e->step,
 		    said);
 		free(said);
 	}
@@ -228,7 +244,8 @@ read_all(struct screen *screen, const char *id)
 	m->past = xcalloc((size_t)events.count + 1, sizeof *m->past);
 	store_procedure_events(&m->events, m->past);
 	m->state = procedure_state(m->procedure, m->past, events.count);
-	m->nexts = procedure_next(m->procedure, m->state, seat->actor.role, m->next, CHOICE_MAX);
+	m->nexts = procedure_next(m->procedure, record, m->state, seat->actor.role,
+	    screen_today(screen), m->next, STEPS_MOST);
 	procedure_deadlines(m->procedure, db_calendar(seat->db), record, store_made(seat->db, id),
 	    m->past, events.count, screen_now(screen), &m->deadlines);
 	write_past(screen);
@@ -256,7 +273,7 @@ start(struct screen *screen, const void *arg)
 	struct list_owner owner = {past_line, NULL, screen};
 
 	m->form = forms_find(screen->seat->forms, want->kind);
-	m->procedure = procedure_of(want->kind);
+	m->procedure = procedure_of(m->form);
 	m->list = list_new(screen->cdk, &owner);
 	int err = read_all(screen, want->record);
 
@@ -391,6 +408,8 @@ days_left(const struct screen *screen, const struct deadline *d)
 {
 	char number[16];
 
+	if (d->state == DEADLINE_PAUSED)
+		return xstrdup(screen_text(screen, T_MATTER_PAUSED));
 	if (d->left == 0)
 		return xstrdup(screen_text(screen, T_DAY_TODAY));
 	snprintf(number, sizeof number, "%d", abs(d->left));
@@ -405,10 +424,12 @@ paint_clock(const struct screen *screen, const struct deadline *d, int row)
 	char *left = days_left(screen, d), day[11];
 
 	day_format(d->due.rolled, day);
-	screen_column(&text, screen_text(screen, d->rule->name), 8);
+	screen_column(&text, d->rule->label[screen->seat->lang], 8);
 	screen_column(&text, day, 10);
 	buf_puts(&text, left);
-	paint_char(stdscr, row, right_side() - 2, d->state == DEADLINE_RUNNING ? ' ' : '!');
+	bool calm = d->state == DEADLINE_RUNNING || d->state == DEADLINE_PAUSED;
+
+	paint_char(stdscr, row, right_side() - 2, calm ? ' ' : '!');
 	screen_write(row, right_side(), buf_text(&text));
 	buf_release(&text);
 	free(left);
@@ -437,7 +458,7 @@ paint_steps(struct screen *screen, int row)
 	int room = COLS - right_side() - 1, widest = 0, each, columns;
 
 	for (int i = 0; i < m->nexts; i++) {
-		int width = width_of_text(screen_text(screen, m->next[i]->name)) + 4;
+		int width = width_of_text(m->next[i]->label[screen->seat->lang]) + 4;
 
 		widest = width > widest ? width : widest;
 	}
@@ -446,8 +467,12 @@ paint_steps(struct screen *screen, int row)
 	screen_write(row++, right_side(), screen_text(screen, T_MATTER_NEXT));
 	if (!m->nexts)
 		screen_write(row, right_side(), screen_text(screen, T_MATTER_NOTHING_NEXT));
-	for (int i = 0; i < m->nexts; i++) {
-		char *text = xprintf("%d %s", i + 1, screen_text(screen, m->next[i]->name));
+	int shown = (ROW_TOP + facts_rows() - row) * columns;
+
+	for (int i = 0; i < m->nexts && i < shown; i++) {
+		bool more = i == shown - 1 && m->nexts > shown;
+		char *text = more ? xstrdup("F9 …")
+		    : xprintf("%d %s", i + 1, m->next[i]->label[screen->seat->lang]);
 
 		paint_text(stdscr, row + i / columns, right_side() + i % columns * each, each,
 		    text);
@@ -463,8 +488,7 @@ paint(struct screen *screen)
 	int field = form_field(m->form, "handler");
 	struct buf text = BUF_EMPTY;
 
-	screen_column(&text, procedure_state_name(m->procedure, screen->seat->forms, m->state,
-	    screen->seat->lang), 12);
+	screen_column(&text, procedure_state_name(m->procedure, m->state, screen->seat->lang), 12);
 	if (handler && field >= 0)
 		buf_printf(&text, "%s %s", m->form->field[field].label[screen->seat->lang],
 		    handler);
@@ -507,7 +531,7 @@ hint(const struct screen *screen)
 	day_format(next->due.plain, plain);
 	day_format(next->due.rolled, rolled);
 	return text_format(screen->seat->lang, T_MATTER_ROLLED,
-	    screen_text(screen, next->rule->name), plain, rolled, NULL);
+	    next->rule->label[screen->seat->lang], plain, rolled, NULL);
 }
 
 /* --- keys --- */
@@ -521,7 +545,40 @@ take_step(struct screen *screen, int which)
 		return screen_done();
 	m->arg = (struct form_screen_arg){.kind = m->form->kind, .record = m->record->id,
 	    .step = m->next[which]->id};
-	return screen_open(&screen_step, &m->arg);
+	return screen_open(&screen_form, &m->arg);
+}
+
+static int
+filter_steps(void *arg, const char *typed)
+{
+	struct screen *screen = arg;
+	struct matter_screen *m = screen->data;
+	int count = 0;
+
+	for (int i = 0; i < m->nexts; i++) {
+		const char *name = m->next[i]->label[screen->seat->lang];
+
+		if (!*typed || strstr(name, typed) || pinyin_match(name, typed))
+			m->match[count++] = i;
+	}
+	return count;
+}
+
+static void
+write_step(void *arg, int i, struct buf *out)
+{
+	struct screen *screen = arg;
+	struct matter_screen *m = screen->data;
+
+	buf_puts(out, m->next[m->match[i]]->label[screen->seat->lang]);
+}
+
+static struct reaction
+chose_step(struct screen *screen, int which)
+{
+	struct matter_screen *m = screen->data;
+
+	return take_step(screen, m->match[which]);
 }
 
 static struct reaction
@@ -531,11 +588,9 @@ ask_step(struct screen *screen)
 
 	if (!m->nexts)
 		return screen_done();
-	for (int i = 0; i < m->nexts; i++)
-		m->answer[i] = m->next[i]->name;
-	m->answer[m->nexts] = TEXT_NONE;
-	m->ask = (struct ask){T_MATTER_DO, NULL, m->answer, take_step};
-	return screen_open(&screen_ask, &m->ask);
+	m->picker = (struct picker){.title = screen_text(screen, T_MATTER_DO),
+	    .filter = filter_steps, .item = write_step, .arg = screen, .then = chose_step};
+	return screen_open(&screen_picker, &m->picker);
 }
 
 static struct reaction

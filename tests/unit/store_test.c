@@ -448,10 +448,9 @@ open_appeals(struct fixture *f, day_t *due)
 }
 
 static int
-step(struct fixture *f, const struct actor *actor, const char *id, const char *step,
-    const char *name, const char *value, enum text what)
+step_with(struct fixture *f, const struct actor *actor, const char *id, const char *step,
+    const char *const fields[], enum text what)
 {
-	const char *const fields[] = {name, value, NULL};
 	struct say why = {0};
 	int err = store_event(f->db, actor, id, step, fields, NULL, &why);
 
@@ -460,10 +459,21 @@ step(struct fixture *f, const struct actor *actor, const char *id, const char *s
 	return err;
 }
 
+static int
+step(struct fixture *f, const struct actor *actor, const char *id, const char *step,
+    const char *name, const char *value, enum text what)
+{
+	const char *const fields[] = {name, value, NULL};
+
+	return step_with(f, actor, id, step, fields, what);
+}
+
 /* From the first day (2026-11-24) to the end; what is due follows, and rebuild agrees. */
 static void
 an_appeal_goes_its_way(void **state)
 {
+	static const char *const answer[] = {
+		"outcome", "1", "reply", "已补发", "basis", "站里的办法", NULL};
 	struct fixture *f = *state;
 	char *id = add_appeal(f);
 	struct events events;
@@ -481,14 +491,23 @@ an_appeal_goes_its_way(void **state)
 	assert_int_equal(step(f, &chair, id, "assign", "handler", "孙海燕", TEXT_NONE), 0);
 	assert_string_equal(value_of(f, id, "handler"), "孙海燕");
 	assert_int_equal(open_appeals(f, &due), 1);
-	assert_int_equal(step(f, &handler, id, "answer", "text", "已补发", TEXT_NONE), 0);
+	assert_int_equal(step_with(f, &handler, id, "propose", answer, TEXT_NONE), 0);
 	assert_string_equal(value_of(f, id, "reply"), "已补发");
+	assert_int_equal(step(f, &chair, id, "approve", NULL, NULL, TEXT_NONE), 0);
+	assert_int_equal(step(f, &chair, id, "close", NULL, NULL, T_PROCEDURE_STATE), ERR_DENIED);
+	assert_int_equal(step(f, &handler, id, "deliver", "reply_means", "1", TEXT_NONE), 0);
+	assert_int_equal(step(f, &handler, id, "call_back", "satisfied_result", "2",
+	    T_PROCEDURE_OTHER), ERR_DENIED);
+	assert_int_equal(step(f, &clerk, id, "call_back", "satisfied_result", "2", TEXT_NONE), 0);
 	assert_int_equal(step(f, &chair, id, "close", NULL, NULL, TEXT_NONE), 0);
 	assert_int_equal(open_appeals(f, &due), 0);
 	assert_string_equal(value_of(f, id, "due"), "");
 	assert_int_equal(store_events(f->db, &auditor, id, &events), 0);
-	assert_int_equal(events.count, 4);
-	assert_string_equal(events.event[2].field[1], "****");
+	assert_int_equal(events.count, 7);
+	assert_string_equal(events.event[1].field[1], "孙海燕");
+	for (char **pair = events.event[2].field; *pair; pair += 2)
+		assert_string_equal(pair[1], strcmp(*pair, "reply") == 0 ? "****"
+		    : strcmp(*pair, "basis") == 0 ? "站里的办法" : "1");
 	events_release(&events);
 	assert_int_equal(care_digest(f->db, before), 0);
 	assert_int_equal(care_rebuild(f->db, NULL, NULL), 0);
@@ -508,8 +527,8 @@ a_step_meanwhile_is_no_conflict(void **state)
 
 	assert_int_equal(store_get(f->db, &clerk, id, STORE_FULL, NULL, &record), 0);
 	set(record, "concerned", "后勤");
-	assert_int_equal(step(f, &chair, id, "accept", "text", "受理", TEXT_NONE), 0);
-	assert_int_equal(step(f, &handler, id, "handle", "text", "去看过", TEXT_NONE), 0);
+	assert_int_equal(step(f, &chair, id, "accept", "acceptance", "受理", TEXT_NONE), 0);
+	assert_int_equal(step(f, &handler, id, "handle", "handling", "去看过", TEXT_NONE), 0);
 	must(store_save(f->db, &clerk, record, NULL, NULL, &why), &why);
 	record_free(record);
 	assert_string_equal(value_of(f, id, "concerned"), "后勤");
