@@ -24,6 +24,21 @@ show_progress(void *arg, int64_t done, int64_t total)
 	fprintf(stderr, "\r[%.*s%*s] %3d%%", part, full, width - part, "", percent);
 }
 
+/* What was read of a workbook, and what was not. */
+static void
+tell_sheet(const struct front *f, const struct import_result *r)
+{
+	char count[24];
+
+	snprintf(count, sizeof count, "%lld", (long long)r->hidden);
+	if (r->sheet && *r->sheet)
+		front_tell(f, T_FRONT_SHEET, r->sheet, NULL);
+	if (r->others)
+		front_tell(f, T_FRONT_SHEETS, r->others, NULL);
+	if (r->hidden)
+		front_tell(f, T_FRONT_HIDDEN, count, NULL);
+}
+
 static void
 import_tell(struct front *f, const struct import_result *r)
 {
@@ -38,6 +53,7 @@ import_tell(struct front *f, const struct import_result *r)
 
 	fprintf(stderr, "%s\n", line);
 	free(line);
+	tell_sheet(f, r);
 	if (f->opt[OPT_DRY_RUN])
 		front_tell(f, T_FRONT_DRY, NULL, NULL);
 	if (r->report)
@@ -52,6 +68,7 @@ front_import(struct front *f)
 	bool shown = false; /* a bar is on the screen */
 	struct import_options how = {
 		.charset = f->opt[OPT_ENCODING],
+		.sheet = f->opt[OPT_SHEET],
 		.dry_run = f->opt[OPT_DRY_RUN] != NULL,
 		.report = f->opt[OPT_REPORT],
 		.lang = f->lang,

@@ -11,14 +11,12 @@
 #include "forms/check.h"
 #include "forms/type.h"
 #include "share/export_int.h"
-#include "share/rows.h"
-#include "share/sheet.h"
+#include "share/headings.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define HEADING_ROWS 30 /* rows in which the headings are looked for */
 #define SLICE 200       /* records of one commit */
 #define SLICES_FOLDED 25 /* then the store's log file is folded in, or it would grow and grow */
 
@@ -32,8 +30,7 @@ struct import {
 	struct rows *rows;
 	struct sheet *sheet;
 	struct import_report *report;
-	int column_field[ROW_CELLS_MAX]; /* of the heading row */
-	int columns;
+	struct headings headings;
 	int key; /* field by which records are matched, or -1 */
 	day_t today;
 	struct record *slice[SLICE];
@@ -73,48 +70,46 @@ filled_cells(const struct row *row)
  */
 
 static int
-begin_report(struct import *im, const struct row *row, const char *file)
+begin_report(struct import *im, const char *file)
 {
 	const char *path = im->options->report;
 	char *beside = path ? NULL : xprintf("%s.report.csv", file);
 	int err = im->options->dry_run && !path ? 0
-	    : import_report_begin(path ? path : beside, row->cell, row->count, im->options->lang,
-	    &im->report, im->why);
+	    : import_report_begin(path ? path : beside, im->headings.text, im->headings.columns,
+	    im->options->lang, &im->report, im->why);
 
 	free(beside);
 	return err;
 }
 
+static void
+say_no_headings(struct import *im)
+{
+	const char *label = im->form->field[im->form->title].label[im->options->lang];
+	char *rows = xprintf("%d", HEADINGS_ROWS);
+
+	if (im->options->sheet)
+		say_set(im->why, T_SHARE_NO_SHEET, im->options->sheet, label, NULL);
+	else
+		say_set(im->why, im->headings.seen ? T_SHARE_NO_HEADINGS : T_SHARE_EMPTY, rows,
+		    label, rows_encoding(im->rows), NULL);
+	free(rows);
+}
+
 static int
 find_headings(struct import *im, const char *file)
 {
-	struct row row;
-	bool seen = false; /* anything at all */
-	int got = 0;
+	int got = headings_find(im->rows, im->sheet, im->form->title, im->options->sheet,
+	    &im->headings);
 
-	for (int i = 0; i < HEADING_ROWS && (got = rows_next(im->rows, &row)) > 0; i++) {
-		int field[ROW_CELLS_MAX];
-		int matched = sheet_match(im->sheet, row.cell, row.count, field);
-		bool named = false;
-
-		seen = seen || row.state != ROW_WHOLE || filled_cells(&row) > 0;
-		for (int c = 0; c < row.count; c++)
-			named = named || field[c] == im->form->title;
-		if (!named || (matched < 2 && row.count > 1))
-			continue;
-		memcpy(im->column_field, field, sizeof field);
-		im->columns = row.count;
-		return begin_report(im, &row, file);
-	}
 	if (got < 0)
 		return got;
-	char *rows = xprintf("%d", HEADING_ROWS);
-
-	say_set(im->why, seen ? T_SHARE_NO_HEADINGS : T_SHARE_EMPTY, rows,
-	    im->form->field[im->form->title].label[im->options->lang],
-	    rows_encoding(im->rows), NULL);
-	free(rows);
-	return ERR_INPUT;
+	if (got == 0) {
+		say_no_headings(im);
+		return ERR_INPUT;
+	}
+	im->result->sheet = xstrdup(rows_sheet(im->rows));
+	return begin_report(im, file);
 }
 
 /* --- one row ------------------------------------------------------------------------------------
@@ -139,6 +134,19 @@ unguarded(const char *cell)
 	return cell[0] == '\'' && export_is_formula(cell + 1) ? cell + 1 : cell;
 }
 
+/* What table programs show where a formula failed: no value of anything. */
+static bool
+is_formula_error(const char *cell)
+{
+	static const char *const errors[] = {
+	    "#N/A", "#REF!", "#VALUE!", "#NAME?", "#DIV/0!", "#NUM!", "#NULL!"};
+	size_t i = 0;
+
+	while (i < sizeof errors / sizeof *errors && strcmp(cell, errors[i]) != 0)
+		i++;
+	return i < sizeof errors / sizeof *errors;
+}
+
 /* Puts the row's cells into the record; what is wrong goes to reason. */
 static void
 read_cells(struct import *im, const struct row *row, struct record *record, struct buf *reason)
@@ -146,8 +154,8 @@ read_cells(struct import *im, const struct row *row, struct record *record, stru
 	struct type_context context = {
 		.forms = db_forms(im->db), .lang = im->options->lang, .today = im->today};
 
-	for (int i = 0; i < row->count && i < im->columns; i++) {
-		int field = im->column_field[i];
+	for (int i = 0; i < row->count && i < im->headings.columns; i++) {
+		int field = im->headings.field[i];
 		struct say note = {0};
 		char *stored = NULL;
 
@@ -156,7 +164,10 @@ read_cells(struct import *im, const struct row *row, struct record *record, stru
 		if (field < 0 || is_blank(cell))
 			continue;
 		context.field = &im->form->field[field];
-		if (type_parse(&context, cell, &stored, &note) == 0)
+		if (is_formula_error(cell)) {
+			say_set(&note, T_SHARE_CELL_ERROR, cell, NULL);
+			add_reason(im, reason, field, &note);
+		} else if (type_parse(&context, cell, &stored, &note) == 0)
 			record_set(record, field, stored);
 		else
 			add_reason(im, reason, field, &note);
@@ -203,6 +214,7 @@ merge(struct record *into, const struct record *from)
 
 	for (int i = 0; i < from->form->field_count; i++) {
 		const char *fresh = from->value[i], *old = into->value[i];
+
 
 		if (!fresh || (old && strcmp(fresh, old) == 0))
 			continue;
@@ -334,10 +346,12 @@ tell_progress(struct import *im)
 static bool
 names_somebody(const struct import *im, const struct row *row)
 {
-	for (int i = 0; i < row->count && i < im->columns; i++)
-		if ((im->column_field[i] == im->form->title || im->column_field[i] == im->key) &&
-		    !is_blank(row->cell[i]))
+	for (int i = 0; i < row->count && i < im->headings.columns; i++) {
+		int field = im->headings.field[i];
+
+		if ((field == im->form->title || field == im->key) && !is_blank(row->cell[i]))
 			return true;
+	}
 	return false;
 }
 
@@ -350,7 +364,7 @@ is_note(const struct import *im, const struct row *row)
 {
 	int filled = filled_cells(row), first = 0;
 
-	if (filled == 0 || (filled == 1 && im->columns > 1))
+	if (filled == 0 || (filled == 1 && im->headings.columns > 1))
 		return true;
 	while (is_blank(row->cell[first]))
 		first++;
@@ -358,29 +372,65 @@ is_note(const struct import *im, const struct row *row)
 	    !names_somebody(im, row);
 }
 
+/* The row that was read to see whether it is a heading comes first. */
+static int
+next_row(struct import *im, struct row *row)
+{
+	if (!im->headings.has_ahead)
+		return rows_next(im->rows, row);
+	*row = im->headings.ahead;
+	im->headings.has_ahead = false;
+	return 1;
+}
+
+static int
+take_any(struct import *im, const struct row *row)
+{
+	enum lang lang = im->options->lang;
+
+	if (row->state == ROW_WHOLE && is_note(im, row))
+		return 0;
+	if (row->hidden) {
+		im->result->hidden++;
+		return 0;
+	}
+	im->result->rows++;
+	if (row->state == ROW_WHOLE)
+		return take_row(im, row);
+	refuse(im, row, text_get(lang, row->state == ROW_BROKEN ? T_SHARE_ROW_BROKEN
+	    : T_SHARE_ROW_TOO_LONG));
+	return 0;
+}
+
 static int
 take_rows(struct import *im)
 {
-	enum lang lang = im->options->lang;
 	struct row row;
 	int got, err = 0;
 
-	while (!err && (got = rows_next(im->rows, &row)) != 0) {
+	while (!err && (got = next_row(im, &row)) != 0) {
 		if (got < 0) {
 			err = flush(im); /* what stands before the broken place goes in */
 			return err ? err : got;
 		}
 		tell_progress(im);
-		if (row.state == ROW_WHOLE && is_note(im, &row))
-			continue;
-		im->result->rows++;
-		if (row.state == ROW_WHOLE)
-			err = take_row(im, &row);
-		else
-			refuse(im, &row, text_get(lang, row.state == ROW_BROKEN ? T_SHARE_ROW_BROKEN
-			    : T_SHARE_ROW_TOO_LONG));
+		err = take_any(im, &row);
 	}
 	return err ? err : flush(im);
+}
+
+/* Sheets behind the one that was read are named if they have such headings too. */
+static int
+name_others(struct import *im)
+{
+	struct buf names = BUF_EMPTY;
+	int err = im->options->sheet ? 0
+	    : headings_others(im->rows, im->sheet, im->form->title, &names);
+
+	if (!err && names.len)
+		im->result->others = buf_take(&names);
+	buf_release(&names);
+	return err;
 }
 
 static int
@@ -390,6 +440,8 @@ run(struct import *im, const char *file)
 
 	if (!err)
 		err = take_rows(im);
+	if (!err)
+		err = name_others(im);
 	if (err == ERR_INPUT && im->why->id == TEXT_NONE)
 		rows_explain(im->rows, im->why);
 	int reported = import_report_end(im->report, &im->result->report, im->why);
@@ -427,6 +479,7 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 	err = run(&im, file);
 	while (im.held > 0)
 		record_free(im.slice[--im.held]);
+	headings_release(&im.headings);
 	sheet_free(im.sheet);
 	rows_free(im.rows);
 	if (!err && !options->dry_run)
@@ -438,5 +491,7 @@ void
 import_result_release(struct import_result *result)
 {
 	free(result->report);
+	free(result->sheet);
+	free(result->others);
 	memset(result, 0, sizeof *result);
 }

@@ -1,9 +1,10 @@
 /*
- * Sheets in: CSV and TSV as they really come from WPS and Excel (title row, 填表单位 row, headings
- * with line breaks, * and full-width signs, notes at the bottom, apostrophes before numbers), in
- * any encoding of base/charset.h. Columns are matched by heading; records by ID number, so that the
- * same sheet may be imported again and nothing is doubled. Rows with a wrong value, without a name
- * or without a usable ID number go into the report file, which can be corrected and imported again.
+ * Sheets in: workbooks (.xlsx, .xls), CSV and TSV as they really come from WPS and Excel (a title
+ * row, 填表单位 row, headings with line breaks, * and full-width signs, notes at the bottom,
+ * apostrophes before numbers), text in any encoding of base/charset.h. Columns are matched by
+ * heading; records by ID number, so that the same sheet may be imported again and nothing is
+ * doubled. Rows with a wrong value, without a name or without a usable ID number go into the report
+ * file, which can be corrected and imported again.
  */
 #ifndef SHARE_IMPORT_H
 #define SHARE_IMPORT_H
@@ -11,7 +12,8 @@
 #include "db/store.h"
 
 struct import_options {
-	const char *charset; /* NULL: detect */
+	const char *charset; /* of text; NULL: detect */
+	const char *sheet;   /* of a workbook; NULL: the first visible one with such headings */
 	bool dry_run;        /* everything but the writing */
 	const char *report;  /* file for the rows that did not go in; NULL: FILE.report.csv */
 	enum lang lang;      /* of the report's reasons */
@@ -21,13 +23,16 @@ struct import_options {
 };
 
 struct import_result {
-	char charset[16];
+	char charset[16];   /* or the kind of file: "xlsx" */
+	char *sheet;        /* the workbook's sheet that was read; "" in text; NULL: none */
+	char *others;       /* names of further sheets with such headings, or NULL */
 	int64_t rows;       /* data rows seen */
 	int64_t added;      /* new records */
 	int64_t changed;    /* records that got other values */
 	int64_t same;       /* records that were so already */
 	int64_t incomplete; /* of those, saved as 待补 */
 	int64_t refused;    /* rows that stand in the report */
+	int64_t hidden;     /* rows that a table program does not show, not taken */
 	char *report;       /* the report's path, or NULL when there was nothing to report */
 };
 

@@ -2,6 +2,7 @@
 #ifndef SHARE_ROW_H
 #define SHARE_ROW_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #define ROW_BYTES_MAX (1 << 20) /* of one row */
@@ -14,6 +15,7 @@ struct row {
 	int count;
 	int64_t line; /* as a table program numbers it, or the file's line where the row begins */
 	enum row_state state;
+	bool hidden; /* a table program does not show it */
 };
 
 #endif

@@ -31,6 +31,7 @@ struct rows_format {
 	void (*explain)(const void *reader, struct say *why);
 };
 
-extern const struct rows_format rows_text; /* CSV, TSV in any encoding */
+extern const struct rows_format rows_xlsx, rows_xls; /* workbooks */
+extern const struct rows_format rows_text;           /* CSV, TSV in any encoding */
 
 #endif

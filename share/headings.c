@@ -1,0 +1,217 @@
+#include "share/headings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void
+headings_release(struct headings *headings)
+{
+	for (int i = 0; i < headings->columns; i++)
+		free(headings->text[i]);
+	free(headings->text);
+	memset(headings, 0, sizeof *headings);
+}
+
+static bool
+is_blank(const char *cell)
+{
+	return cell[strspn(cell, " \t\r\n")] == '\0';
+}
+
+static const char *
+cell_of(const struct row *row, int i)
+{
+	return i < row->count ? row->cell[i] : "";
+}
+
+static bool
+is_filled(const struct row *row)
+{
+	for (int i = 0; i < row->count; i++)
+		if (!is_blank(row->cell[i]))
+			return true;
+	return row->state != ROW_WHOLE;
+}
+
+/* A heading row names the naming field and, where there is more than one column, another one. */
+static bool
+matches(const struct sheet *sheet, const struct row *row, int title, int field[])
+{
+	int matched = sheet_match(sheet, row->cell, row->count, field);
+
+	for (int i = 0; i < row->count; i++)
+		if (field[i] == title)
+			return matched >= 2 || row->count == 1;
+	return false;
+}
+
+static void
+keep(struct headings *out, const struct row *row, const int field[])
+{
+	out->text = xcalloc((size_t)row->count, sizeof *out->text);
+	out->columns = row->count;
+	for (int i = 0; i < row->count; i++)
+		out->text[i] = xstrdup(row->cell[i]);
+	memcpy(out->field, field, (size_t)row->count * sizeof *field);
+}
+
+/* --- two rows ------------------------------------------------------------------------------------
+ */
+
+/* Could the row be the lower half? Data has a name where the names stand; a half has nothing there,
+ * or the same word again (cells merged downwards). */
+static bool
+may_be_lower(const struct headings *upper, const struct row *row, int title)
+{
+	for (int i = 0; i < upper->columns; i++) {
+		const char *cell = cell_of(row, i);
+		bool other = !is_blank(cell) && strcmp(cell, upper->text[i]) != 0;
+
+		if (upper->field[i] == title && other)
+			return false;
+	}
+	return row->state == ROW_WHOLE;
+}
+
+/* The names of the columns in both rows: each heading alone, or the one above before the one below;
+ * an upper heading reaches to the right until the next. New strings. */
+static char **
+both_names(const struct headings *upper, const struct row *lower, int columns)
+{
+	char **name = xcalloc((size_t)columns, sizeof *name);
+	const char *group = "";
+
+	for (int i = 0; i < columns; i++) {
+		const char *above = i < upper->columns ? upper->text[i] : "";
+		const char *below = cell_of(lower, i);
+
+		group = is_blank(above) ? group : above;
+		if (is_blank(below) || strcmp(above, below) == 0)
+			name[i] = xstrdup(above);
+		else
+			name[i] = xprintf("%s%s", group, below);
+	}
+	return name;
+}
+
+static bool
+is_taken(const int field[], int columns, int wanted)
+{
+	for (int i = 0; i < columns; i++)
+		if (field[i] == wanted)
+			return true;
+	return false;
+}
+
+/* Takes what the names joined say; where they say nothing, what either row says alone. How many
+ * columns have got a meaning that the upper row does not give. */
+static int
+settle(const struct headings *upper, const int lower[], int columns, int field[])
+{
+	int gained = 0;
+
+	for (int i = 0; i < columns; i++) {
+		int above = i < upper->columns ? upper->field[i] : -1;
+
+		if (field[i] < 0 && lower[i] >= 0 && !is_taken(field, columns, lower[i]))
+			field[i] = lower[i];
+		if (field[i] < 0 && above >= 0 && !is_taken(field, columns, above))
+			field[i] = above;
+		gained += field[i] >= 0 && above < 0;
+	}
+	return gained;
+}
+
+/* Joins the row to the headings if it is their lower half. */
+static bool
+join(struct headings *out, const struct sheet *sheet, const struct row *row, int title)
+{
+	int columns = row->count > out->columns ? row->count : out->columns;
+	int below[ROW_CELLS_MAX], both[ROW_CELLS_MAX];
+
+	if (!may_be_lower(out, row, title))
+		return false;
+	char **name = both_names(out, row, columns);
+
+	for (int i = 0; i < columns; i++)
+		below[i] = -1;
+	sheet_match(sheet, row->cell, row->count, below);
+	sheet_match(sheet, name, columns, both);
+	bool joined = settle(out, below, columns, both) > 0;
+	struct headings half = {.text = name, .columns = columns};
+
+	if (joined) {
+		memcpy(half.field, both, (size_t)columns * sizeof *both);
+		half.seen = true;
+		headings_release(out);
+		*out = half;
+	} else {
+		headings_release(&half);
+	}
+	return joined;
+}
+
+/* --- sheets --------------------------------------------------------------------------------------
+ */
+
+static int
+look_behind(struct rows *rows, const struct sheet *sheet, int title, struct headings *out)
+{
+	int got = rows_next(rows, &out->ahead);
+
+	if (got > 0 && !join(out, sheet, &out->ahead, title))
+		out->has_ahead = true;
+	return got < 0 ? got : 1;
+}
+
+static int
+find_here(struct rows *rows, const struct sheet *sheet, int title, struct headings *out)
+{
+	int field[ROW_CELLS_MAX];
+	struct row row;
+	int got = 0;
+
+	for (int i = 0; i < HEADINGS_ROWS && (got = rows_next(rows, &row)) > 0; i++) {
+		out->seen = out->seen || is_filled(&row);
+		if (row.hidden || !matches(sheet, &row, title, field))
+			continue;
+		keep(out, &row, field);
+		return look_behind(rows, sheet, title, out);
+	}
+	return got < 0 ? got : 0;
+}
+
+int
+headings_find(struct rows *rows, const struct sheet *sheet, int title, const char *only,
+    struct headings *out)
+{
+	int got;
+
+	do {
+		bool wanted = !only || strcmp(rows_sheet(rows), only) == 0;
+
+		got = wanted ? find_here(rows, sheet, title, out) : 0;
+	} while (got == 0 && (got = rows_next_sheet(rows)) == 1);
+	return got;
+}
+
+int
+headings_others(struct rows *rows, const struct sheet *sheet, int title, struct buf *names)
+{
+	int got;
+
+	while ((got = rows_next_sheet(rows)) == 1) {
+		struct headings headings = {.columns = 0};
+
+		got = find_here(rows, sheet, title, &headings);
+		headings_release(&headings);
+		if (got < 0)
+			return got;
+		if (got == 0)
+			continue;
+		if (names->len)
+			buf_puts(names, "、");
+		buf_puts(names, rows_sheet(rows));
+	}
+	return got;
+}

@@ -1,0 +1,26 @@
+/* What the files of the .xlsx reader share: xlsx.c (the workbook) and xlsx_sheet.c (a sheet). */
+#ifndef SHARE_XLSX_INT_H
+#define SHARE_XLSX_INT_H
+
+#include "base/buf.h"
+#include "share/numfmt.h"
+#include "share/parts.h"
+#include "share/strings.h"
+
+struct xlsx {
+	struct parts *parts;
+	struct strings shared; /* strings that cells refer to by number */
+	struct numfmt *style;  /* of a cell, by its number */
+	int styles;
+	bool since1904;
+};
+
+/*
+ * Reads a sheet twice: once to see that it is whole and where cells are merged, then giving its
+ * rows out. So a damaged sheet gives no rows at all.
+ */
+enum book_fault xlsx_sheet(struct xlsx *xlsx, const char *part, const struct book_sink *sink);
+/* Appends text with _x000D_ and the like as the characters they stand for. */
+void xlsx_text(struct buf *out, const char *text, size_t len);
+
+#endif
