@@ -31,6 +31,7 @@ struct import {
 	struct sheet *sheet;
 	struct import_report *report;
 	struct headings headings;
+	bool *given; /* by field: this row of the sheet says something of it */
 	int key; /* field by which records are matched, or -1 */
 	day_t today;
 	struct record *slice[SLICE];
@@ -163,6 +164,7 @@ read_cells(struct import *im, const struct row *row, struct record *record, stru
 
 		if (field < 0 || is_blank(cell))
 			continue;
+		im->given[field] = true;
 		context.field = &im->form->field[field];
 		if (is_formula_error(cell)) {
 			say_set(&note, T_SHARE_CELL_ERROR, cell, NULL);
@@ -206,17 +208,21 @@ check(struct import *im, struct record *record, struct buf *reason)
 	return incomplete;
 }
 
-/* The record already there takes over what the sheet says; true if that changed anything. */
+/*
+ * The record already there takes over what the sheet says and what follows from it, but no usual
+ * values, which are for new records; true if that changed anything.
+ */
 static bool
-merge(struct record *into, const struct record *from)
+merge(const struct import *im, struct record *into, const struct record *from)
 {
 	bool changed = false;
 
 	for (int i = 0; i < from->form->field_count; i++) {
 		const char *fresh = from->value[i], *old = into->value[i];
 
+		bool usual = !im->given[i] && from->form->field[i].initial;
 
-		if (!fresh || (old && strcmp(fresh, old) == 0))
+		if (!fresh || usual || (old && strcmp(fresh, old) == 0))
 			continue;
 		record_set(into, i, fresh);
 		changed = true;
@@ -284,7 +290,7 @@ place(struct import *im, struct record *record, bool incomplete)
 		im->result->added++;
 		return hold(im, record);
 	}
-	bool changed = merge(old, record);
+	bool changed = merge(im, old, record);
 
 	record_free(record);
 	im->result->changed += changed;
@@ -313,6 +319,7 @@ take_row(struct import *im, const struct row *row)
 	bool incomplete = false;
 	int err = 0;
 
+	memset(im->given, 0, (size_t)im->form->field_count * sizeof *im->given);
 	read_cells(im, row, record, &reason);
 	need(im, record, im->form->title, &reason);
 	need(im, record, im->key, &reason);
@@ -476,10 +483,12 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 	snprintf(out->charset, sizeof out->charset, "%s", rows_encoding(im.rows));
 	im.safe = *out;
 	im.sheet = sheet_new(form);
+	im.given = xcalloc((size_t)form->field_count, sizeof *im.given);
 	err = run(&im, file);
 	while (im.held > 0)
 		record_free(im.slice[--im.held]);
 	headings_release(&im.headings);
+	free(im.given);
 	sheet_free(im.sheet);
 	rows_free(im.rows);
 	if (!err && !options->dry_run)
