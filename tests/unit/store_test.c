@@ -259,12 +259,8 @@ rebuild_reproduces_and_verify_finds_a_change(void **state)
 	unsigned char before[32], after[32];
 	struct say why = {0};
 
-	for (int i = 0; i < 20; i++) {
-		char *name = xprintf("张%d", i);
-
+	for (int i = 0; i < 20; i++)
 		free(add_member(f, "张伟", "000000197105030045", "13900002210"));
-		free(name);
-	}
 	must(care_digest(f->db, before), &why);
 	must(care_rebuild(f->db, NULL, &why), &why);
 	must(care_digest(f->db, after), &why);
@@ -272,13 +268,14 @@ rebuild_reproduces_and_verify_finds_a_change(void **state)
 	assert_int_equal(care_verify(f->db, NULL, &report), 0);
 	assert_int_equal(report.records, 20);
 	/* Somebody changes a body, and a table, with another tool. */
-	char *shell =
-	    xprintf("sqlite3 '%s/station.db' \"UPDATE body SET body = replace(body, '2210', "
-		    "'2211') WHERE seq = 7\"",
-		f->dir);
+	char *file = xprintf("%s/station.db", f->dir);
+	sqlite3 *other = NULL;
 
-	assert_int_equal(system(shell), 0);
-	free(shell);
+	assert_int_equal(sqlite3_open_v2(file, &other, SQLITE_OPEN_READWRITE, NULL), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(other, "UPDATE body SET body = replace(body, '2210', "
+	    "'2211') WHERE seq = 7", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(other);
+	free(file);
 	assert_int_equal(care_verify(f->db, NULL, &report), ERR_DAMAGED);
 	char *text = say_text(&report.first, LANG_EN);
 
