@@ -11,7 +11,6 @@ static const struct lead *
 lead_of(unsigned char byte)
 {
 	static const struct lead lead[] = {
-		{0x00, 0x7F, 0, 0x80, 0xBF},
 		{0xC2, 0xDF, 1, 0x80, 0xBF},
 		{0xE0, 0xE0, 2, 0xA0, 0xBF},
 		{0xE1, 0xEC, 2, 0x80, 0xBF},
@@ -33,12 +32,17 @@ static int
 sequence(const char *s, size_t len, uint32_t *cp)
 {
 	const unsigned char *p = (const unsigned char *)s;
-	const struct lead *lead = lead_of(*p);
-	uint32_t c = 0;
+	const struct lead *lead;
+	uint32_t c;
 
+	if (*p < 0x80) {
+		*cp = *p;
+		return 1;
+	}
+	lead = lead_of(*p);
 	if (!lead)
 		return -1;
-	c = lead->more ? *p & (0x3Fu >> lead->more) : *p;
+	c = *p & (0x3Fu >> lead->more);
 	for (size_t i = 1; i <= lead->more; i++) {
 		if (i == len)
 			return 0;
