@@ -26,24 +26,30 @@ columns(const char *text, size_t from, size_t to)
 	return cols;
 }
 
-/* Keeps the cursor inside: the cell under it must fit whole. */
+/*
+ * Keeps the cursor inside: the cell under it must fit whole. Goes a third of the width at a time:
+ * each time all of it is sent anew, and the line may be slow.
+ */
 static void
 scroll_to_cursor(struct entry *e, const char *text, size_t at, int cols)
 {
-	size_t next = width_next(text, at);
+	size_t next = width_next(text, at), end = strlen(text);
+	int third = cols / 3;
 
-	if (e->left > at)
-		e->left = at;
-	while (e->left < at && columns(text, e->left, next) + (next == at) > cols)
-		e->left = width_next(text, e->left);
-	/* Shows more when something was deleted at the end. */
-	while (e->left > 0) {
-		size_t back = width_prev(text, e->left);
-
-		if (columns(text, back, strlen(text)) + 1 > cols)
-			break;
-		e->left = back;
+	if (columns(text, 0, end) < cols) {
+		e->left = 0;
+		return;
 	}
+	if (e->left > at)
+		while (e->left > at || (e->left > 0 && columns(text, e->left, at) < third))
+			e->left = width_prev(text, e->left);
+	if (columns(text, e->left, next) + (next == at) > cols)
+		while (e->left < at && columns(text, e->left, next) + (next == at) > cols - third)
+			e->left = width_next(text, e->left);
+	/* Shows more when something was deleted at the end. */
+	if (columns(text, e->left, end) < third)
+		while (e->left > 0 && columns(text, e->left, end) < cols - third)
+			e->left = width_prev(text, e->left);
 }
 
 static void

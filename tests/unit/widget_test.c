@@ -97,9 +97,23 @@ test_entry(void **state)
 	assert_string_equal(entry_text(entry), "王大明");
 	assert_true(w->changed);
 	widget_key(w, INPUT_END);
-	type(w, "北京市朝阳");
-	assert_row(0, "[京市朝阳  ]"); /* the cursor needs the tenth column */
-	type(w, "区区区区区区");
+	type(w, "北京");
+	assert_row(0, "[明北京    ]"); /* the cursor needs a column, too: a third goes at once */
+	type(w, "市");
+	assert_row(0, "[明北京市  ]");
+	type(w, "朝阳");
+	assert_row(0, "[市朝阳    ]");
+	for (int i = 0; i < 4; i++)
+		widget_key(w, INPUT_LEFT);
+	assert_row(0, "[明北京市朝]");
+	widget_key(w, INPUT_END);
+	assert_row(0, "[市朝阳    ]");
+	for (int i = 0; i < 3; i++)
+		widget_key(w, INPUT_BACKSPACE);
+	assert_row(0, "[大明北京  ]");
+	widget_key(w, INPUT_BACKSPACE);
+	assert_row(0, "[王大明北  ]"); /* all of it has room again */
+	type(w, "京市朝阳区区区区区区");
 	assert_string_equal(entry_text(entry), "王大明北京市朝阳区区区区"); /* 12 at most */
 	assert_false(widget_key(w, INPUT_DOWN));
 }
