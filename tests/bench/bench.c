@@ -134,6 +134,16 @@ samples_part(struct samples *s, double part)
 	return s->at[(int)((s->count - 1) * part + 0.5)];
 }
 
+double
+samples_mean(const struct samples *s)
+{
+	double sum = 0;
+
+	for (int i = 0; i < s->count; i++)
+		sum += s->at[i];
+	return sum / s->count;
+}
+
 char *
 samples_text(struct samples *s, const char *unit)
 {

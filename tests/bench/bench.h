@@ -48,6 +48,7 @@ struct samples {
 void samples_add(struct samples *s, double value);
 /* The value below which that part lies (0.5: the median); NaN if there are none. Sorts. */
 double samples_part(struct samples *s, double part);
+double samples_mean(const struct samples *s);
 /* "6.2 ms (5.9-7.4)", median, least and most; a new string. */
 char *samples_text(struct samples *s, const char *unit);
 void samples_release(struct samples *s);

@@ -62,11 +62,12 @@ static const struct step {
 };
 #define STEPS (int)(sizeof tour / sizeof tour[0])
 
-/* Half in one line, half over the ends of lines. */
-static const char typed[] = "张家湾三队东头第二排红砖房 2 号院，后门朝西。abc 123";
+/* Has room in a field, and goes beyond its end. */
+static const char typed[] = "张家湾三队东头第二排 12 号";
+static const char typed_beyond[] = "红砖房，后门朝西，到了打电话。abc 123";
 
 struct seen {
-	struct samples changed, repainted, key, longer_key;
+	struct samples changed, repainted, key, key_beyond, key_in_text;
 	const char *widest; /* step of the most bytes */
 };
 
@@ -101,9 +102,9 @@ take_tour(struct pty *pty, struct seen *seen)
 
 /* Types character by character, waiting for each. */
 static int
-echo(struct pty *pty, struct samples *out)
+echo(struct pty *pty, const char *text, struct samples *out)
 {
-	for (const char *c = typed; *c;) {
+	for (const char *c = text; *c;) {
 		char one[5] = "";
 		int len = 1;
 
@@ -120,7 +121,7 @@ echo(struct pty *pty, struct samples *out)
 	return 0;
 }
 
-/* In a line and in a long text of a new member, and in the list's own line. */
+/* In a field and in a long text of a new member. */
 static int
 type(struct pty *pty, struct seen *seen)
 {
@@ -129,10 +130,12 @@ type(struct pty *pty, struct seen *seen)
 	if (!err)
 		err = program_do(pty, "<PgDn><PgDn>", "现住址 >");
 	if (!err)
-		err = echo(pty, &seen->key);
+		err = echo(pty, typed, &seen->key);
+	if (!err)
+		err = echo(pty, typed_beyond, &seen->key_beyond);
 	if (!err)
 		err = program_do(pty, "<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>", "/ 2000");
-	return err ? err : echo(pty, &seen->longer_key);
+	return err ? err : echo(pty, typed, &seen->key_in_text);
 }
 
 /* --- memory ----------------------------------------------------------------------------------- */
@@ -187,7 +190,12 @@ add_rows(struct run *run, struct seen *seen, const struct memory *memory)
 	add_bytes(run, "bytes, another screen of 80x24", &seen->changed, 1900, NULL);
 	add_bytes(run, "bytes, a whole screen painted anew", &seen->repainted, 1900, seen->widest);
 	add_bytes(run, "bytes, a key echoed in a field", &seen->key, 25, NULL);
-	add_bytes(run, "bytes, a key echoed in a long text", &seen->longer_key, 25, NULL);
+	add_bytes(run, "bytes, a key echoed in a long text", &seen->key_in_text, 25, NULL);
+	double mean = samples_mean(&seen->key_beyond);
+
+	row_add(run, xstrdup("bytes, keys beyond a field's end, which scrolls"),
+	    xprintf("mean %.0f, most %.0f", mean, samples_part(&seen->key_beyond, 1)),
+	    xstrdup("25 bytes"), verdict_most(mean, 25));
 }
 
 static int
@@ -213,7 +221,8 @@ measure(struct run *run)
 	samples_release(&seen.changed);
 	samples_release(&seen.repainted);
 	samples_release(&seen.key);
-	samples_release(&seen.longer_key);
+	samples_release(&seen.key_beyond);
+	samples_release(&seen.key_in_text);
 	free(dir);
 	return err;
 }
