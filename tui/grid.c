@@ -250,6 +250,7 @@ enter(struct grid *g, int i)
 		return;
 	}
 	g->current = i;
+	g->skipped = -1;
 	load(g);
 }
 
