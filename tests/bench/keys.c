@@ -1,8 +1,9 @@
 /*
  * A clerk keys members from a pile of paper: how many keys does one take? She looks at the screen
- * (which field has the brackets), knows what is carried over, and takes the shortest way the
- * program offers: Enter to the next empty field, arrows, a page. Every key counts one: a digit,
- * Enter, F2; a Chinese character, too, since its input method is another program's matter.
+ * (which field has the brackets), knows what is carried over and that a full field goes on by
+ * itself, and takes the shortest way the program offers: Enter to the next empty field, arrows, a
+ * page. Every key counts one: a digit, Enter, F2; a Chinese character, too, since how it is made of
+ * letters is another matter.
  *
  * Afterwards every field of every paper is compared with what the store holds.
  */
@@ -30,6 +31,7 @@ struct clerk {
 	struct record *before[REMEMBERED]; /* papers, the last one first */
 	day_t today;
 	int field; /* that has the brackets */
+	int left;  /* the one that went on by itself with the last key, or -1 */
 	int keys;
 };
 
@@ -93,6 +95,41 @@ wait_in(struct clerk *c, int field)
 		pty_pump(&c->pty, 20);
 	}
 	c->field = field;
+	return 0;
+}
+
+/* Has the typed text arrived in the field? */
+static bool
+is_typed(struct clerk *c, int field, const char *keys)
+{
+	const char *label = c->stock.member->field[field].label[LANG_ZH];
+	char row[PTY_ROW_BYTES];
+
+	for (int i = 0; i < c->pty.rows; i++) {
+		pty_row(&c->pty, i, row);
+		if (has_brackets(row, label))
+			return strstr(row, keys) != NULL;
+	}
+	return false;
+}
+
+/* Behind what was typed: is the cursor still there, or has the field gone on by itself? */
+static int
+look(struct clerk *c, const char *keys)
+{
+	int64_t start = pty_now();
+
+	while (!is_typed(c, c->field, keys)) {
+		for (int i = 0; i < c->stock.member->field_count; i++)
+			if (i != c->field && is_in(c, i)) {
+				c->left = c->field;
+				c->field = i;
+				return 0;
+			}
+		if (ms_since(start) > PATIENCE)
+			return lost(c, "was not taken", keys);
+		pty_pump(&c->pty, 20);
+	}
 	return 0;
 }
 
@@ -167,11 +204,17 @@ static int
 go_to(struct clerk *c, int to)
 {
 	struct way way = {.keys = INT_MAX};
-	int err;
+	int from = c->left >= 0 ? c->left : c->field, err;
 
-	consider(c, &way, "<Enter>", behind_enter(c), to);
-	consider(c, &way, "", c->field, to);
+	/* Where a field went on by itself, Enter does nothing more and Down goes on from it. */
+	if (c->left < 0)
+		consider(c, &way, "<Enter>", behind_enter(c), to);
+	if (to > from)
+		consider(c, &way, "", from, to);
+	if (to < c->field)
+		consider(c, &way, "", c->field, to);
 	consider(c, &way, "<PgDn>", behind_page(c), to);
+	c->left = -1;
 	err = press(c, way.first);
 	for (int i = 0; !err && i < abs(way.arrows); i++)
 		err = press(c, way.arrows > 0 ? "<Down>" : "<Up>");
@@ -225,8 +268,11 @@ key_value(struct clerk *c, int i)
 
 	record_set(c->record, i, value);
 	check_derive(c->stock.forms, c->record, c->today);
+	c->left = -1;
+	if (!err)
+		err = offered ? wait_in(c, behind(c, i)) : look(c, keys);
 	free(keys);
-	return err || !offered ? err : wait_in(c, behind(c, i));
+	return err;
 }
 
 static int
@@ -329,6 +375,7 @@ key_all(struct clerk *c, int papers, struct samples *first, struct samples *late
 	int err = program_do(&c->pty, "1<F6>", "照证件写");
 
 	c->field = c->stock.member->title;
+	c->left = -1;
 	for (int n = 0; !err && n < papers; n++) {
 		take_paper(c, n);
 		err = key_paper(c);
