@@ -35,13 +35,21 @@ capability(const char *name)
 	return s == (char *)-1 ? NULL : s;
 }
 
+static int
+put(int c)
+{
+	return putc(c, t.out);
+}
+
+/* To this terminal, at once; putp() writes to the process's standard output, whenever that ends. */
 static void
 send(const char *name)
 {
 	char *s = capability(name);
 
 	if (s)
-		putp(s);
+		tputs(s, 1, put);
+	fflush(t.out);
 }
 
 static void
