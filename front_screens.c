@@ -117,12 +117,17 @@ front_screens(struct front *f)
 		return err;
 	seat.db = f->db;
 	seat.keep = f->keep;
+	seat.notice = f->why; /* a newer station */
+	f->why = (struct say){0};
+	if (f->db && db_is_readonly(f->db) && seat.notice.id == TEXT_NONE)
+		say_set(&seat.notice, T_ERR_READONLY, NULL);
 	use_settings(f);
 	seat.wake = signal_descriptor();
 	measure(&seat);
 	enum face_end end = face_run(&seat);
 
 	account_release(&seat.account);
+	say_release(&seat.notice);
 	close(seat.wake);
 	if (end == FACE_NO_TERMINAL) {
 		say_set(&f->why, T_FRONT_TERMINAL, seat.term ? seat.term : "", NULL);

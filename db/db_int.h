@@ -48,6 +48,7 @@ struct db {
 	bool copied; /* another machine or file than meta says: new epoch first */
 	struct hlc hlc;
 	struct gate *gate;
+	int patience; /* ms that a writer waits for the gate */
 	bool inside; /* of a write closure */
 	unsigned transaction; /* how many were begun */
 	unsigned writes;

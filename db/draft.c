@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define PATIENCE_MS 1000 /* drafts come by themselves, in the midst of typing: soon again, then */
+
 struct put {
 	const struct actor *actor;
 	const struct draft *draft;
@@ -40,8 +42,10 @@ draft_put(struct db *db, const struct actor *actor, struct draft *draft, struct 
 		op_random_id(fresh, 16);
 		p.id = fresh;
 	}
+	db->patience = PATIENCE_MS;
 	int err = db_write(db, put, &p, why);
 
+	db->patience = DB_GATE_MS;
 	if (!err && !draft->id)
 		draft->id = xstrdup(fresh);
 	if (!err)

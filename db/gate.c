@@ -76,14 +76,14 @@ lock(int fd, int command, short type)
 	return fcntl(fd, command, &range) == 0 ? 0 : errno;
 }
 
-/* Waits at most DB_GATE_MS; the kernel hands the lock on in order, which is what makes it fair. */
+/* Waits at most so long; the kernel hands the lock on in order, which is what makes it fair. */
 static int
-lock_in_time(int fd)
+lock_in_time(int fd, int ms)
 {
 	struct sigaction action = {.sa_handler = wake}, before;
 	struct sigevent event = {.sigev_notify = SIGEV_SIGNAL, .sigev_signo = SIGRTMIN};
 	struct itimerspec limit = {
-		.it_value = {DB_GATE_MS / 1000, DB_GATE_MS % 1000 * 1000000L},
+		.it_value = {ms / 1000, ms % 1000 * 1000000L},
 		.it_interval = {0, 50000000L}, /* again, should it come between the calls */
 	};
 	struct timespec start, now;
@@ -101,7 +101,7 @@ lock_in_time(int fd)
 		code = lock(fd, F_OFD_SETLKW, F_WRLCK);
 		clock_gettime(CLOCK_MONOTONIC, &now);
 	} while (code == EINTR && (now.tv_sec - start.tv_sec) * 1000 +
-	    (now.tv_nsec - start.tv_nsec) / 1000000 < DB_GATE_MS);
+	    (now.tv_nsec - start.tv_nsec) / 1000000 < ms);
 	timer_delete(timer);
 	sigaction(SIGRTMIN, &before, NULL);
 	return code;
@@ -122,7 +122,7 @@ map(struct gate *gate, int fd)
 static int
 make_counters(struct gate *gate, int fd, const char *boot)
 {
-	if (lock_in_time(gate->write_lock) != 0)
+	if (lock_in_time(gate->write_lock, DB_GATE_MS) != 0)
 		return ERR_BUSY;
 	int err = ftruncate(fd, sizeof *gate->counters) == 0 ? 0 : err_from_errno(errno);
 
@@ -195,7 +195,7 @@ gate_close(struct gate *gate)
 static int
 enter(struct db *db, struct say *why)
 {
-	int code = lock_in_time(db->gate->write_lock);
+	int code = lock_in_time(db->gate->write_lock, db->patience);
 
 	if (code == 0) {
 		atomic_store(&db->gate->counters->holder, getpid());

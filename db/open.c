@@ -46,6 +46,7 @@ db_new(const struct db_options *options)
 	db->forms = options->forms;
 	db->clock = options->clock ? options->clock : &clock_system;
 	db->readonly = options->readonly;
+	db->patience = DB_GATE_MS;
 	db->calendar = calendar_new();
 	return db;
 }

@@ -40,6 +40,8 @@ right_part(const struct seat *seat, int cols, struct buf *out)
 
 	if (seat->actor.account)
 		buf_printf(&tail, " %s ", seat->actor.name);
+	if (seat->db && db_is_readonly(seat->db))
+		buf_printf(&tail, " %s", text_get(seat->lang, T_BADGE_READONLY));
 	badge(&tail, seat->lang, T_BADGE_NOTICES, seat->badge.notices);
 	badge(&tail, seat->lang, T_BADGE_APPEALS, seat->badge.appeals);
 	left = cols - width_of_text(buf_text(&tail));

@@ -298,7 +298,9 @@ put_draft(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 	int at = grid_current(s->grid);
-	char *name = form_shown(screen, s->form->title), *body = draft_body(screen);
+	char *name = at == s->form->title ? xstrdup(grid_typed(s->grid))
+	    : form_shown(screen, s->form->title);
+	char *body = draft_body(screen);
 	char *title = s->step ? xprintf("%s：%s", s->step->label[screen->seat->lang], name)
 	    : xstrdup(name);
 	const char *here = at < 0 ? "" : s->form->field[at].name;
@@ -404,7 +406,8 @@ read_record(struct screen *screen, const char *id)
 {
 	struct form_screen *s = screen->data;
 	struct seat *seat = screen->seat;
-	int err = store_get(seat->db, &seat->actor, id, STORE_FULL, NULL, &s->record);
+	int err = db_is_readonly(seat->db) ? ERR_DENIED
+	    : store_get(seat->db, &seat->actor, id, STORE_FULL, NULL, &s->record);
 
 	if (err != ERR_DENIED)
 		return err;
@@ -442,6 +445,8 @@ start(struct screen *screen, const void *arg)
 		err = find_draft(screen, want->draft, &drafts, &which);
 	if (!err && want->record)
 		err = read_record(screen, want->record);
+	else if (!err && db_is_readonly(screen->seat->db))
+		err = ERR_READONLY;
 	else if (!err)
 		s->record = record_new(s->form);
 	if (err) {

@@ -36,6 +36,7 @@ struct seat {
 	struct db *db;
 	struct keep *keep;
 	const struct forms *forms;
+	struct say notice; /* what whoever sits down should know of the station */
 	/*
 	 * Makes the station and fills db, keep and forms. 0, or ERR_* and *why. NULL: this seat
 	 * cannot make one.

@@ -387,6 +387,8 @@ hint(const struct screen *screen)
 	const struct sign_in *s = screen->data;
 	char failures[16], minutes[16];
 
+	if (s->stage == ASK && screen->seat->notice.id != TEXT_NONE)
+		return say_text(&screen->seat->notice, screen->seat->lang);
 	if (s->stage != ASK || !s->policy.lock_minutes)
 		return NULL;
 	snprintf(failures, sizeof failures, "%d", s->policy.most_failures);

@@ -10,6 +10,7 @@
  *	size ROWS COLS        of the terminal run next
  *	run COMMAND           starts it (by sh -c) on a new terminal; ends the one before
  *	keys TEXT             types; <Enter> <Tab> <Esc> <F1> <Up> <C-g> …; <lt> is <
+ *	paste TEXT            the same as the terminal pastes it: bracketed, if it was told to
  *	times N TEXT          types TEXT so many times
  *	wait TEXT             until TEXT stands in a row
  *	gone TEXT             until TEXT stands nowhere
@@ -312,6 +313,14 @@ starts(char *line, const char *word, char **rest)
 }
 
 static void
+cmd_paste(const char *text)
+{
+	vterm_keyboard_start_paste(p.pty.vt);
+	cmd_keys(text);
+	vterm_keyboard_end_paste(p.pty.vt);
+}
+
+static void
 cmd_times(const char *rest)
 {
 	char *text;
@@ -346,6 +355,8 @@ play_line(char *line)
 		cmd_run(rest);
 	} else if (starts(line, "keys", &rest)) {
 		cmd_keys(rest);
+	} else if (starts(line, "paste", &rest)) {
+		cmd_paste(rest);
 	} else if (starts(line, "times", &rest)) {
 		cmd_times(rest);
 	} else if (starts(line, "wait", &rest)) {
