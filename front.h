@@ -5,7 +5,9 @@
 #ifndef FRONT_H
 #define FRONT_H
 
+#include "db/care.h"
 #include "db/keep.h"
+#include "db/rights.h"
 
 enum opt {
 	OPT_DATA,
@@ -49,14 +51,20 @@ struct front {
 	struct keep *keep;
 	struct account account; /* --as */
 	char *os_account, *os_name;
-	struct actor actor;
+	struct actor actor; /* who acts; set before front_open() where somebody has signed in */
 	struct say why;
+	struct buf *told; /* where what is said goes, a line each; NULL: to stderr */
+	const struct care_progress *progress; /* or NULL */
 };
 
-/* Says a sentence on stderr, in the chosen language; a and b may be NULL. */
+/* Says a line on stderr, or where the screens will find it. */
+void front_say(const struct front *f, const char *line);
+/* The same of a sentence, in the chosen language; a and b may be NULL. */
 void front_tell(const struct front *f, enum text id, const char *a, const char *b);
 /* Opens the store and settles who acts; f->db and f->actor are then set. */
 int front_open(struct front *f, bool readonly);
+/* Whether who acts may do this at all; then of front_open()'s f->actor. */
+int front_may(struct front *f, enum action action);
 /* Opens the keeper too: what the owner of the data does with records needs no accounts. */
 int front_keep(struct front *f);
 void front_close(struct front *f);
@@ -68,6 +76,11 @@ const struct form *front_kind(struct front *f);
 int front_make(struct front *f, const struct unit *unit, const struct account *admin,
     const char *password);
 
+/*
+ * A command as a job of the screens: f has dir, forms, lang, actor; argv[0] is the program's name.
+ * Commands that ask or that answer on standard output are refused.
+ */
+int front_run(struct front *f, int argc, char **argv);
 /* The screens, on this terminal. */
 int front_screens(struct front *f);
 

@@ -15,9 +15,12 @@ front_verify(struct front *f)
 	char operations[24], records[24], wrong[24];
 	int err = front_open(f, false);
 
+	if (!err && front_may(f, ACTION_AUDIT) != 0)
+		err = front_may(f, ACTION_ACCOUNTS);
 	if (err)
 		return err;
-	err = care_verify(f->db, NULL, &report);
+	say_release(&f->why);
+	err = care_verify(f->db, f->progress, &report);
 	snprintf(operations, sizeof operations, "%lld", (long long)report.operations);
 	snprintf(records, sizeof records, "%lld", (long long)report.records);
 	snprintf(wrong, sizeof wrong, "%lld", (long long)report.wrong);
@@ -40,9 +43,11 @@ front_rebuild(struct front *f)
 	int err = front_open(f, false);
 
 	if (!err)
+		err = front_may(f, ACTION_ACCOUNTS);
+	if (!err)
 		err = care_digest(f->db, before);
 	if (!err)
-		err = care_rebuild(f->db, NULL, &f->why);
+		err = care_rebuild(f->db, f->progress, &f->why);
 	if (!err)
 		err = care_digest(f->db, after);
 	if (err)
@@ -61,6 +66,8 @@ front_backup(struct front *f)
 	char date[20], *file = NULL;
 	int err = front_open(f, false);
 
+	if (!err)
+		err = front_may(f, ACTION_ACCOUNTS);
 	if (err)
 		return err;
 	day_time_format(clock_now(&clock_system), date);
@@ -68,7 +75,7 @@ front_backup(struct front *f)
 		if (*c == ' ' || *c == ':')
 			*c = '-';
 	file = f->arg_count ? xstrdup(f->arg[0]) : xprintf("gongzhan-%s.gzb", date);
-	err = care_backup(f->db, file, NULL, &f->why);
+	err = care_backup(f->db, file, f->progress, &f->why);
 	if (!err)
 		front_tell(f, T_FRONT_BACKED_UP, file, NULL);
 	free(file);

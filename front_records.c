@@ -51,7 +51,7 @@ import_tell(struct front *f, const struct import_result *r)
 	char *line = text_format(f->lang, T_FRONT_IMPORTED, words[0], words[1], words[2], words[3],
 	    words[4], words[5], r->charset, NULL);
 
-	fprintf(stderr, "%s\n", line);
+	front_say(f, line);
 	free(line);
 	tell_sheet(f, r);
 	if (f->opt[OPT_DRY_RUN])
@@ -77,6 +77,11 @@ front_import(struct front *f)
 	};
 	struct import_result result = {0};
 	const struct form *form = front_kind(f);
+
+	if (f->progress) {
+		how.progress = f->progress->step;
+		how.arg = f->progress->arg;
+	}
 	int err = form ? front_open(f, false) : ERR_USAGE;
 
 	if (err)

@@ -1,5 +1,6 @@
 /* Opening the screens on this terminal: what the face may know of the outside is gathered here. */
 #include "front.h"
+#include "front_jobs.h"
 
 #include "base/width.h"
 #include "db/settings.h"
@@ -75,6 +76,24 @@ make_station(struct seat *seat, const struct setup *setup, struct say *why)
 	return err;
 }
 
+static int
+restore_station(struct seat *seat, const char *file, struct say *why)
+{
+	struct front *f = seat->arg;
+	struct db_options options = front_store(f, false);
+	int err = care_restore(&options, file, NULL, why);
+
+	if (!err)
+		err = db_open(&options, &f->db, why);
+	if (!err && (err = front_keep(f)) != 0) {
+		*why = f->why;
+		memset(&f->why, 0, sizeof f->why);
+	}
+	seat->db = f->db;
+	seat->keep = f->keep;
+	return err;
+}
+
 /* The store may not be there yet: then the set-up page makes it. */
 static int
 open_station(struct front *f)
@@ -107,14 +126,20 @@ front_screens(struct front *f)
 		.in = STDIN_FILENO, .out = STDOUT_FILENO, .term = f->term,
 		.rows = 24, .cols = 80, .woken = take_signals, .lang = f->lang,
 		.clock = &clock_system, .where = "console", .forms = f->forms,
-		.set_up = make_station, .arg = f,
+		.set_up = make_station, .restore = restore_station, .arg = f,
 	};
-	int err = isatty(seat.in) && isatty(seat.out) ? open_station(f) : ERR_USAGE;
+	int err = isatty(seat.in) && isatty(seat.out) ? 0 : ERR_USAGE;
 
-	if (err == ERR_USAGE)
+	if (err) {
 		say_set(&f->why, T_FRONT_NO_TERMINAL, NULL);
-	if (err)
 		return err;
+	}
+	front_jobs_start(f, &seat);
+	err = open_station(f);
+	if (err) {
+		front_jobs_stop(&seat);
+		return err;
+	}
 	seat.db = f->db;
 	seat.keep = f->keep;
 	seat.notice = f->why; /* a newer station */
@@ -129,6 +154,7 @@ front_screens(struct front *f)
 	account_release(&seat.account);
 	say_release(&seat.notice);
 	close(seat.wake);
+	front_jobs_stop(&seat);
 	if (end == FACE_NO_TERMINAL) {
 		say_set(&f->why, T_FRONT_TERMINAL, seat.term ? seat.term : "", NULL);
 		return ERR_USAGE;

@@ -98,6 +98,8 @@ front_actor(struct front *f)
 {
 	struct stat st;
 
+	if (f->actor.account)
+		return 0;
 	if (f->opt[OPT_AS]) {
 		int err = front_keep(f);
 
@@ -127,6 +129,15 @@ front_actor(struct front *f)
 }
 
 int
+front_may(struct front *f, enum action action)
+{
+	if (rights_may(&f->actor, action, NULL))
+		return 0;
+	say_set(&f->why, T_DB_NO_RIGHT, NULL);
+	return ERR_DENIED;
+}
+
+int
 front_open(struct front *f, bool readonly)
 {
 	struct db_options options = front_store(f, readonly);
@@ -137,7 +148,7 @@ front_open(struct front *f, bool readonly)
 	if (!err && f->why.id != TEXT_NONE) {
 		char *line = say_text(&f->why, f->lang);
 
-		fprintf(stderr, "%s\n", line);
+		front_say(f, line);
 		free(line);
 		say_release(&f->why);
 	}

@@ -64,6 +64,7 @@ struct command {
 	unsigned options;
 	int least, most; /* arguments */
 	int (*run)(struct front *f);
+	bool is_job; /* the screens may have it run for them */
 };
 
 /* Tells people on stderr, in their language, and gives the code back. */
@@ -80,11 +81,20 @@ complain(struct front *f, int err)
 }
 
 void
+front_say(const struct front *f, const char *line)
+{
+	if (f->told)
+		buf_printf(f->told, "%s\n", line);
+	else
+		fprintf(stderr, "%s\n", line);
+}
+
+void
 front_tell(const struct front *f, enum text id, const char *a, const char *b)
 {
 	char *line = text_format(f->lang, id, a, b, NULL);
 
-	fprintf(stderr, "%s\n", line);
+	front_say(f, line);
 	free(line);
 }
 
@@ -92,28 +102,31 @@ static const struct command commands[] = {
     {"init", "--unit NAME [--level LEVEL] | --demo", {"建一个新站", "make a new station"},
 	BIT(OPT_UNIT) | BIT(OPT_LEVEL) | BIT(OPT_CODE) | BIT(OPT_UPPER) | BIT(OPT_ADMIN) |
 	    BIT(OPT_NAME) | BIT(OPT_DEMO) | BIT(OPT_PASSWORD_FILE),
-	0, 0, front_init},
+	0, 0, front_init, false},
     {"user", "add|lock|unlock|passwd USER, user list", {"管账号", "look after accounts"},
-	BIT(OPT_NAME) | BIT(OPT_ROLE) | BIT(OPT_PASSWORD_FILE) | BIT(OPT_JSON), 1, 2, front_user},
+	BIT(OPT_NAME) | BIT(OPT_ROLE) | BIT(OPT_PASSWORD_FILE) | BIT(OPT_JSON), 1, 2, front_user,
+	false},
     {"import", "KIND FILE", {"导入表格（xlsx、xls、CSV、TSV）",
 	"take in a sheet (xlsx, xls, CSV, TSV)"},
 	BIT(OPT_ENCODING) | BIT(OPT_SHEET) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT), 2, 2,
-	front_import},
+	front_import, true},
     {"export", "KIND", {"导出表格", "write a sheet"},
 	BIT(OPT_FORMAT) | BIT(OPT_ENCODING) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON),
-	1, 1, front_export},
+	1, 1, front_export, true},
     {"find", "KIND TEXT",
 	{"按姓名、首字母、尾号、文字查找", "find by part of a name, initials, last digits, words"},
-	BIT(OPT_LIMIT) | BIT(OPT_JSON), 2, 2, front_find},
-    {"show", "RECORD-ID", {"显示一条记录", "show one record"}, BIT(OPT_JSON), 1, 1, front_show},
-    {"verify", "", {"核对全部数据", "check all data"}, 0, 0, 0, front_verify},
+	BIT(OPT_LIMIT) | BIT(OPT_JSON), 2, 2, front_find, false},
+    {"show", "RECORD-ID", {"显示一条记录", "show one record"}, BIT(OPT_JSON), 1, 1, front_show,
+	false},
+    {"verify", "", {"核对全部数据", "check all data"}, 0, 0, 0, front_verify, true},
     {"rebuild", "", {"从操作记录重做各表", "make all tables anew from the log"}, 0, 0, 0,
-	front_rebuild},
-    {"backup", "[FILE]", {"备份成一个文件", "back up into one file"}, 0, 0, 1, front_backup},
+	front_rebuild, true},
+    {"backup", "[FILE]", {"备份成一个文件", "back up into one file"}, 0, 0, 1, front_backup,
+	true},
     {"restore", "FILE", {"从备份恢复到空目录", "restore a backup into an empty folder"}, 0, 1, 1,
-	front_restore},
+	front_restore, false},
     {"form", "check FILE… | list | show KIND", {"记录种类的定义", "definitions of record kinds"},
-	BIT(OPT_JSON), 1, 64, front_form},
+	BIT(OPT_JSON), 1, 64, front_form, false},
 };
 #define COMMANDS (int)(sizeof commands / sizeof commands[0])
 
@@ -207,6 +220,7 @@ parse_options(struct front *f, int argc, char **argv)
 		rows[i] = (struct option){option_rows[i].name,
 			option_rows[i].value ? required_argument : no_argument, NULL, i + 256};
 	opterr = 0;
+	optind = 0; /* a process may read several lines of them */
 	while ((found = getopt_long(argc, argv, "", rows, NULL)) != -1) {
 		if (found < 256) {
 			say_set(&f->why, T_FRONT_NO_OPTION, argv[optind - 1], "", NULL);
@@ -281,6 +295,18 @@ front_alone(struct front *f)
 	if (!err)
 		err = front_forms(f);
 	return err ? err : front_screens(f);
+}
+
+int
+front_run(struct front *f, int argc, char **argv)
+{
+	int err = parse_options(f, argc, argv);
+	const struct command *command = err || !f->arg_count ? NULL : command_find(f);
+
+	if (!command)
+		return ERR_USAGE;
+	err = command->is_job ? command_check(f, command) : ERR_USAGE;
+	return err ? err : command->run(f);
 }
 
 static int

@@ -23,6 +23,8 @@ static const char *const parts[] = {"station.db", "keep/keep.db"};
 #define BLOCK 65536
 
 struct out {
+	const struct care_progress *progress; /* or NULL */
+	int64_t done, total; /* bytes */
 	FILE *file;
 	crypto_generichash_state state;
 	int code; /* errno of the first failure */
@@ -84,6 +86,9 @@ put_part(struct out *out, const char *name, const char *path)
 		size_t left;
 
 		last = got < sizeof in;
+		out->done += (int64_t)got;
+		if (out->progress)
+			out->progress->step(out->progress->arg, out->done, out->total);
 		do {
 			ZSTD_outBuffer to = {packed, sizeof packed, 0};
 
@@ -129,11 +134,28 @@ put_parts(struct db *db, struct out *out, const char *work)
 
 static int check_backup(const char *file, struct say *why);
 
+static int64_t
+size_of_parts(const struct db *db)
+{
+	int64_t size = 0;
+
+	for (int i = 0; i < PARTS; i++) {
+		char *path = xprintf("%s/%s", db->dir, parts[i]);
+		struct stat st;
+
+		size += stat(path, &st) == 0 ? st.st_size : 0;
+		free(path);
+	}
+	return size;
+}
+
 /* Everything into `part`, which is closed then and will be `file`. */
 static int
-write_backup(struct db *db, int fd, const char *part, const char *file, struct say *why)
+write_backup(struct db *db, int fd, const char *part, const char *file,
+    const struct care_progress *progress, struct say *why)
 {
-	struct out out = {.file = fdopen(fd, "w")};
+	struct out out = {
+		.file = fdopen(fd, "w"), .progress = progress, .total = size_of_parts(db)};
 	unsigned char sum[32];
 	char *work = xprintf("%s.db", part);
 
@@ -160,7 +182,6 @@ care_backup(struct db *db, const char *file, const struct care_progress *progres
 	struct stat st;
 	int err = 0;
 
-	(void)progress;
 	if (lstat(file, &st) == 0) {
 		say_set(why, T_DB_BACKUP_THERE, file, NULL);
 		free(part);
@@ -168,7 +189,8 @@ care_backup(struct db *db, const char *file, const struct care_progress *progres
 	}
 	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-	err = fd < 0 ? err_of_file(file, errno, why) : write_backup(db, fd, part, file, why);
+	err = fd < 0 ? err_of_file(file, errno, why) : write_backup(db, fd, part, file,
+	    progress, why);
 	if (!err && rename(part, file) != 0)
 		err = err_of_file(file, errno, why);
 	if (err && fd >= 0)

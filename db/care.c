@@ -162,20 +162,19 @@ care_digest(struct db *db, unsigned char out[32])
 static int
 rebuild(struct db *db, void *arg)
 {
-	(void)arg;
-	return project_rebuild(db);
+	return project_rebuild(db, *(const struct care_progress *const *)arg);
 }
 
 int
 care_rebuild(struct db *db, const struct care_progress *progress, struct say *why)
 {
-	(void)progress;
-	return db_write(db, rebuild, NULL, why);
+	return db_write(db, rebuild, &progress, why);
 }
 
 /* Makes the tables anew, compares, and takes everything back. */
 struct comparing {
 	struct care_report *report;
+	const struct care_progress *progress;
 };
 
 static int
@@ -190,7 +189,7 @@ compare_rebuilt(struct db *db, void *arg)
 	int err = digest_all(db, was, all, &c->report->records);
 
 	if (!err)
-		err = project_rebuild(db);
+		err = project_rebuild(db, c->progress);
 	if (!err)
 		err = digest_all(db, is, all, &rows);
 	for (int i = 0; !err && i < kinds; i++)
@@ -234,7 +233,7 @@ verify_pages(struct db *db, struct care_report *report)
 int
 care_verify(struct db *db, const struct care_progress *progress, struct care_report *out)
 {
-	struct comparing comparing = {out};
+	struct comparing comparing = {out, progress};
 	unsigned char all[32];
 
 	memset(out, 0, sizeof *out);

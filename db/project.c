@@ -18,6 +18,12 @@ enum { ID, OWNER, MADE, SEEN, HLC, INCOMPLETE, STATE, DUE, SORT, FIND, EXTRA, FI
 #define ROWS_VERSION 4
 #define STAMP_BYTES 65
 
+/* Operations replayed of all there are. */
+struct project_count {
+	const struct care_progress *progress;
+	int64_t done, total;
+};
+
 /* --- the tables --- */
 
 /* Digests of the definitions and ROWS_VERSION: what the rows of a kind were made by. */
@@ -82,7 +88,7 @@ apply_row(struct db *db, sqlite3_stmt *stmt)
 
 /* Applies the log of one kind in the order of its clocks; a cursor of its own, for it is long. */
 static int
-replay(struct db *db, const char *kind)
+replay(struct db *db, const char *kind, struct project_count *count)
 {
 	sqlite3_stmt *stmt = NULL;
 	int err = db_error(db, sqlite3_prepare_v2(db->sql, OP_ROWS
@@ -92,8 +98,11 @@ replay(struct db *db, const char *kind)
 	if (err)
 		return err;
 	db_bind(stmt, "t", kind);
-	while (!err && (got = sqlite3_step(stmt)) == SQLITE_ROW)
+	while (!err && (got = sqlite3_step(stmt)) == SQLITE_ROW) {
 		err = apply_row(db, stmt);
+		if (count && count->done++ % 1000 == 0)
+			count->progress->step(count->progress->arg, count->done, count->total);
+	}
 	if (!err && got != SQLITE_DONE)
 		err = db_error(db, got);
 	sqlite3_finalize(stmt);
@@ -101,7 +110,7 @@ replay(struct db *db, const char *kind)
 }
 
 static int
-remake(struct db *db, const struct form *form)
+remake(struct db *db, const struct form *form, struct project_count *count)
 {
 	char *drop = xprintf("DROP TABLE IF EXISTS rec_%s", form->kind);
 	char *create = create_sql(form), *index = chunk_sql(form);
@@ -125,7 +134,7 @@ remake(struct db *db, const struct form *form)
 		    db_run(db, "DELETE FROM event WHERE rid IN (SELECT rid FROM op WHERE kind = ?)",
 			"t", form->kind);
 	if (!err)
-		err = replay(db, form->kind);
+		err = replay(db, form->kind, count);
 	if (!err)
 		err = db_run(db, "INSERT INTO kind VALUES(?, ?) ON CONFLICT(kind) DO UPDATE SET "
 		    "digest = excluded.digest", "tb", form->kind, stamp, STAMP_BYTES);
@@ -158,17 +167,18 @@ remake_changed(struct db *db, void *arg)
 	(void)arg;
 	for (int i = 0; !err && i < forms_count(db->forms); i++)
 		if (!is_current(db, forms_at(db->forms, i)))
-			err = remake(db, forms_at(db->forms, i));
+			err = remake(db, forms_at(db->forms, i), NULL);
 	return err;
 }
 
 int
-project_rebuild(struct db *db)
+project_rebuild(struct db *db, const struct care_progress *progress)
 {
-	int err = 0;
+	struct project_count count = {progress, 0, 0};
+	int err = db_get_int(db, &count.total, "SELECT count(*) FROM op", "");
 
 	for (int i = 0; !err && i < forms_count(db->forms); i++)
-		err = remake(db, forms_at(db->forms, i));
+		err = remake(db, forms_at(db->forms, i), progress ? &count : NULL);
 	return err;
 }
 

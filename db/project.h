@@ -9,6 +9,7 @@
 #ifndef DB_PROJECT_H
 #define DB_PROJECT_H
 
+#include "db/care.h"
 #include "db/db_int.h"
 #include "forms/record.h"
 
@@ -16,8 +17,8 @@
 int project_prepare(struct db *db, struct say *why);
 /* Frees what was kept for it in db. */
 void project_release(struct db *db);
-/* Makes all anew. Inside a write closure. */
-int project_rebuild(struct db *db);
+/* Makes all anew; progress may be NULL. Inside a write closure. */
+int project_rebuild(struct db *db, const struct care_progress *progress);
 /* Tidies one chunk of the search index, if one needs it. Inside a write closure. */
 int project_tidy(struct db *db, bool *did);
 /* Applies one operation of the log. Inside a write closure. */

@@ -2,35 +2,47 @@
 
 #include "tui/calendar_screen.h"
 #include "tui/choice.h"
+#include "tui/job_screen.h"
 #include "tui/settings_screen.h"
 
 #include "db/rights.h"
 
 #include <stdlib.h>
 
-#define ALL ACTION_COUNT /* any role that may read */
+#define ALL ACTION_COUNT /* whoever has signed in */
 
 static const struct {
 	enum text label;
 	const struct screen_ops *ops;
-	enum action needs, or;
+	const char *job; /* what screen_job is opened for; NULL: no job */
+	enum action needs, or; /* of any kind */
 } rows[] = {
-	{T_CALENDAR_TITLE, &screen_calendar, ALL, ALL},
-	{T_SETTINGS_TITLE, &screen_settings, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
+	{T_CALENDAR_TITLE, &screen_calendar, NULL, ALL, ALL},
+	{T_SETTINGS_TITLE, &screen_settings, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
+	{T_JOB_BACKUP, &screen_job, "backup", ACTION_ACCOUNTS, ACTION_ACCOUNTS},
+	{T_JOB_VERIFY, &screen_job, "verify", ACTION_ACCOUNTS, ACTION_AUDIT},
+	{T_JOB_REBUILD, &screen_job, "rebuild", ACTION_ACCOUNTS, ACTION_ACCOUNTS},
+	{T_JOB_IMPORT, &screen_job, "import", ACTION_IMPORT, ACTION_IMPORT},
+	{T_JOB_EXPORT, &screen_job, "export", ACTION_EXPORT, ACTION_EXPORT},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a digit for each");
 
 struct care_menu {
 	struct choice *choice;
-	const struct screen_ops *ops[ROWS];
+	int row[ROWS]; /* of those offered */
 	int count;
 };
 
 static bool
 may(const struct screen *screen, enum action needs)
 {
-	return needs == ALL || rights_may(&screen->seat->actor, needs, NULL);
+	const struct seat *seat = screen->seat;
+	bool any = needs == ALL || rights_may(&seat->actor, needs, NULL);
+
+	for (int i = 0; i < forms_count(seat->forms) && !any; i++)
+		any = rights_may(&seat->actor, needs, forms_at(seat->forms, i)->kind);
+	return any;
 }
 
 static int
@@ -41,10 +53,11 @@ start(struct screen *screen, const void *arg)
 	(void)arg;
 	m->choice = choice_new(screen->cdk);
 	for (size_t i = 0; i < ROWS; i++) {
-		if (!may(screen, rows[i].needs) && !may(screen, rows[i].or))
+		if ((!may(screen, rows[i].needs) && !may(screen, rows[i].or)) ||
+		    (rows[i].job && !screen->seat->job))
 			continue;
 		choice_add(m->choice, screen_text(screen, rows[i].label), NULL);
-		m->ops[m->count++] = rows[i].ops;
+		m->row[m->count++] = (int)i;
 	}
 	widget_focus(choice_widget(m->choice));
 	return 0;
@@ -81,7 +94,8 @@ used(struct screen *screen, struct widget *widget)
 	(void)widget;
 	if (!choice_taken(m->choice, &which))
 		return screen_done();
-	return screen_replace(m->ops[which], NULL);
+	which = m->row[which];
+	return screen_replace(rows[which].ops, rows[which].job);
 }
 
 static const struct screen_act acts[] = {

@@ -18,6 +18,7 @@
 #include <errno.h>
 #include <poll.h>
 #include <stdlib.h>
+#include <string.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -245,6 +246,19 @@ drain(struct face *face, int64_t now)
 
 /* --- time and the outside --- */
 
+/* A job has ended: whoever started it reads so, whatever stands on the screen. */
+static void
+tell_job(struct face *face)
+{
+	const struct job_news *news = &face->seat->news;
+	const char *account = face->seat->actor.account;
+
+	if (!account || strcmp(account, news->account) != 0)
+		return;
+	free(face->message);
+	face->message = xstrndup(news->text, strcspn(news->text, "\n"));
+}
+
 static void
 tick(struct face *face, int64_t now)
 {
@@ -262,6 +276,8 @@ tick(struct face *face, int64_t now)
 		if (changed && screen->ops->renew)
 			screen->ops->renew(screen);
 	}
+	if (face->seat->job_look && face->seat->job_look(face->seat))
+		tell_job(face);
 	if (face->seat->actor.account && idle > 0 && now - face->key >= idle * INT64_C(60000))
 		sign_out(face);
 }

@@ -18,6 +18,15 @@ struct setup {
 	const char *password;
 };
 
+/* The job that was started last: neither running nor ended, there was none. */
+struct job_news {
+	bool running, ended;
+	char *account;       /* whose it is */
+	int64_t done, total; /* total 0: not known */
+	int err;
+	char *text; /* what was said in the end, lines */
+};
+
 struct seat {
 	/* The terminal. Descriptors stay the caller's; none needs to be a tty. */
 	int in, out;
@@ -42,7 +51,18 @@ struct seat {
 	 * cannot make one.
 	 */
 	int (*set_up)(struct seat *seat, const struct setup *setup, struct say *why);
-	void *arg; /* for woken and set_up */
+	/* The same from a backup's file. */
+	int (*restore)(struct seat *seat, const char *file, struct say *why);
+	/*
+	 * Starts a command that takes long or needs files, in the name of who is signed in; argv
+	 * as on the command line, NULL-terminated. ERR_BUSY while another runs. NULL: not here.
+	 */
+	int (*job)(struct seat *seat, const char *const argv[], struct say *why);
+	bool (*job_look)(struct seat *seat); /* renews ->news; true once when the job has ended */
+	struct job_news news;
+	int job_fd;   /* job's own */
+	char *folder; /* where files go that are named without one; for people to read */
+	void *arg;    /* for woken, set_up and restore */
 
 	/* Who is signed in; account.account is NULL while nobody is. Kept by the screens. */
 	struct account account;

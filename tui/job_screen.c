@@ -1,0 +1,397 @@
+#include "tui/job_screen.h"
+
+#include "tui/grid.h"
+#include "tui/longtext.h"
+
+#include "db/rights.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROW_ABOUT 1
+#define ROW_GRID 3
+#define BAR 40    /* columns */
+#define WORDS 16  /* of a command, at most */
+
+enum job_field { NO_FIELD, KIND, FILE_NAME, FORMAT, ENCODING, DRY, REASON };
+
+static const struct {
+	enum text label, meaning;
+	size_t max;
+} fields[] = {
+	[KIND] = {T_JOB_KIND, T_JOB_KIND_NOTE, 20},
+	[FILE_NAME] = {T_JOB_FILE, T_JOB_FILE_NOTE, 200},
+	[FORMAT] = {T_JOB_FORMAT, T_JOB_FORMAT_NOTE, 8},
+	[ENCODING] = {T_JOB_ENCODING, T_JOB_ENCODING_NOTE, 16},
+	[DRY] = {T_JOB_DRY, T_JOB_DRY_NOTE, 1},
+	[REASON] = {T_JOB_REASON, T_JOB_REASON_NOTE, 100},
+};
+#define MOST 5 /* fields of a job */
+
+static const struct job_row {
+	const char *command;
+	enum text title, about;
+	enum action needs; /* of a kind that it is for */
+	enum job_field field[MOST + 1];
+} rows[] = {
+	{"backup", T_JOB_BACKUP, T_JOB_BACKUP_ABOUT, ACTION_ACCOUNTS, {FILE_NAME}},
+	{"verify", T_JOB_VERIFY, T_JOB_VERIFY_ABOUT, ACTION_AUDIT, {NO_FIELD}},
+	{"rebuild", T_JOB_REBUILD, T_JOB_REBUILD_ABOUT, ACTION_ACCOUNTS, {NO_FIELD}},
+	{"import", T_JOB_IMPORT, T_JOB_IMPORT_ABOUT, ACTION_IMPORT,
+	    {KIND, FILE_NAME, ENCODING, DRY}},
+	{"export", T_JOB_EXPORT, T_JOB_EXPORT_ABOUT, ACTION_EXPORT,
+	    {KIND, FILE_NAME, FORMAT, ENCODING, REASON}},
+};
+
+struct job_screen {
+	const struct job_row *row;
+	int count;
+	char *value[MOST];
+	char *report; /* file for the rows that an import would refuse */
+	struct grid *grid; /* NULL: nothing is to be told */
+	bool started; /* here; what was said before is not of interest */
+};
+
+static int
+index_of(const struct job_screen *s, enum job_field field)
+{
+	for (int i = 0; i < s->count; i++)
+		if (s->row->field[i] == field)
+			return i;
+	return -1;
+}
+
+/* What was typed for a field, "" where the job has none. */
+static const char *
+value_of(const struct job_screen *s, enum job_field field)
+{
+	int i = index_of(s, field);
+
+	return i < 0 ? "" : s->value[i];
+}
+
+/* The n-th kind that this role may do it with, from 1. */
+static const struct form *
+kind_at(const struct screen *screen, int n)
+{
+	const struct job_screen *s = screen->data;
+	const struct seat *seat = screen->seat;
+
+	for (int i = 0; i < forms_count(seat->forms); i++) {
+		const struct form *form = forms_at(seat->forms, i);
+
+		if (rights_may(&seat->actor, s->row->needs, form->kind) && --n == 0)
+			return form;
+	}
+	return NULL;
+}
+
+static const struct form *
+kind_typed(const struct screen *screen)
+{
+	const struct job_screen *s = screen->data;
+	const char *typed = value_of(s, KIND);
+
+	for (int n = 1; kind_at(screen, n); n++) {
+		const struct form *form = kind_at(screen, n);
+
+		if (atoi(typed) == n || strcmp(form->kind, typed) == 0 ||
+		    strcmp(form->label[screen->seat->lang], typed) == 0)
+			return form;
+	}
+	return NULL;
+}
+
+/* "gongzhan-20261123-1902.gzb", "member-20261123-1902.csv": a new string. */
+static char *
+file_name(const struct screen *screen, const char *about, const char *ending)
+{
+	char time[20];
+
+	day_time_format(screen_now(screen), time);
+	return xprintf("%s-%.4s%.2s%.2s-%.2s%.2s.%s", about, time, time + 5, time + 8, time + 11,
+	    time + 14, ending);
+}
+
+static void
+replace(struct job_screen *s, int i, char *fresh)
+{
+	free(s->value[i]);
+	s->value[i] = fresh;
+}
+
+static void
+field(void *arg, int i, struct grid_field *out)
+{
+	struct screen *screen = arg;
+	const struct job_screen *s = screen->data;
+	enum job_field f = s->row->field[i];
+	const struct form *form = f == KIND ? kind_typed(screen) : NULL;
+
+	out->label = screen_text(screen, fields[f].label);
+	out->max = fields[f].max;
+	out->wanted = !*s->value[i] && (f == KIND || f == FILE_NAME);
+	out->whole = f == KIND || f == DRY;
+	buf_puts(&out->value, s->value[i]);
+	buf_puts(&out->meaning, form ? form->label[screen->seat->lang]
+				     : screen_text(screen, fields[f].meaning));
+}
+
+static void
+leave(void *arg, int i, const char *typed)
+{
+	struct screen *screen = arg;
+	struct job_screen *s = screen->data;
+	int file = index_of(s, FILE_NAME);
+
+	replace(s, i, xstrdup(typed));
+	if (s->row->field[i] == KIND && index_of(s, FORMAT) >= 0 && !*s->value[file] &&
+	    kind_typed(screen))
+		replace(s, file, file_name(screen, kind_typed(screen)->kind, "csv"));
+}
+
+static int
+start(struct screen *screen, const void *arg)
+{
+	struct job_screen *s = screen->data = xcalloc(1, sizeof *s);
+	struct grid_owner owner = {field, leave, screen};
+
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+		if (strcmp(rows[i].command, arg) == 0)
+			s->row = &rows[i];
+	while (s->row->field[s->count]) {
+		enum job_field f = s->row->field[s->count];
+
+		s->value[s->count++] = xstrdup(f == DRY ? "1" : f == FORMAT ? "csv" : "");
+	}
+	if (strcmp(s->row->command, "backup") == 0)
+		replace(s, 0, file_name(screen, "gongzhan", "gzb"));
+	if (!s->count)
+		return 0;
+	s->grid = grid_new(screen->cdk, &owner, s->count);
+	widget_focus(grid_widget(s->grid));
+	grid_go(s->grid, 0);
+	return 0;
+}
+
+static void
+finish(struct screen *screen)
+{
+	struct job_screen *s = screen->data;
+
+	for (int i = 0; i < s->count; i++)
+		free(s->value[i]);
+	free(s->report);
+	free(s);
+}
+
+static void
+layout(struct screen *screen)
+{
+	struct job_screen *s = screen->data;
+
+	if (s->grid)
+		widget_place(grid_widget(s->grid), ROW_GRID, 0, s->count, COLS);
+}
+
+/* --- painting --- */
+
+static void
+title(const struct screen *screen, struct buf *out)
+{
+	const struct job_screen *s = screen->data;
+
+	buf_puts(out, screen_text(screen, s->row->title));
+}
+
+/* A text broken to the screen; returns the row below it. */
+static int
+paint_lines(int row, const char *text)
+{
+	int cols = COLS - GRID_TEXT - GRID_RIGHT;
+
+	for (size_t at = 0; text[at] && row < screen_bottom() - 1; row++) {
+		size_t next = longtext_break(text, at, cols);
+		char *line = xstrndup(text + at, next - at);
+
+		line[strcspn(line, "\n")] = '\0';
+		screen_write(row, GRID_TEXT, line);
+		free(line);
+		at = next;
+	}
+	return row;
+}
+
+/* "[##########          ]  25%" */
+static void
+paint_bar(const struct screen *screen, int row)
+{
+	const struct job_news *news = &screen->seat->news;
+	int done = news->total > 0 ? (int)(news->done * BAR / news->total) : 0;
+	struct buf bar = BUF_EMPTY;
+
+	screen_write(row, GRID_TEXT, screen_text(screen, T_JOB_RUNS));
+	if (news->total <= 0)
+		return;
+	buf_putc(&bar, '[');
+	for (int i = 0; i < BAR; i++)
+		buf_putc(&bar, i < done ? '#' : ' ');
+	buf_printf(&bar, "] %3d%%", (int)(news->done * 100 / news->total));
+	screen_write(row + 1, GRID_TEXT, buf_text(&bar));
+	buf_release(&bar);
+}
+
+static bool
+is_ours(const struct screen *screen)
+{
+	const struct seat *seat = screen->seat;
+
+	return seat->news.account && strcmp(seat->news.account, seat->actor.account) == 0;
+}
+
+static void
+paint(struct screen *screen)
+{
+	struct job_screen *s = screen->data;
+	const struct seat *seat = screen->seat;
+	int row = ROW_GRID + s->count + 1;
+
+	screen_write(ROW_ABOUT, GRID_TEXT, screen_text(screen, s->row->about));
+	if (index_of(s, FILE_NAME) >= 0 && seat->folder) {
+		char *where = text_format(seat->lang, T_JOB_FOLDER, seat->folder, NULL);
+
+		screen_write(row++, GRID_VALUE, where);
+		free(where);
+		row++;
+	}
+	if (seat->news.running)
+		paint_bar(screen, row);
+	else if (seat->news.ended && s->started && is_ours(screen))
+		paint_lines(row, seat->news.text);
+}
+
+/* "1会员 2诉求 …" */
+static char *
+kinds(const struct screen *screen)
+{
+	struct buf out = BUF_EMPTY;
+
+	for (int n = 1; kind_at(screen, n); n++)
+		buf_printf(&out, "%d%s%s ", n, screen->seat->lang == LANG_ZH ? "" : " ",
+		    kind_at(screen, n)->label[screen->seat->lang]);
+	return buf_take(&out);
+}
+
+static char *
+hint(const struct screen *screen)
+{
+	const struct job_screen *s = screen->data;
+
+	if (screen->seat->news.running)
+		return xstrdup(screen_text(screen, T_JOB_GO_ON));
+	if (s->grid && s->row->field[grid_current(s->grid)] == KIND)
+		return kinds(screen);
+	return xstrdup(screen_text(screen, T_JOB_HINT));
+}
+
+/* --- starting it --- */
+
+static struct reaction
+wrong(struct screen *screen, enum job_field f, enum text text)
+{
+	struct job_screen *s = screen->data;
+
+	grid_go(s->grid, index_of(s, f));
+	screen_say(screen, text, NULL);
+	return screen_done();
+}
+
+static int
+add_option(const char **argv, int n, const char *name, const char *value)
+{
+	if (!*value)
+		return n;
+	argv[n++] = name;
+	argv[n++] = value;
+	return n;
+}
+
+/* The command as it would be typed. */
+static void
+write_command(const struct screen *screen, const char *argv[WORDS])
+{
+	const struct job_screen *s = screen->data;
+	const struct form *form = kind_typed(screen);
+	bool exports = index_of(s, FORMAT) >= 0;
+	int n = 0;
+
+	n = add_option(argv, n, "--encoding", value_of(s, ENCODING));
+	n = add_option(argv, n, "--format", value_of(s, FORMAT));
+	n = add_option(argv, n, "--reason", value_of(s, REASON));
+	if (*value_of(s, REASON))
+		argv[n++] = "--unmask";
+	if (strcmp(value_of(s, DRY), "1") == 0) {
+		argv[n++] = "--dry-run";
+		n = add_option(argv, n, "--report", s->report);
+	}
+	if (exports)
+		n = add_option(argv, n, "--output", value_of(s, FILE_NAME));
+	argv[n++] = "--"; /* a file may be called what it likes */
+	argv[n++] = s->row->command;
+	if (form)
+		argv[n++] = form->kind;
+	if (!exports && *value_of(s, FILE_NAME))
+		argv[n++] = value_of(s, FILE_NAME);
+	argv[n] = NULL;
+}
+
+static struct reaction
+go(struct screen *screen)
+{
+	struct job_screen *s = screen->data;
+	const char *argv[WORDS];
+	struct say why = {0};
+
+	if (s->grid)
+		grid_settle(s->grid);
+	if (index_of(s, KIND) >= 0 && !kind_typed(screen))
+		return wrong(screen, KIND, T_JOB_NO_KIND);
+	if (index_of(s, FILE_NAME) >= 0 && !*value_of(s, FILE_NAME))
+		return wrong(screen, FILE_NAME, T_JOB_NO_FILE);
+	free(s->report);
+	s->report = xprintf("%s.report.csv", value_of(s, FILE_NAME));
+	write_command(screen, argv);
+	int err = screen->seat->job(screen->seat, argv, &why);
+
+	if (err)
+		screen_say_error(screen, err, &why);
+	else
+		s->started = true;
+	return screen_done();
+}
+
+static struct reaction
+act(struct screen *screen, enum act act)
+{
+	return act == ACT_SAVE ? go(screen) : screen_pass();
+}
+
+static const struct screen_act acts[] = {
+	{ACT_HELP, TEXT_NONE},
+	{ACT_SAVE, T_JOB_START},
+	{ACT_SWAP, TEXT_NONE},
+	{ACT_BACK, TEXT_NONE},
+	{ACT_COUNT, TEXT_NONE},
+};
+
+const struct screen_ops screen_job = {
+	.name = "job",
+	.acts = acts,
+	.open = start,
+	.close = finish,
+	.title = title,
+	.layout = layout,
+	.paint = paint,
+	.act = act,
+	.hint = hint,
+};
