@@ -81,6 +81,9 @@ int front_make(struct front *f, const struct unit *unit, const struct account *a
  * Commands that ask or that answer on standard output are refused.
  */
 int front_run(struct front *f, int argc, char **argv);
+struct seat;
+/* Opens the pinyin engine where there is one, with `codes` also the table of Wubi codes. */
+void front_pinyin(struct seat *seat, bool codes);
 /* The screens, on this terminal. */
 int front_screens(struct front *f);
 

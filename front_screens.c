@@ -126,7 +126,8 @@ front_screens(struct front *f)
 		.in = STDIN_FILENO, .out = STDOUT_FILENO, .term = f->term,
 		.rows = 24, .cols = 80, .woken = take_signals, .lang = f->lang,
 		.clock = &clock_system, .where = "console", .forms = f->forms,
-		.set_up = make_station, .restore = restore_station, .arg = f,
+		.set_up = make_station, .restore = restore_station,
+		.open_pinyin = front_pinyin, .arg = f,
 	};
 	int err = isatty(seat.in) && isatty(seat.out) ? 0 : ERR_USAGE;
 

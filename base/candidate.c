@@ -146,11 +146,10 @@ sort_hits(struct search *s)
 static void
 find_hits(struct search *s)
 {
-	const struct lexicon *of[] = {s->layers->learnt, s->layers->own};
-
-	for (int i = 0; i < 2; i++)
-		if (of[i])
-			lexicon_find(of[i], s->letters, s->layers->fuzzy, !s->whole, take_hit, s);
+	for (int i = 0; i < CANDIDATE_WORDS; i++)
+		if (s->layers->words[i])
+			lexicon_find(s->layers->words[i], s->letters, s->layers->fuzzy, !s->whole,
+			    take_hit, s);
 	sort_hits(s);
 }
 
@@ -323,12 +322,11 @@ static struct longest
 longest_from(const struct search *s, int piece)
 {
 	struct longest l = {.search = s};
-	const struct lexicon *of[] = {s->layers->learnt, s->layers->own};
 
-	for (int i = 0; i < 2; i++)
-		if (of[i])
-			lexicon_find(of[i], s->letters + s->piece[piece].start, s->layers->fuzzy,
-			    false, take_longest, &l);
+	for (int i = 0; i < CANDIDATE_WORDS; i++)
+		if (s->layers->words[i])
+			lexicon_find(s->layers->words[i], s->letters + s->piece[piece].start,
+			    s->layers->fuzzy, false, take_longest, &l);
 	return l;
 }
 

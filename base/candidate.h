@@ -10,6 +10,7 @@
 #include "base/lexicon.h"
 
 #define CANDIDATE_MOST 400
+#define CANDIDATE_WORDS 3
 
 enum candidate_field {
 	CANDIDATE_TEXT,
@@ -17,9 +18,9 @@ enum candidate_field {
 	CANDIDATE_GIVEN /* and what follows the surname */
 };
 
-/* Borrowed for the call; NULL: there is none. */
+/* Borrowed for the call. */
 struct candidate_layers {
-	const struct lexicon *learnt, *own;
+	const struct lexicon *words[CANDIDATE_WORDS]; /* in any order; NULL: none */
 	enum candidate_field field;
 	unsigned fuzzy;
 	bool all; /* rare characters too; takes a moment */

@@ -122,16 +122,19 @@ beginnings(const char *text, const char *reading, int out[PINYIN_READINGS])
 	return count;
 }
 
-static bool
-reweigh(struct lexicon *x, int syllable, const char *text, uint32_t weight)
+/* Where a word stands that begins so, or NULL. */
+static const struct place *
+find_word(const struct lexicon *x, int syllable, const char *text, const char *reading)
 {
-	for (size_t i = place_of(x, syllable); i < x->places && x->place[i].syllable == syllable;
-	     i++)
-		if (strcmp(text_at(x, x->place[i].at), text) == 0) {
-			memcpy(x->words + x->place[i].at + 1, &weight, sizeof weight);
-			return true;
-		}
-	return false;
+	size_t i = place_of(x, syllable);
+
+	for (; i < x->places && x->place[i].syllable == syllable; i++) {
+		const char *known = text_at(x, x->place[i].at);
+
+		if (strcmp(known, text) == 0 && strcmp(known + strlen(known) + 1, reading) == 0)
+			return &x->place[i];
+	}
+	return NULL;
 }
 
 static void
@@ -153,12 +156,17 @@ lexicon_add(struct lexicon *x, const char *text, const char *reading, enum lexic
 	int count = beginnings(text, reading, syllable);
 	char what = (char)kind;
 	uint32_t at = (uint32_t)x->len;
+	const struct place *known;
 
 	if (!reading)
 		reading = "";
-	if (!count || strlen(text) > MOST_TEXT || strlen(reading) > MOST_TEXT ||
-	    reweigh(x, syllable[0], text, weight))
+	if (!count || strlen(text) > MOST_TEXT || strlen(reading) > MOST_TEXT)
 		return;
+	known = find_word(x, syllable[0], text, reading);
+	if (known) {
+		memcpy(x->words + known->at + 1, &weight, sizeof weight);
+		return;
+	}
 	add_bytes(x, &what, 1);
 	add_bytes(x, &weight, sizeof weight);
 	add_bytes(x, text, strlen(text) + 1);
@@ -168,19 +176,26 @@ lexicon_add(struct lexicon *x, const char *text, const char *reading, enum lexic
 	x->count++;
 }
 
-void
-lexicon_add_lines(struct lexicon *x, const char *lines, enum lexicon_kind kind)
+uint32_t
+lexicon_weight(const struct lexicon *x, const char *text, const char *reading)
 {
-	while (*lines) {
-		size_t len = strcspn(lines, "\n");
-		char *line = xstrndup(lines, len), *blank = strchr(line, ' ');
+	int syllable[PINYIN_READINGS];
+	const struct place *known = beginnings(text, reading, syllable) ?
+	    find_word(x, syllable[0], text, reading) : NULL;
 
-		if (blank)
-			*blank++ = '\0';
-		if (*line && *line != '#')
-			lexicon_add(x, line, blank, kind, 0);
-		free(line);
-		lines += len + (lines[len] == '\n');
+	return known ? weight_at(x, known->at) : 0;
+}
+
+void
+lexicon_add_words(struct lexicon *x, const char *words, enum lexicon_kind kind)
+{
+	for (words += strspn(words, " \n"); *words; words += strspn(words, " \n")) {
+		size_t len = strcspn(words, " \n");
+		char *word = xstrndup(words, len);
+
+		lexicon_add(x, word, NULL, kind, 0);
+		free(word);
+		words += len;
 	}
 }
 

@@ -29,8 +29,10 @@ size_t lexicon_count(const struct lexicon *lexicon);
  */
 void lexicon_add(struct lexicon *lexicon, const char *text, const char *reading,
     enum lexicon_kind kind, uint32_t weight);
-/* The words of a text, one a line; a blank and a reading may follow. Lines with # are comments. */
-void lexicon_add_lines(struct lexicon *lexicon, const char *lines, enum lexicon_kind kind);
+/* The weight of a word that was added with this reading (not NULL); 0 if it is not there. */
+uint32_t lexicon_weight(const struct lexicon *lexicon, const char *text, const char *reading);
+/* The words of a text, parted by blanks and line ends. */
+void lexicon_add_words(struct lexicon *lexicon, const char *words, enum lexicon_kind kind);
 
 struct lexicon_hit {
 	const char *text; /* borrowed until the next lexicon_add */

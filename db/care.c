@@ -4,6 +4,7 @@
 #include "db/chunk.h"
 #include "db/db_int.h"
 #include "db/project.h"
+#include "db/store_int.h"
 #include "db/rights.h"
 
 #include <sodium.h>
@@ -293,6 +294,8 @@ erase(struct db *db, void *arg)
 	    "body.epoch AND o.seq = body.seq)",
 	    "t", e->record);
 
+	if (!err)
+		err = phrase_forget(db, e->form, e->record);
 	if (!err)
 		err = db_run(db, "DELETE FROM event WHERE rid = ?", "t", e->record);
 	if (!err)

@@ -12,5 +12,7 @@ void store_filter(const struct store_query *query, struct buf *sql);
 
 /* Drops a draft; inside a write closure. */
 int draft_forget(struct db *db, const struct actor *actor, const char *id);
+/* The name of a record that is being erased is no learnt word; inside a write closure. */
+int phrase_forget(struct db *db, const struct form *form, const char *record);
 
 #endif

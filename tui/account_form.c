@@ -55,6 +55,7 @@ field(void *arg, int i, struct grid_field *out)
 
 	out->label = screen_text(screen, table[i].label);
 	out->max = table[i].max;
+	out->typing = i == NAME ? TYPING_NAME : TYPING_PLAIN;
 	out->secret = table[i].secret;
 	out->gap = i == PASSWORD;
 	out->fixed = s->reset && i < PASSWORD;

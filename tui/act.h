@@ -18,6 +18,7 @@ enum act {
 	ACT_NEW,
 	ACT_HISTORY,
 	ACT_PINYIN,
+	ACT_CODES,
 	ACT_DO,
 	ACT_MENU,
 	ACT_SWAP,

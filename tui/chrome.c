@@ -78,9 +78,18 @@ key_words(struct buf *out, enum lang lang, const struct screen_act *act)
 	buf_puts(out, text_get(lang, act->label ? act->label : row->label));
 }
 
+/* While a word is being composed Esc drops it. */
+static struct screen_act
+act_now(const struct face *face, const struct screen_act *act)
+{
+	if (act->act == ACT_BACK && ime_is_composing(face->ime))
+		return (struct screen_act){ACT_BACK, T_DO_NO_PINYIN};
+	return *act;
+}
+
 /* Room for the way back, which comes after `act` in the footer. */
 static int
-back_cols(enum lang lang, const struct screen_act *act)
+back_cols(const struct face *face, const struct screen_act *act)
 {
 	struct buf name = BUF_EMPTY;
 	int cols = 0;
@@ -90,42 +99,70 @@ back_cols(enum lang lang, const struct screen_act *act)
 	while (act->act != ACT_BACK && act->act != ACT_COUNT)
 		act++;
 	if (act->act == ACT_BACK) {
-		key_words(&name, lang, act);
+		struct screen_act back = act_now(face, act);
+
+		key_words(&name, face->seat->lang, &back);
 		cols = width_of_text(buf_text(&name)) + 2;
 	}
 	buf_release(&name);
 	return cols;
 }
 
+/* One key of the footer, if it fits before the way back that comes after `act`. */
+static void
+footer_key(const struct face *face, const struct screen_act *key, const struct screen_act *act,
+    int *col)
+{
+	struct buf name = BUF_EMPTY;
+
+	key_words(&name, face->seat->lang, key);
+	if (*col + width_of_text(buf_text(&name)) + back_cols(face, act) <= COLS - GRID_RIGHT)
+		*col += paint_text(stdscr, LINES - 1, *col, COLS - *col, buf_text(&name)) + 2;
+	buf_release(&name);
+}
+
+/* Chinese input stands first while it is on, else behind what the screen itself does. */
 static void
 footer(const struct face *face, const struct screen *screen)
 {
-	enum lang lang = face->seat->lang;
+	static const struct screen_act off = {ACT_PINYIN, T_DO_PINYIN_OFF};
+	static const struct screen_act on = {ACT_PINYIN, TEXT_NONE};
+	const struct widget *focus = widget_focused(screen->cdk);
+	bool is_on = ime_is_on(face->ime, screen);
+	bool offered = is_on || !focus || focus->typing == TYPING_NOTHING;
 	int col = GRID_TEXT;
 
 	if (input_is_prefix(face->input)) {
 		screen_write(LINES - 1, col, screen_text(screen, T_ESC_PREFIX));
 		return;
 	}
+	if (is_on)
+		footer_key(face, &off, screen->ops->acts, &col);
 	for (const struct screen_act *act = screen->ops->acts; act->act != ACT_COUNT; act++) {
-		struct buf name = BUF_EMPTY;
+		struct screen_act now = act_now(face, act);
 
-		if (!screen_can(screen, act->act))
-			continue;
-		key_words(&name, lang, act);
-		if (col + width_of_text(buf_text(&name)) + back_cols(lang, act) <=
-		    COLS - GRID_RIGHT)
-			col += paint_text(stdscr, LINES - 1, col, COLS - col, buf_text(&name)) + 2;
-		buf_release(&name);
+		if (!offered && (act->act == ACT_DO || act->act == ACT_SWAP ||
+		    act->act == ACT_BACK)) {
+			footer_key(face, &on, act, &col);
+			offered = true;
+		}
+		if (screen_can(screen, act->act))
+			footer_key(face, &now, act, &col);
 	}
 }
 
 static void
 message(const struct face *face, const struct screen *screen)
 {
+	struct buf line = BUF_EMPTY;
 	char *hint = NULL;
 	const char *text = face->message;
 
+	if (ime_line(face->ime, COLS - 1, &line)) {
+		paint_text(stdscr, LINES - 2, 0, COLS, buf_text(&line));
+		buf_release(&line);
+		return;
+	}
 	if (!text && screen->ops->hint)
 		text = hint = screen->ops->hint(screen);
 	if (text)

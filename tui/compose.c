@@ -118,9 +118,9 @@ find_one(struct compose *c, uint32_t cp)
 static void
 find_pinyin(struct compose *c)
 {
-	struct candidate_layers layers = {.learnt = c->means.learnt, .own = c->means.own,
-	    .fuzzy = c->means.fuzzy, .all = c->all};
+	struct candidate_layers layers = {.fuzzy = c->means.fuzzy, .all = c->all};
 
+	memcpy(layers.words, c->means.words, sizeof layers.words);
 	if (c->means.name)
 		layers.field = c->given || c->picks ? CANDIDATE_GIVEN : CANDIDATE_NAME;
 	candidates_find(&layers, c->letters, &c->found);
@@ -568,13 +568,15 @@ put(struct compose *c, char letter, struct buf *out)
 	put_letter(c, letter);
 }
 
-/* A page to turn to, or 0. */
+/* A page to turn to, or 0. Comma and full stop are punctuation where there is no such page. */
 static int
-page_step(int key)
+page_step(struct compose *c, int key)
 {
-	if (key == '-' || key == ',' || key == INPUT_PGUP || key == INPUT_UP)
+	ensure_pages(c);
+	if (key == '-' || key == INPUT_PGUP || key == INPUT_UP || (key == ',' && c->page > 0))
 		return -1;
-	return key == '=' || key == '.' || key == INPUT_PGDN || key == INPUT_DOWN;
+	return key == '=' || key == INPUT_PGDN || key == INPUT_DOWN ||
+	    (key == '.' && c->page + 1 < c->pages);
 }
 
 /* Keys that choose, turn pages and take back: true if it is one. */
@@ -587,8 +589,8 @@ key_of_candidates(struct compose *c, int key, struct buf *out)
 		choose(c, 0, out);
 	else if (key == ' ' || key == INPUT_ENTER)
 		compose_flush(c, out);
-	else if (page_step(key))
-		turn_page(c, page_step(key));
+	else if (page_step(c, key))
+		turn_page(c, page_step(c, key));
 	else if (key == INPUT_BACKSPACE)
 		take_back(c);
 	else if (key == INPUT_ESC)

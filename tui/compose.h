@@ -7,10 +7,10 @@
  * its number, v1601 one by its 区位码, and a capital letter begins a word that is typed as it is.
  * Esc and Backspace lead back to empty without a trace; what ends it otherwise loses nothing.
  *
- * Keys while composing: a-z and ' more letters · 1-9 choose · blank the first · - = , . PgUp PgDn
- * pages · Backspace · Esc drops all · Enter gives the letters as typed · other punctuation takes
- * the first and follows it.  While empty: punctuation becomes Chinese, digits and what is behind
- * them stay.
+ * Keys while composing: a-z and ' more letters · 1-9 choose · blank the first · - = PgUp PgDn and,
+ * where there is such a page, comma and full stop turn pages · Backspace · Esc drops all · Enter
+ * gives the letters as typed · other punctuation takes the first and follows it.  While empty:
+ * punctuation becomes Chinese, digits and what is behind them stay.
  */
 #ifndef TUI_COMPOSE_H
 #define TUI_COMPOSE_H
@@ -22,7 +22,7 @@ struct compose;
 
 /* What is composed from, and for what; pointers are borrowed. */
 struct compose_means {
-	const struct lexicon *learnt, *own; /* or NULL */
+	const struct lexicon *words[CANDIDATE_WORDS]; /* or NULL */
 	const struct codetable *table;      /* codes in place of pinyin; NULL: pinyin */
 	unsigned fuzzy;
 	bool name; /* a person's name is wanted */

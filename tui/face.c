@@ -13,6 +13,7 @@
 #include "tui/sign_in.h"
 #include "tui/term.h"
 
+#include "base/utf8.h"
 #include "base/width.h"
 
 #include <errno.h>
@@ -107,9 +108,65 @@ push(struct face *face, const struct screen_ops *ops, const void *arg)
 	return 0;
 }
 
+/* --- Chinese input --- */
+
+static void do_key(struct face *face, int key);
+
+/* Types a text into whatever has the focus. */
+static void
+type_text(struct face *face, struct buf *text)
+{
+	char *typed = buf_take(text);
+	uint32_t c;
+
+	for (const char *s = typed; (c = utf8_read(&s));)
+		do_key(face, (int)c);
+	free(typed);
+}
+
+/* A word that is not finished is no reason to lose its letters. */
+static void
+settle_input(struct face *face)
+{
+	struct buf text = BUF_EMPTY;
+
+	ime_flush(face->ime, &text);
+	type_text(face, &text);
+	ime_tick(face->ime);
+}
+
+static void
+toggle_input(struct face *face)
+{
+	struct screen *screen = top(face);
+	struct buf text = BUF_EMPTY;
+
+	if (ime_fits(screen))
+		ime_toggle(face->ime, screen, &text);
+	else
+		screen_say(screen, T_IME_NO_FIELD, NULL);
+	type_text(face, &text);
+}
+
+static void
+switch_codes(struct face *face)
+{
+	struct screen *screen = top(face);
+	struct buf text = BUF_EMPTY;
+
+	if (!ime_is_on(face->ime, screen))
+		return;
+	if (!ime_switch_codes(face->ime, &text))
+		screen_say(screen, T_IME_NO_CODES, NULL);
+	else
+		screen_say(screen, ime_has_codes(face->ime) ? T_IME_CODES : T_IME_PINYIN, NULL);
+	type_text(face, &text);
+}
+
 static void
 keep_all(struct face *face)
 {
+	settle_input(face);
 	for (int i = face->count - 1; i >= 0; i--)
 		if (face->stack[i]->ops->keep)
 			face->stack[i]->ops->keep(face->stack[i]);
@@ -120,6 +177,7 @@ static void
 sign_out(struct face *face)
 {
 	keep_all(face);
+	ime_leave(face->ime);
 	while (face->count > 1)
 		close_top(face);
 	sign_in_release(top(face));
@@ -180,6 +238,12 @@ everywhere(struct face *face, enum act act)
 		return face->seat->actor.account ? screen_sign_out() : screen_done();
 	case ACT_BACK:
 		return screen_back();
+	case ACT_PINYIN:
+		toggle_input(face);
+		break;
+	case ACT_CODES:
+		switch_codes(face);
+		break;
 	case ACT_REPAINT:
 		face->whole = true;
 		break;
@@ -218,8 +282,6 @@ do_key(struct face *face, int key)
 	struct widget *focus = widget_focused(screen->cdk);
 	enum act act = act_of_key(key);
 
-	free(face->message);
-	face->message = NULL;
 	if (act != ACT_COUNT && !act_is_soft(act)) {
 		do_act(face, act);
 	} else if (focus && widget_key(focus, key)) {
@@ -232,6 +294,23 @@ do_key(struct face *face, int key)
 	}
 }
 
+/* A key goes through Chinese input first; what comes out of it is typed. */
+static void
+take_key(struct face *face, int key)
+{
+	struct buf text = BUF_EMPTY;
+	bool used;
+
+	free(face->message);
+	face->message = NULL;
+	used = !input_is_paste(face->input) && key != act_row(ACT_PINYIN)->key &&
+	    key != act_row(ACT_PINYIN)->twin && key != act_row(ACT_CODES)->key &&
+	    ime_key(face->ime, top(face), key, &text);
+	type_text(face, &text);
+	if (!used)
+		do_key(face, key);
+}
+
 static void
 drain(struct face *face, int64_t now)
 {
@@ -240,7 +319,7 @@ drain(struct face *face, int64_t now)
 	while (!face->ended && input_get(face->input, now, &key)) {
 		face->key = now;
 		if (LINES >= GRID_ROWS && COLS >= GRID_COLS) /* nobody types blind */
-			do_key(face, key);
+			take_key(face, key);
 	}
 }
 
@@ -268,6 +347,7 @@ tick(struct face *face, int64_t now)
 
 	face->ticked = now;
 	face->changes = changes;
+	ime_tick(face->ime);
 	for (int i = 0; i < face->count; i++) {
 		struct screen *screen = face->stack[i];
 
@@ -353,6 +433,7 @@ face_stop(struct seat *seat)
 static void
 release(struct face *face)
 {
+	ime_free(face->ime);
 	while (face->count)
 		close_top(face);
 	screen_forget_before(face->seat);
@@ -369,7 +450,8 @@ release(struct face *face)
 enum face_end
 face_run(struct seat *seat)
 {
-	struct face face = {.seat = seat, .input = input_new(), .end = FACE_NO_TERMINAL};
+	struct face face = {.seat = seat, .input = input_new(), .ime = ime_new(seat),
+	    .end = FACE_NO_TERMINAL};
 
 	seat->face = &face;
 	if (term_open(seat->term, seat->in, seat->out, face.input) == 0) {

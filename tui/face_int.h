@@ -3,11 +3,13 @@
 #define TUI_FACE_INT_H
 
 #include "tui/face.h"
+#include "tui/ime.h"
 #include "tui/screen.h"
 
 struct face {
 	struct seat *seat;
 	struct input *input;
+	struct ime *ime;
 	struct screen **stack; /* the last is on top; overlays stand on a whole screen */
 	int count;
 	char *message; /* or NULL */

@@ -120,6 +120,17 @@ typed_max(const struct field *f)
 	return (size_t)f->type->max_chars + (f->type->multiline ? 0 : SPELLING);
 }
 
+/* What people confide is not learnt; names are, they are in the members' records anyway. */
+static enum typing
+typing_of(const struct field *f)
+{
+	if (f->type == type_find("person_name"))
+		return f->class <= CLASS_PERSONAL ? TYPING_NAME : TYPING_PRIVATE;
+	if (f->type != type_find("text") && !f->type->multiline)
+		return TYPING_PLAIN;
+	return f->class == CLASS_PLAIN ? TYPING_TEXT : TYPING_PRIVATE;
+}
+
 static void
 field(void *arg, int i, struct grid_field *out)
 {
@@ -132,6 +143,7 @@ field(void *arg, int i, struct grid_field *out)
 
 	out->label = part && part->label[screen->seat->lang] ? part->label[screen->seat->lang]
 	    : f->label[screen->seat->lang];
+	out->typing = typing_of(f);
 	out->page = s->step ? 0 : f->page;
 	out->fixed = form_is_fixed(screen, i);
 	/* What a procedure will write is no business of who takes the matter in. */

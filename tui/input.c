@@ -326,6 +326,12 @@ input_wait(const struct input *input, int64_t now)
 }
 
 bool
+input_is_paste(const struct input *input)
+{
+	return input->paste;
+}
+
+bool
 input_is_prefix(const struct input *input)
 {
 	return input->count == 1 && byte_at(input, 0) == ESC && !input->paste;

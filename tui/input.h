@@ -55,6 +55,8 @@ void input_put(struct input *input, const char *bytes, size_t len, int64_t now);
 bool input_get(struct input *input, int64_t now, int *key);
 /* How long nothing can change without new bytes, in ms; -1: for ever. */
 int input_wait(const struct input *input, int64_t now);
+/* The keys now taken out were not typed but pasted. */
+bool input_is_paste(const struct input *input);
 /* An Esc waits for its second key. */
 bool input_is_prefix(const struct input *input);
 /* The key got last came with a paste. */

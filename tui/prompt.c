@@ -20,6 +20,7 @@ start(struct screen *screen, const void *arg)
 
 	data->prompt = *(const struct prompt *)arg;
 	data->entry = entry_new(screen->cdk, data->prompt.most);
+	entry_widget(data->entry)->typing = TYPING_PRIVATE;
 	widget_focus(entry_widget(data->entry));
 	return 0;
 }

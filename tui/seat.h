@@ -8,6 +8,7 @@
 
 #include "db/keep.h"
 
+struct codetable;
 struct face;
 
 /* What a new station is to be: strings borrowed for the call. */
@@ -62,7 +63,13 @@ struct seat {
 	struct job_news news;
 	int job_fd;   /* job's own */
 	char *folder; /* where files go that are named without one; for people to read */
-	void *arg;    /* for woken, set_up and restore */
+	/*
+	 * Opens what Chinese input reads from files, when first switched on; with `codes` also
+	 * the table below. NULL: that was done before, or there is nothing to open.
+	 */
+	void (*open_pinyin)(struct seat *seat, bool codes);
+	const struct codetable *codes; /* of shapes (五笔); NULL: none here. Borrowed */
+	void *arg;    /* for woken, set_up, restore and open_pinyin */
 
 	/* Who is signed in; account.account is NULL while nobody is. Kept by the screens. */
 	struct account account;

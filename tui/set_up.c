@@ -41,6 +41,8 @@ start(struct screen *screen, const void *arg)
 		s->entry[i] = entry_new(screen->cdk, field[i].max);
 		entry_set_secret(s->entry[i], field[i].secret);
 	}
+	entry_widget(s->entry[UNIT])->typing = entry_widget(s->entry[UPPER])->typing = TYPING_TEXT;
+	entry_widget(s->entry[PERSON])->typing = TYPING_NAME;
 	entry_set(s->entry[LEVEL], "1");
 	widget_focus(entry_widget(s->entry[UNIT]));
 	return 0;

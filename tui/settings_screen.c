@@ -71,6 +71,7 @@ field(void *arg, int i, struct grid_field *out)
 
 	out->label = screen_text(screen, setting->label);
 	out->max = setting->type == SETTING_TEXT ? (size_t)setting->most : 6;
+	out->typing = setting->type == SETTING_TEXT ? TYPING_TEXT : TYPING_PLAIN;
 	out->mark = row->why.id != TEXT_NONE ? '!' : is_changed(row) ? '*' : 0;
 	out->gap = i && setting_at(i - 1)->home != setting->home;
 	buf_puts(&out->value, row->typed);

@@ -98,6 +98,7 @@ start(struct screen *screen, const void *arg)
 
 	(void)arg;
 	s->account = entry_new(screen->cdk, 32);
+	entry_widget(s->account)->typing = TYPING_NOTHING;
 	s->password = entry_new(screen->cdk, 1024);
 	s->fresh = entry_new(screen->cdk, 1024);
 	s->again = entry_new(screen->cdk, 1024);

@@ -13,11 +13,22 @@
 #include <stdbool.h>
 #include <cdk/cdk.h>
 
+/* What is typed into a widget, for Chinese input. */
+enum typing {
+	TYPING_NOTHING, /* a list; a password */
+	TYPING_PLAIN,   /* figures, codes: keys are what they are */
+	TYPING_TEXT,
+	TYPING_PRIVATE, /* text from which nothing is learnt */
+	TYPING_NAME,    /* a person's */
+};
+
 struct widget {
 	CDKOBJS obj;   /* first */
 	WINDOW *win;   /* NULL: not on the screen now */
 	int cursor_row, cursor_col; /* in win; draw sets it */
 	bool changed;  /* keys changed its content; whoever looks clears it */
+	enum typing typing;
+	unsigned place; /* another number when it is another field that is typed into */
 };
 
 #define WIDGET_TYPE vENTRY

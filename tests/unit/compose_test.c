@@ -7,8 +7,7 @@
 #include <stdio.h>
 
 static const char words[] =
-	"# union terms\n"
-	"工会\n工会主席\n绥棱农场\n名单\n漏报\n取暖费\n银行 yin'hang\n";
+	"工会 工会主席\n绥棱农场 名单  漏报\n取暖费 银行\n";
 static const char table_text[] =
 	"---\nname: test\n...\n\n"
 	"工\ta\t99\taa\n式\taa\t50\n戈\taaa\t40\n工\taaaa\t30\n恭恭敬敬\taaaa\t10\n王\tggg\t9\n一\tggll\t5\n";
@@ -36,12 +35,12 @@ set_up(void **state)
 
 	f = (struct fixture){.compose = compose_new(), .own = lexicon_new(),
 	    .learnt = lexicon_new(), .table = codetable_new(table_text, sizeof table_text - 1)};
-	lexicon_add_lines(f.own, words, LEXICON_TERM);
+	lexicon_add_words(f.own, words, LEXICON_TERM);
 	lexicon_add(f.own, "李䶮", NULL, LEXICON_NAME, 0);
 	lexicon_add(f.own, "单于丹", NULL, LEXICON_NAME, 0);
 	lexicon_add(f.own, "古丽·阿不都", NULL, LEXICON_NAME, 0);
 	lexicon_add(f.own, "石建国", NULL, LEXICON_NAME, 0);
-	f.means = (struct compose_means){.learnt = f.learnt, .own = f.own,
+	f.means = (struct compose_means){.words = {f.learnt, f.own},
 	    .fuzzy = SPELLING_FUZZY, .learn = learn, .arg = &f};
 	compose_start(f.compose, &f.means);
 	*state = &f;
@@ -189,6 +188,8 @@ punctuation_is_chinese(void **state)
 	assert_typed(f, "3.5,10:30/1", "3.5,10:30/1");
 	assert_typed(f, "gonghui!", "工会！");
 	assert_typed(f, "gonghui;3.", "工会；3.");
+	assert_typed(f, "gonghui,", "工会，");
+	assert_typed(f, "u4dae.", "䶮。");
 	assert_typed(f, "12 3", "12 3");
 	/* ^ and <> mean keys in this test's own notation. */
 	key(f, '^');

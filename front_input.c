@@ -1,0 +1,44 @@
+/* What Chinese input reads from files: the pinyin engine, and a table of Wubi codes. */
+#include "front.h"
+
+#include "base/codetable.h"
+#include "base/engine.h"
+#include "tui/seat.h"
+
+#include <fcntl.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* A file's bytes, mapped for as long as the program runs; NULL if it cannot be read. */
+static const char *
+map_file(const char *path, size_t *len)
+{
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	struct stat st;
+	void *bytes = MAP_FAILED;
+
+	if (fd < 0)
+		return NULL;
+	if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_size > 0 &&
+	    st.st_size < INT32_MAX)
+		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	close(fd);
+	if (bytes == MAP_FAILED)
+		return NULL;
+	*len = (size_t)st.st_size;
+	return bytes;
+}
+
+void
+front_pinyin(struct seat *seat, bool codes)
+{
+	static struct codetable *table; /* one for all seats of the process */
+	const char *bytes;
+	size_t len = 0;
+
+	engine_open();
+	if (codes && !table && (bytes = map_file(WUBI_TABLE, &len)))
+		table = codetable_new(bytes, len);
+	seat->codes = table;
+}
