@@ -1,224 +1,97 @@
-#include "db/keep.h"
+/* The keeper, wherever it is: each function goes to the one that holds the accounts. */
+#include "db/keep_int.h"
 
-#include "base/norm.h"
-#include "base/utf8.h"
-#include "db/rights.h"
-#include "db/settings.h"
-
-#include <errno.h>
-#include <fcntl.h>
-#include <sodium.h>
-#include <sqlite3.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-#include <sys/file.h>
-#include <sys/stat.h>
-#include <unistd.h>
-
-/* argon2id for old PCs: 64 MiB, 2 passes (libsodium's INTERACTIVE); one at a time, see hash_lock.
- */
-#define OPS crypto_pwhash_OPSLIMIT_INTERACTIVE
-#define MEM crypto_pwhash_MEMLIMIT_INTERACTIVE
-
-struct keep {
-	sqlite3 *sql;
-	int lock; /* DATA/keep/hash.lock */
-	const struct clock *clock;
-};
-
-static const char schema[] =
-    "CREATE TABLE account(account TEXT PRIMARY KEY, name TEXT NOT NULL, role INTEGER NOT NULL,"
-    " lang INTEGER NOT NULL, locked INTEGER NOT NULL, must_change INTEGER NOT NULL,"
-    " hash TEXT NOT NULL, since INTEGER NOT NULL, last_in INTEGER NOT NULL,"
-    " last_fail INTEGER NOT NULL, failures INTEGER NOT NULL, shut INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE old(account TEXT NOT NULL, since INTEGER NOT NULL, hash TEXT NOT NULL) STRICT;"
-    "CREATE TABLE policy(k TEXT PRIMARY KEY, v INTEGER NOT NULL) STRICT;"
-    "CREATE TABLE log(seq INTEGER PRIMARY KEY, wall INTEGER NOT NULL, account TEXT NOT NULL,"
-    " what TEXT NOT NULL, place TEXT NOT NULL, by TEXT NOT NULL, chain BLOB NOT NULL) STRICT;";
-
-static int
-translate(int rc)
-{
-	switch (rc & 0xff) {
-	case SQLITE_OK:
-	case SQLITE_ROW:
-	case SQLITE_DONE:
-		return 0;
-	case SQLITE_FULL:
-		return ERR_FULL;
-	case SQLITE_BUSY:
-		return ERR_BUSY;
-	case SQLITE_READONLY:
-		return ERR_READONLY;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-	case SQLITE_ERROR:
-		return ERR_DAMAGED;
-	default:
-		return ERR_IO;
-	}
-}
-
-/* Prepares and binds by letters: t text, i int64_t. The caller finalises. */
-static sqlite3_stmt *
-query(struct keep *keep, const char *sql, const char *letters, ...)
-{
-	sqlite3_stmt *stmt = NULL;
-	va_list args;
-
-	if (sqlite3_prepare_v2(keep->sql, sql, -1, &stmt, NULL) != SQLITE_OK)
-		return NULL;
-	va_start(args, letters);
-	for (int i = 1; *letters; letters++, i++) {
-		if (*letters == 't')
-			sqlite3_bind_text(stmt, i, va_arg(args, const char *), -1,
-			    SQLITE_TRANSIENT);
-		else
-			sqlite3_bind_int64(stmt, i, va_arg(args, int64_t));
-	}
-	va_end(args);
-	return stmt;
-}
-
-static int
-run(struct keep *keep, sqlite3_stmt *stmt)
-{
-	int rc = stmt ? sqlite3_step(stmt) : sqlite3_errcode(keep->sql);
-
-	sqlite3_finalize(stmt);
-	return translate(rc);
-}
-
-static char *
-text_at(sqlite3_stmt *stmt, int i)
-{
-	const char *text = (const char *)sqlite3_column_text(stmt, i);
-
-	return xstrdup(text ? text : "");
-}
-
-/* --- the log --- */
-
-static int
-note(struct keep *keep, const char *account, const char *what, const char *where, const char *by)
-{
-	unsigned char chain[32] = {0};
-	crypto_generichash_state state;
-	int64_t seq = 0, wall = clock_now(keep->clock);
-	sqlite3_stmt *stmt =
-	    query(keep, "SELECT seq, chain FROM log ORDER BY seq DESC LIMIT 1", "");
-
-	if (stmt && sqlite3_step(stmt) == SQLITE_ROW) {
-		seq = sqlite3_column_int64(stmt, 0);
-		if (sqlite3_column_bytes(stmt, 1) == sizeof chain)
-			memcpy(chain, sqlite3_column_blob(stmt, 1), sizeof chain);
-	}
-	sqlite3_finalize(stmt);
-	char *line = xprintf("%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s", (long long)seq + 1,
-	    (long long)wall, account, what, where, by);
-
-	crypto_generichash_init(&state, NULL, 0, sizeof chain);
-	crypto_generichash_update(&state, chain, sizeof chain);
-	crypto_generichash_update(&state, (const void *)line, strlen(line));
-	crypto_generichash_final(&state, chain, sizeof chain);
-	free(line);
-	stmt = query(keep, "INSERT INTO log VALUES(?,?,?,?,?,?,?)", "iitttt", seq + 1, wall,
-	    account, what, where, by);
-	if (stmt)
-		sqlite3_bind_blob(stmt, 7, chain, sizeof chain, SQLITE_TRANSIENT);
-	return run(keep, stmt);
-}
-
-/* --- making and opening --- */
-
-static int
-connect(const char *dir, int flags, const struct clock *clock, struct keep **out)
-{
-	char *path = xprintf("%s/keep/keep.db", dir), *lock = xprintf("%s/keep/hash.lock", dir);
-	struct keep *keep = xcalloc(1, sizeof *keep);
-
-	keep->clock = clock ? clock : &clock_system;
-	keep->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	int err = translate(sqlite3_open_v2(path, &keep->sql, flags, NULL));
-
-	if (err == ERR_IO && access(path, F_OK) != 0)
-		err = ERR_NOTFOUND;
-	sqlite3_busy_timeout(keep->sql, DB_GATE_MS);
-	if (!err)
-		err = translate(sqlite3_exec(keep->sql, "PRAGMA journal_mode=DELETE;"
-		    "PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON; PRAGMA cache_size=-100;"
-		    "PRAGMA trusted_schema=OFF", NULL, NULL, NULL));
-	free(path);
-	free(lock);
-	if (err)
-		keep_close(keep);
-	else
-		*out = keep;
-	return err;
-}
-
-int
-keep_init(const char *dir, const struct clock *clock, struct say *why)
-{
-	struct keep *keep = NULL;
-	char *folder = xprintf("%s/keep", dir);
-	int err = mkdir(folder, 0700) == 0 || errno == EEXIST ? 0 : err_from_errno(errno);
-
-	free(folder);
-	if (sodium_init() < 0)
-		abort();
-	if (!err)
-		err = connect(dir, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, clock, &keep);
-	if (!err)
-		err = translate(sqlite3_exec(keep->sql, schema, NULL, NULL, NULL));
-	if (err && why)
-		say_set(why, err_text(err), NULL);
-	keep_close(keep);
-	return err;
-}
-
-int
-keep_open(const char *dir, const struct clock *clock, struct keep **out, struct say *why)
-{
-	struct keep *keep = NULL;
-
-	if (sodium_init() < 0)
-		abort();
-	int err = connect(dir, SQLITE_OPEN_READWRITE, clock, &keep);
-
-	if (!err) {
-		err = run(keep, query(keep, "SELECT count(*) FROM account", ""));
-		if (err)
-			keep_close(keep);
-		else
-			*out = keep;
-	}
-	if (err == ERR_NOTFOUND)
-		err = ERR_DAMAGED, say_set(why, T_KEEP_MISSING, NULL);
-	else if (err)
-		say_set(why, err == ERR_BUSY ? T_ERR_BUSY : T_KEEP_DAMAGED, NULL);
-	return err;
-}
 
 void
 keep_close(struct keep *keep)
 {
 	if (!keep)
 		return;
-	sqlite3_close(keep->sql);
-	if (keep->lock >= 0)
-		close(keep->lock);
+	keep->ops->close(keep);
 	free(keep);
 }
 
-/* --- policy --- */
+int
+keep_policy_get(struct keep *keep, struct keep_policy *out)
+{
+	return keep->ops->policy_get(keep, out);
+}
+
+int
+keep_policy_number(struct keep *keep, const char *name, int *out)
+{
+	return keep->ops->policy_number(keep, name, out);
+}
+
+int
+keep_policy_set(struct keep *keep, const struct actor *actor, const char *name, int value,
+    struct say *why)
+{
+	return keep->ops->policy_set(keep, actor, name, value, why);
+}
+
+int
+keep_sign_in(struct keep *keep, const char *account, const char *password, const char *where,
+    struct account *out, struct say *why)
+{
+	return keep->ops->sign_in(keep, account, password, where, out, why);
+}
+
+int
+keep_password(struct keep *keep, const struct actor *actor, const char *account, const char *old,
+    const char *fresh, struct say *why)
+{
+	return keep->ops->password(keep, actor, account, old, fresh, why);
+}
+
+int
+keep_add(struct keep *keep, const struct actor *actor, const struct account *account,
+    const char *password, struct say *why)
+{
+	return keep->ops->add(keep, actor, account, password, why);
+}
+
+int
+keep_lock(struct keep *keep, const struct actor *actor, const char *account, bool locked,
+    struct say *why)
+{
+	return keep->ops->lock(keep, actor, account, locked, why);
+}
+
+int
+keep_lang(struct keep *keep, const char *account, enum lang lang)
+{
+	return keep->ops->lang(keep, account, lang);
+}
+
+int
+keep_list(struct keep *keep, const struct actor *actor, struct accounts *out)
+{
+	return keep->ops->list(keep, actor, out);
+}
+
+int
+keep_find(struct keep *keep, const char *account, struct account *out)
+{
+	return keep->ops->find(keep, account, out);
+}
+
+int
+keep_log_get(struct keep *keep, const struct actor *actor, const char *account, int limit,
+    struct keep_log *out)
+{
+	return keep->ops->log_get(keep, actor, account, limit, out);
+}
+
+/* --- the policy's numbers --- */
 
 static const struct {
 	const char *name;
 	size_t at;
-} policy_rows[] = {
+} policy_rows[KEEP_POLICY_ROWS] = {
 	{"least_length", offsetof(struct keep_policy, least_length)},
 	{"least_classes", offsetof(struct keep_policy, least_classes)},
 	{"most_failures", offsetof(struct keep_policy, most_failures)},
@@ -227,231 +100,17 @@ static const struct {
 	{"history", offsetof(struct keep_policy, history)},
 	{"idle_minutes", offsetof(struct keep_policy, idle_minutes)},
 };
-#define POLICY_ROWS (sizeof policy_rows / sizeof *policy_rows)
 
-int
-keep_policy_number(struct keep *keep, const char *name, int *out)
+const char *
+keep_policy_name(int row)
 {
-	const struct setting *setting = setting_find(name);
-
-	if (!setting || setting->home != SETTING_KEEPER)
-		return ERR_NOTFOUND;
-	sqlite3_stmt *stmt = query(keep, "SELECT v FROM policy WHERE k = ?", "t", name);
-
-	*out = setting->usual;
-	if (stmt && sqlite3_step(stmt) == SQLITE_ROW)
-		*out = sqlite3_column_int(stmt, 0);
-	sqlite3_finalize(stmt);
-	return 0;
+	return policy_rows[row].name;
 }
 
-int
-keep_policy_get(struct keep *keep, struct keep_policy *out)
+int *
+keep_policy_member(struct keep_policy *policy, int row)
 {
-	for (size_t i = 0; i < POLICY_ROWS; i++)
-		keep_policy_number(keep, policy_rows[i].name,
-		    (int *)(void *)((char *)out + policy_rows[i].at));
-	return 0;
-}
-
-static int
-may_manage(const struct actor *actor, struct say *why)
-{
-	if (rights_may(actor, ACTION_ACCOUNTS, NULL))
-		return 0;
-	say_set(why, T_DB_NO_RIGHT, NULL);
-	return ERR_DENIED;
-}
-
-int
-keep_policy_set(struct keep *keep, const struct actor *actor, const char *name, int value,
-    struct say *why)
-{
-	int before = 0, err = may_manage(actor, why);
-
-	if (!err)
-		err = keep_policy_number(keep, name, &before);
-	if (err || before == value)
-		return err;
-	char *change = xprintf("%s: %d → %d", name, before, value);
-
-	err = run(keep, query(keep, "INSERT INTO policy VALUES(?,?) ON CONFLICT(k) DO UPDATE SET "
-	    "v = excluded.v", "ti", name, (int64_t)value));
-	if (!err)
-		err = note(keep, "", "policy", change, actor->account);
-	free(change);
-	return err;
-}
-
-/* --- passwords --- */
-
-static int
-classes_of(const char *s)
-{
-	unsigned seen = 0;
-
-	for (; *s; s++)
-		seen |= *s >= 'a' && *s <= 'z' ? 1 : *s >= 'A' && *s <= 'Z' ? 2
-		    : *s >= '0' && *s <= '9' ? 4 : 8;
-	return __builtin_popcount(seen);
-}
-
-static int
-check_policy(struct keep *keep, const char *account, const char *password, struct say *why)
-{
-	static const char *const common[] = {"12345678", "123456789", "password", "qwertyui",
-		"88888888", "11111111", "00000000", "gongzhan", "abcd1234", "a1234567"};
-	struct keep_policy policy;
-	size_t length = utf8_count(password);
-	char want[16];
-
-	keep_policy_get(keep, &policy);
-	if (strlen(password) > 1024 || !utf8_is_valid(password, strlen(password), NULL)) {
-		say_set(why, T_KEEP_PASSWORD_LONG, NULL);
-		return ERR_INPUT;
-	}
-	snprintf(want, sizeof want, "%d", policy.least_length);
-	if ((int)length < policy.least_length) {
-		char have[16];
-
-		snprintf(have, sizeof have, "%zu", length);
-		say_set(why, T_KEEP_PASSWORD_SHORT, have, want, NULL);
-		return ERR_INPUT;
-	}
-	if (length < 16 && classes_of(password) < policy.least_classes) {
-		say_set(why, T_KEEP_PASSWORD_CLASSES, NULL);
-		return ERR_INPUT;
-	}
-	bool weak = strcmp(password, account) == 0;
-
-	for (size_t i = 0; i < sizeof common / sizeof *common; i++)
-		weak = weak || strcasecmp(password, common[i]) == 0;
-	if (weak)
-		say_set(why, T_KEEP_PASSWORD_COMMON, NULL);
-	return weak ? ERR_INPUT : 0;
-}
-
-/* argon2id takes 64 MiB: one at a time on the whole machine. */
-static void
-hash_lock(struct keep *keep, bool on)
-{
-	if (keep->lock >= 0)
-		while (flock(keep->lock, on ? LOCK_EX : LOCK_UN) != 0 && errno == EINTR)
-			;
-}
-
-static bool
-is_password(struct keep *keep, const char *hash, const char *password)
-{
-	char *normal = norm_text(password);
-
-	hash_lock(keep, true);
-	bool right = crypto_pwhash_str_verify(hash, normal, strlen(normal)) == 0;
-
-	hash_lock(keep, false);
-	sodium_memzero(normal, strlen(normal));
-	free(normal);
-	return right;
-}
-
-static bool
-make_hash(struct keep *keep, const char *password, char out[crypto_pwhash_STRBYTES])
-{
-	char *normal = norm_text(password);
-
-	hash_lock(keep, true);
-	bool made = crypto_pwhash_str(out, normal, strlen(normal), OPS, MEM) == 0;
-
-	hash_lock(keep, false);
-	sodium_memzero(normal, strlen(normal));
-	free(normal);
-	return made;
-}
-
-/*
- * A hash that no password has: an unknown account takes as long as a known one. It is put together
- * rather than computed, which would take as long again; should this libsodium not read it as one of
- * its own, it is computed.
- */
-static const char *
-nobodys_hash(struct keep *keep)
-{
-	static char made[crypto_pwhash_STRBYTES];
-	unsigned char random[32];
-	char salt[24], sum[44];
-
-	if (*made)
-		return made;
-	randombytes_buf(random, sizeof random);
-	sodium_bin2base64(salt, sizeof salt, random, 16, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-	randombytes_buf(random, sizeof random);
-	sodium_bin2base64(sum, sizeof sum, random, 32, sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
-	snprintf(made, sizeof made, "$argon2id$v=19$m=%u,t=%u,p=1$%s$%s", (unsigned)MEM / 1024,
-	    (unsigned)OPS, salt, sum);
-	if (crypto_pwhash_str_needs_rehash(made, OPS, MEM) != 0)
-		make_hash(keep, "-", made);
-	return made;
-}
-
-/* --- accounts --- */
-
-#define COLUMNS                                                                                    \
-	"account, name, role, lang, locked, must_change, since, last_in, last_fail, failures, shut"
-
-static void
-read_account(sqlite3_stmt *stmt, struct account *out)
-{
-	*out = (struct account){
-		.account = text_at(stmt, 0), .name = text_at(stmt, 1),
-		.role = (enum role)sqlite3_column_int(stmt, 2),
-		.lang = sqlite3_column_int(stmt, 3) == LANG_EN ? LANG_EN : LANG_ZH,
-		.locked = sqlite3_column_int(stmt, 4) != 0,
-		.must_change = sqlite3_column_int(stmt, 5) != 0,
-		.password_since = sqlite3_column_int64(stmt, 6),
-		.last_sign_in = sqlite3_column_int64(stmt, 7),
-		.last_failure = sqlite3_column_int64(stmt, 8),
-		.failures = sqlite3_column_int(stmt, 9),
-		.shut_until = sqlite3_column_int64(stmt, 10),
-	};
-}
-
-int
-keep_find(struct keep *keep, const char *account, struct account *out)
-{
-	sqlite3_stmt *stmt =
-	    query(keep, "SELECT " COLUMNS " FROM account WHERE account = ?", "t", account);
-	int rc = stmt ? sqlite3_step(stmt) : SQLITE_ERROR;
-
-	if (rc == SQLITE_ROW)
-		read_account(stmt, out);
-	sqlite3_finalize(stmt);
-	return rc == SQLITE_ROW ? 0 : rc == SQLITE_DONE ? ERR_NOTFOUND : translate(rc);
-}
-
-int
-keep_list(struct keep *keep, const struct actor *actor, struct accounts *out)
-{
-	bool all = rights_may(actor, ACTION_ACCOUNTS, NULL);
-	sqlite3_stmt *stmt =
-	    query(keep, "SELECT " COLUMNS " FROM account ORDER BY locked, account", "");
-	int rc = SQLITE_ERROR;
-
-	memset(out, 0, sizeof *out);
-	while (stmt && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-		struct account account;
-
-		read_account(stmt, &account);
-		if (!all && account.locked) {
-			account_release(&account);
-			continue;
-		}
-		out->account =
-		    xrealloc(out->account, (size_t)(out->count + 1) * sizeof *out->account);
-		out->account[out->count++] = all ? account : (struct account){
-			.account = account.account, .name = account.name, .role = account.role};
-	}
-	sqlite3_finalize(stmt);
-	return translate(rc);
+	return (int *)(void *)((char *)policy + policy_rows[row].at);
 }
 
 void
@@ -469,262 +128,6 @@ accounts_release(struct accounts *accounts)
 		account_release(&accounts->account[i]);
 	free(accounts->account);
 	memset(accounts, 0, sizeof *accounts);
-}
-
-static char *
-hash_of(struct keep *keep, const char *account)
-{
-	sqlite3_stmt *stmt =
-	    query(keep, "SELECT hash FROM account WHERE account = ?", "t", account);
-	char *hash = stmt && sqlite3_step(stmt) == SQLITE_ROW ? text_at(stmt, 0) : NULL;
-
-	sqlite3_finalize(stmt);
-	return hash;
-}
-
-/* --- signing in --- */
-
-static int
-refuse(struct keep *keep, const char *account, const struct account *known, const char *where,
-    struct say *why)
-{
-	struct keep_policy policy;
-	int64_t now = clock_now(keep->clock), shut = 0;
-
-	keep_policy_get(keep, &policy);
-	if (known && known->failures + 1 >= policy.most_failures)
-		shut = now + policy.lock_minutes * INT64_C(60000);
-	if (known)
-		run(keep, query(keep, "UPDATE account SET last_fail = ?, failures = failures + 1, "
-		    "shut = max(shut, ?) WHERE account = ?", "iit", now, shut, account));
-	note(keep, account, shut ? "shut" : "refused", where, "");
-	say_set(why, T_KEEP_REFUSED, NULL);
-	return ERR_DENIED;
-}
-
-int
-keep_sign_in(struct keep *keep, const char *account, const char *password, const char *where,
-    struct account *out, struct say *why)
-{
-	struct account found = {0};
-	int64_t now = clock_now(keep->clock);
-	int err = keep_find(keep, account, &found);
-	char *hash = err ? NULL : hash_of(keep, account);
-
-	if (err && err != ERR_NOTFOUND)
-		return err;
-	bool right = is_password(keep, hash ? hash : nobodys_hash(keep), password) && hash;
-
-	free(hash);
-	if (!err && found.shut_until > now) {
-		char minutes[16];
-
-		snprintf(minutes, sizeof minutes, "%d",
-		    (int)((found.shut_until - now + 59999) / 60000));
-		note(keep, account, "refused", where, "");
-		say_set(why, right ? T_KEEP_SHUT : T_KEEP_REFUSED, minutes, NULL);
-		err = ERR_DENIED;
-	} else if (!right) {
-		err = refuse(keep, account, err ? NULL : &found, where, why);
-	} else if (found.locked) {
-		note(keep, account, "refused", where, "");
-		say_set(why, T_KEEP_LOCKED, NULL);
-		err = ERR_DENIED;
-	} else {
-		err = run(keep,
-		    query(keep,
-			"UPDATE account SET last_in = ?, failures = 0, shut = 0 "
-			"WHERE account = ?",
-			"it", now, account));
-		if (!err)
-			err = note(keep, account, "in", where, "");
-		else if (err == ERR_READONLY)
-			err = 0; /* nothing can be written here, so looking is all there is */
-	}
-	if (err)
-		account_release(&found);
-	else
-		*out = found;
-	return err;
-}
-
-/* --- changing --- */
-
-static bool
-is_used(struct keep *keep, const char *account, const char *password, int history)
-{
-	sqlite3_stmt *stmt = query(keep, "SELECT hash FROM (SELECT hash, since FROM account WHERE "
-	    "account = ?1 UNION ALL SELECT hash, since FROM old WHERE account = ?1) "
-	    "ORDER BY since DESC LIMIT ?2", "ti", account, (int64_t)history);
-	bool used = false;
-
-	while (!used && stmt && sqlite3_step(stmt) == SQLITE_ROW)
-		used = is_password(keep, (const char *)sqlite3_column_text(stmt, 0), password);
-	sqlite3_finalize(stmt);
-	return used;
-}
-
-static int
-may_set(struct keep *keep, const struct actor *actor, const char *account, const char *old,
-    struct say *why)
-{
-	if (!old)
-		return may_manage(actor, why);
-	char *hash = hash_of(keep, account);
-	bool right = hash && strcmp(actor->account, account) == 0 && is_password(keep, hash, old);
-
-	free(hash);
-	if (!right)
-		say_set(why, T_KEEP_OLD_WRONG, NULL);
-	return right ? 0 : ERR_DENIED;
-}
-
-int
-keep_password(struct keep *keep, const struct actor *actor, const char *account, const char *old,
-    const char *fresh, struct say *why)
-{
-	char hash[crypto_pwhash_STRBYTES];
-	struct keep_policy policy;
-	int err = may_set(keep, actor, account, old, why);
-
-	keep_policy_get(keep, &policy);
-	if (!err)
-		err = check_policy(keep, account, fresh, why);
-	if (!err && is_used(keep, account, fresh, policy.history)) {
-		say_set(why, T_KEEP_PASSWORD_USED, NULL);
-		err = ERR_INPUT;
-	}
-	if (!err && !make_hash(keep, fresh, hash))
-		err = ERR_IO;
-	if (!err)
-		err = run(keep,
-		    query(keep,
-			"INSERT INTO old SELECT account, since, hash FROM account "
-			"WHERE account = ?",
-			"t", account));
-	if (!err)
-		err = run(keep,
-		    query(keep,
-			"UPDATE account SET hash = ?, since = ?, must_change = ?, "
-			"failures = 0, shut = 0 WHERE account = ?",
-			"tiit", hash, clock_now(keep->clock), (int64_t)!old, account));
-	if (!err)
-		err = note(keep, account, old ? "password" : "reset", actor->where, actor->account);
-	sodium_memzero(hash, sizeof hash);
-	return err;
-}
-
-static bool
-is_account_name(const char *name)
-{
-	size_t len = strlen(name);
-
-	return len >= 1 && len <= 32 && *name >= 'a' && *name <= 'z' &&
-	    strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_.-") == len;
-}
-
-int
-keep_add(struct keep *keep, const struct actor *actor, const struct account *account,
-    const char *password, struct say *why)
-{
-	char hash[crypto_pwhash_STRBYTES];
-	struct account there = {0};
-	int err = may_manage(actor, why);
-
-	if (!err && !is_account_name(account->account)) {
-		say_set(why, T_KEEP_NAME, account->account, NULL);
-		err = ERR_INPUT;
-	}
-	if (!err && keep_find(keep, account->account, &there) == 0) {
-		account_release(&there);
-		say_set(why, T_KEEP_THERE, account->account, NULL);
-		err = ERR_EXISTS;
-	}
-	if (!err)
-		err = check_policy(keep, account->account, password, why);
-	if (!err && !make_hash(keep, password, hash))
-		err = ERR_IO;
-	if (!err)
-		err = run(keep,
-		    query(keep, "INSERT INTO account VALUES(?,?,?,?,0,?,?,?,0,0,0,0)",
-			"ttiii"
-			"ti",
-			account->account, account->name, (int64_t)account->role,
-			(int64_t)account->lang, (int64_t)account->must_change, hash,
-			clock_now(keep->clock)));
-	if (!err)
-		err = note(keep, account->account, "add", actor->where, actor->account);
-	return err;
-}
-
-int
-keep_lock(struct keep *keep, const struct actor *actor, const char *account, bool locked,
-    struct say *why)
-{
-	struct account found = {0};
-	int64_t others = 1;
-	int err = may_manage(actor, why);
-
-	if (!err && (err = keep_find(keep, account, &found)) == ERR_NOTFOUND)
-		say_set(why, T_KEEP_NOBODY, account, NULL);
-	if (!err && locked && found.role == ROLE_INFOADMIN) {
-		sqlite3_stmt *stmt = query(keep,
-		    "SELECT count(*) FROM account WHERE role = ? AND NOT "
-		    "locked AND account <> ?",
-		    "it", (int64_t)ROLE_INFOADMIN, account);
-
-		others =
-		    stmt && sqlite3_step(stmt) == SQLITE_ROW ? sqlite3_column_int64(stmt, 0) : 0;
-		sqlite3_finalize(stmt);
-	}
-	if (!err && others == 0) {
-		say_set(why, T_KEEP_LAST_ADMIN, NULL);
-		err = ERR_INPUT;
-	}
-	account_release(&found);
-	if (!err)
-		err = run(keep,
-		    query(keep,
-			"UPDATE account SET locked = ?, failures = 0, shut = 0 WHERE "
-			"account = ?",
-			"it", (int64_t)locked, account));
-	return err ? err
-		   : note(keep, account, locked ? "lock" : "unlock", actor->where, actor->account);
-}
-
-int
-keep_lang(struct keep *keep, const char *account, enum lang lang)
-{
-	return run(keep,
-	    query(keep, "UPDATE account SET lang = ? WHERE account = ?", "it", (int64_t)lang,
-		account));
-}
-
-/* --- the log, read --- */
-
-int
-keep_log_get(struct keep *keep, const struct actor *actor, const char *account, int limit,
-    struct keep_log *out)
-{
-	memset(out, 0, sizeof *out);
-	if (!rights_may(actor, ACTION_ACCOUNTS, NULL) && !rights_may(actor, ACTION_AUDIT, NULL) &&
-	    !(account && strcmp(account, actor->account) == 0))
-		return ERR_DENIED;
-	sqlite3_stmt *stmt = query(keep, "SELECT wall, account, what, place, by FROM log WHERE "
-	    "?1 IS NULL OR account = ?1 ORDER BY seq DESC LIMIT ?2", "ti", account, (int64_t)limit);
-	int rc = SQLITE_ERROR;
-
-	while (stmt && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
-		out->entry = xrealloc(out->entry, (size_t)(out->count + 1) * sizeof *out->entry);
-		out->entry[out->count++] =
-		    (struct keep_entry){.when = sqlite3_column_int64(stmt, 0),
-			.account = text_at(stmt, 1),
-			.what = text_at(stmt, 2),
-			.where = text_at(stmt, 3),
-			.by = text_at(stmt, 4)};
-	}
-	sqlite3_finalize(stmt);
-	return translate(rc);
 }
 
 void

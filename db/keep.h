@@ -41,6 +41,12 @@ struct keep_policy {
 
 int keep_init(const char *dir, const struct clock *clock, struct say *why);
 int keep_open(const char *dir, const struct clock *clock, struct keep **out, struct say *why);
+/*
+ * The accounts as another process holds them, at the other end of `line` (a SOCK_SEQPACKET socket,
+ * whose far end is served by keeper_answer()). Who acts and from where is what that process knows
+ * of the line, whatever the actor says. Takes the descriptor over.
+ */
+struct keep *keep_at_line(int line);
 void keep_close(struct keep *keep);
 
 int keep_policy_get(struct keep *keep, struct keep_policy *out);

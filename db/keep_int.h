@@ -1,0 +1,69 @@
+/*
+ * What the files of the keeper share.  A `struct keep` is held either here (keep_store.c) or by
+ * another process at the end of a line (keep_line.c); the functions of keep.h are the same.
+ */
+#ifndef DB_KEEP_INT_H
+#define DB_KEEP_INT_H
+
+#include "db/keep.h"
+
+struct sqlite3;
+
+struct keep_ops {
+	void (*close)(struct keep *keep);
+	int (*policy_get)(struct keep *keep, struct keep_policy *out);
+	int (*policy_number)(struct keep *keep, const char *name, int *out);
+	int (*policy_set)(struct keep *keep, const struct actor *actor, const char *name, int value,
+	    struct say *why);
+	int (*sign_in)(struct keep *keep, const char *account, const char *password,
+	    const char *where, struct account *out, struct say *why);
+	int (*password)(struct keep *keep, const struct actor *actor, const char *account,
+	    const char *old, const char *fresh, struct say *why);
+	int (*add)(struct keep *keep, const struct actor *actor, const struct account *account,
+	    const char *password, struct say *why);
+	int (*lock)(struct keep *keep, const struct actor *actor, const char *account, bool locked,
+	    struct say *why);
+	int (*lang)(struct keep *keep, const char *account, enum lang lang);
+	int (*list)(struct keep *keep, const struct actor *actor, struct accounts *out);
+	int (*find)(struct keep *keep, const char *account, struct account *out);
+	int (*log_get)(struct keep *keep, const struct actor *actor, const char *account, int limit,
+	    struct keep_log *out);
+};
+
+struct keep {
+	const struct keep_ops *ops;
+	/* keep_store.c */
+	struct sqlite3 *sql;
+	int lock; /* DATA/keep/hash.lock */
+	const struct clock *clock;
+	/* keep_line.c */
+	int line;
+};
+
+extern const struct keep_ops keep_store_ops;
+
+/* The policy's numbers in the order in which they are stored and sent. */
+#define KEEP_POLICY_ROWS 7
+const char *keep_policy_name(int row);
+int *keep_policy_member(struct keep_policy *policy, int row);
+
+/* Questions on a line: one message each, the number first, then the fields named here. */
+enum keep_ask {
+	KEEP_ASK_POLICY,
+	KEEP_ASK_NUMBER,     /* name */
+	KEEP_ASK_SET_POLICY, /* name, value */
+	KEEP_ASK_SIGN_IN,    /* account, password */
+	KEEP_ASK_PASSWORD,   /* account, old or NULL, fresh */
+	KEEP_ASK_ADD,        /* account, name, role, lang, must_change, password */
+	KEEP_ASK_LOCK,       /* account, locked */
+	KEEP_ASK_LANG,       /* lang */
+	KEEP_ASK_LIST,
+	KEEP_ASK_FIND, /* account */
+	KEEP_ASK_LOG,  /* account or NULL, limit */
+	KEEP_ASK_COUNT
+};
+/* An answer: error (0 or ERR_*), sentence, and after 0 the result. */
+#define KEEP_LOG_MOST 1000 /* entries of the log in one answer */
+#define KEEP_TEXT_MOST 4096 /* bytes of any one string */
+
+#endif

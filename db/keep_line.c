@@ -1,0 +1,326 @@
+/* The accounts as a clerk's process sees them: every function is a question on its line. */
+#include "db/keep_int.h"
+
+#include "base/pack.h"
+#include "db/keeper.h"
+
+#include <errno.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+static void
+ask(struct buf *question, enum keep_ask what)
+{
+	*question = (struct buf)BUF_EMPTY;
+	pack_int(question, what);
+}
+
+static int
+exchange(int line, const struct buf *question, char *answer, size_t *len)
+{
+	ssize_t done;
+
+	do
+		done = send(line, question->data, question->len, MSG_NOSIGNAL);
+	while (done < 0 && errno == EINTR);
+	if (done != (ssize_t)question->len)
+		return ERR_IO;
+	do
+		done = recv(line, answer, KEEPER_ANSWER, 0);
+	while (done < 0 && errno == EINTR);
+	*len = done > 0 ? (size_t)done : 0;
+	return done > 0 ? 0 : ERR_IO;
+}
+
+static void
+unpack_say(struct unpack *from, struct say *why)
+{
+	enum text id = (enum text)unpack_small(from, TEXT_COUNT - 1);
+	char *arg[SAY_ARGS];
+
+	for (int i = 0; i < SAY_ARGS; i++)
+		arg[i] = unpack_text(from, KEEP_TEXT_MOST);
+	if (id != TEXT_NONE)
+		say_set(why, id, arg[0], arg[1], arg[2], arg[3], NULL);
+	for (int i = 0; i < SAY_ARGS; i++)
+		free(arg[i]);
+}
+
+/*
+ * Sends the question and releases it, secrets included. 0: *result stands at the result and *hold
+ * (free() it) holds its bytes.
+ */
+static int
+answer_to(struct keep *keep, struct buf *question, struct say *why, char **hold,
+    struct unpack *result)
+{
+	char *bytes = xcalloc(1, KEEPER_ANSWER);
+	size_t len = 0;
+	int err = exchange(keep->line, question, bytes, &len);
+
+	sodium_memzero(question->data, question->len);
+	buf_release(question);
+	*result = unpack_begin(bytes, len);
+	if (!err) {
+		err = (int)unpack_int(result);
+		unpack_say(result, why);
+		if (result->wrong)
+			err = ERR_IO;
+	}
+	if (err)
+		free(bytes);
+	*hold = err ? NULL : bytes;
+	return err;
+}
+
+/* The same where the answer has no result. */
+static int
+done(struct keep *keep, struct buf *question, struct say *why)
+{
+	struct unpack result;
+	char *hold;
+	int err = answer_to(keep, question, why, &hold, &result);
+
+	free(hold);
+	return err;
+}
+
+static void
+unpack_account(struct unpack *from, struct account *out)
+{
+	*out = (struct account){
+		.account = unpack_string(from, KEEP_TEXT_MOST),
+		.name = unpack_string(from, KEEP_TEXT_MOST),
+		.role = (enum role)unpack_small(from, ROLE_COUNT - 1),
+		.locked = unpack_small(from, 1),
+		.must_change = unpack_small(from, 1),
+		.lang = (enum lang)unpack_small(from, LANG_COUNT - 1),
+		.last_sign_in = unpack_int(from),
+		.last_failure = unpack_int(from),
+		.failures = (int)unpack_int(from),
+		.shut_until = unpack_int(from),
+		.password_since = unpack_int(from),
+	};
+}
+
+static void
+close_line(struct keep *keep)
+{
+	close(keep->line);
+}
+
+static int
+line_policy_get(struct keep *keep, struct keep_policy *out)
+{
+	struct unpack result;
+	struct buf question;
+	char *hold;
+
+	memset(out, 0, sizeof *out);
+	ask(&question, KEEP_ASK_POLICY);
+	int err = answer_to(keep, &question, NULL, &hold, &result);
+
+	for (int i = 0; !err && i < KEEP_POLICY_ROWS; i++)
+		*keep_policy_member(out, i) = (int)unpack_int(&result);
+	free(hold);
+	return err;
+}
+
+static int
+line_policy_number(struct keep *keep, const char *name, int *out)
+{
+	struct unpack result;
+	struct buf question;
+	char *hold;
+
+	ask(&question, KEEP_ASK_NUMBER);
+	pack_text(&question, name);
+	int err = answer_to(keep, &question, NULL, &hold, &result);
+
+	if (!err)
+		*out = (int)unpack_int(&result);
+	free(hold);
+	return err;
+}
+
+static int
+line_policy_set(struct keep *keep, const struct actor *actor, const char *name, int value,
+    struct say *why)
+{
+	struct buf question;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_SET_POLICY);
+	pack_text(&question, name);
+	pack_int(&question, value);
+	return done(keep, &question, why);
+}
+
+/* Asks a question whose result is one account. */
+static int
+one_account(struct keep *keep, struct buf *question, struct account *out, struct say *why)
+{
+	struct unpack result;
+	char *hold;
+	int err = answer_to(keep, question, why, &hold, &result);
+
+	if (!err)
+		unpack_account(&result, out);
+	free(hold);
+	return err;
+}
+
+static int
+line_sign_in(struct keep *keep, const char *account, const char *password, const char *where,
+    struct account *out, struct say *why)
+{
+	struct buf question;
+
+	(void)where;
+	ask(&question, KEEP_ASK_SIGN_IN);
+	pack_text(&question, account);
+	pack_text(&question, password);
+	return one_account(keep, &question, out, why);
+}
+
+static int
+line_password(struct keep *keep, const struct actor *actor, const char *account, const char *old,
+    const char *fresh, struct say *why)
+{
+	struct buf question;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_PASSWORD);
+	pack_text(&question, account);
+	pack_text(&question, old);
+	pack_text(&question, fresh);
+	return done(keep, &question, why);
+}
+
+static int
+line_add(struct keep *keep, const struct actor *actor, const struct account *account,
+    const char *password, struct say *why)
+{
+	struct buf question;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_ADD);
+	pack_text(&question, account->account);
+	pack_text(&question, account->name);
+	pack_int(&question, account->role);
+	pack_int(&question, account->lang);
+	pack_int(&question, account->must_change);
+	pack_text(&question, password);
+	return done(keep, &question, why);
+}
+
+static int
+line_lock(struct keep *keep, const struct actor *actor, const char *account, bool locked,
+    struct say *why)
+{
+	struct buf question;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_LOCK);
+	pack_text(&question, account);
+	pack_int(&question, locked);
+	return done(keep, &question, why);
+}
+
+static int
+line_lang(struct keep *keep, const char *account, enum lang lang)
+{
+	struct buf question;
+
+	(void)account;
+	ask(&question, KEEP_ASK_LANG);
+	pack_int(&question, lang);
+	return done(keep, &question, NULL);
+}
+
+static int
+line_list(struct keep *keep, const struct actor *actor, struct accounts *out)
+{
+	struct unpack result;
+	struct buf question;
+	char *hold;
+
+	(void)actor;
+	memset(out, 0, sizeof *out);
+	ask(&question, KEEP_ASK_LIST);
+	int err = answer_to(keep, &question, NULL, &hold, &result);
+	int count = err ? 0 : unpack_small(&result, KEEPER_ANSWER);
+
+	out->account = xcalloc((size_t)count + 1, sizeof *out->account);
+	for (; out->count < count && !result.wrong; out->count++)
+		unpack_account(&result, &out->account[out->count]);
+	free(hold);
+	return err;
+}
+
+static int
+line_find(struct keep *keep, const char *account, struct account *out)
+{
+	struct buf question;
+
+	ask(&question, KEEP_ASK_FIND);
+	pack_text(&question, account);
+	return one_account(keep, &question, out, NULL);
+}
+
+static int
+line_log_get(struct keep *keep, const struct actor *actor, const char *account, int limit,
+    struct keep_log *out)
+{
+	struct unpack result;
+	struct buf question;
+	char *hold;
+
+	(void)actor;
+	memset(out, 0, sizeof *out);
+	ask(&question, KEEP_ASK_LOG);
+	pack_text(&question, account);
+	pack_int(&question, limit < 0 || limit > KEEP_LOG_MOST ? KEEP_LOG_MOST : limit);
+	int err = answer_to(keep, &question, NULL, &hold, &result);
+	int count = err ? 0 : unpack_small(&result, KEEP_LOG_MOST);
+
+	out->entry = xcalloc((size_t)count + 1, sizeof *out->entry);
+	for (; out->count < count && !result.wrong; out->count++)
+		out->entry[out->count] = (struct keep_entry){
+			.when = unpack_int(&result),
+			.account = unpack_string(&result, KEEP_TEXT_MOST),
+			.what = unpack_string(&result, KEEP_TEXT_MOST),
+			.where = unpack_string(&result, KEEP_TEXT_MOST),
+			.by = unpack_string(&result, KEEP_TEXT_MOST),
+		};
+	free(hold);
+	return err;
+}
+
+static const struct keep_ops keep_line_ops = {
+	.close = close_line,
+	.policy_get = line_policy_get,
+	.policy_number = line_policy_number,
+	.policy_set = line_policy_set,
+	.sign_in = line_sign_in,
+	.password = line_password,
+	.add = line_add,
+	.lock = line_lock,
+	.lang = line_lang,
+	.list = line_list,
+	.find = line_find,
+	.log_get = line_log_get,
+};
+
+struct keep *
+keep_at_line(int line)
+{
+	struct keep *keep = xcalloc(1, sizeof *keep);
+
+	keep->ops = &keep_line_ops;
+	keep->line = line;
+	return keep;
+}
