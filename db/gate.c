@@ -12,6 +12,8 @@
  */
 #include "db/db_int.h"
 
+#include "db/reach.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -21,7 +23,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <sys/stat.h>
 #include <sys/syscall.h>
 #include <time.h>
 #include <unistd.h>
@@ -39,27 +40,6 @@ struct gate {
 	int write_lock, sync_lock;
 	struct counters *counters;
 };
-
-static int
-open_file(const char *dir, const char *name)
-{
-	char *path = xprintf("%s/%s", dir, name);
-	int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-
-	free(path);
-	return fd;
-}
-
-static void
-read_boot(char out[40])
-{
-	int fd = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd >= 0 ? read(fd, out, 36) : 0;
-
-	if (fd >= 0)
-		close(fd);
-	out[got > 0 ? got : 0] = '\0';
-}
 
 /* Interrupts a wait for the lock; does nothing else. */
 static void
@@ -140,12 +120,11 @@ make_counters(struct gate *gate, int fd, const char *boot)
 static int
 map_counters(struct gate *gate, int fd)
 {
-	char boot[40];
-	struct stat st;
-	bool there = fstat(fd, &st) == 0 && st.st_size == sizeof *gate->counters;
+	char boot[sizeof gate->counters->boot] = "";
+	bool there = lseek(fd, 0, SEEK_END) == sizeof *gate->counters;
 	int err = there ? map(gate, fd) : 0;
 
-	read_boot(boot);
+	memcpy(boot, reach_boot_id(), strnlen(reach_boot_id(), sizeof boot - 1));
 	if (!err && (!there || strncmp(gate->counters->boot, boot, sizeof boot) != 0))
 		err = make_counters(gate, fd, boot);
 	return err;
@@ -159,9 +138,9 @@ gate_open(const char *dir, bool readonly, struct gate **out)
 
 	gate->write_lock = gate->sync_lock = -1;
 	if (!readonly) {
-		gate->write_lock = open_file(dir, "write.lock");
-		gate->sync_lock = open_file(dir, "sync.lock");
-		int fd = open_file(dir, "gate");
+		gate->write_lock = reach_open(dir, REACH_WRITE_LOCK);
+		gate->sync_lock = reach_open(dir, REACH_SYNC_LOCK);
+		int fd = reach_open(dir, REACH_GATE);
 
 		if (gate->write_lock < 0 || gate->sync_lock < 0 || fd < 0)
 			err = err_from_errno(errno);
@@ -263,13 +242,13 @@ wait_synced(struct db *db, uint32_t mine)
 static int
 check_place(struct db *db, struct say *why)
 {
+	struct stat st;
 	int moved = 0;
-	bool there = access(db->file, F_OK) == 0;
 
-	sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_HAS_MOVED, &moved);
-	if (there && moved)
+	sqlite3_file_control(db->sql, "main", SQLITE_FCNTL_HAS_MOVED, &moved); /* or deleted */
+	if (moved && reach_stat(db->dir, REACH_STATION, &st) == 0)
 		say_set(why, T_DB_REPLACED, NULL);
-	return there && !moved ? 0 : ERR_MOVED;
+	return moved ? ERR_MOVED : 0;
 }
 
 static int
@@ -280,7 +259,6 @@ transact(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, uint32_t
 
 	if (!err)
 		err = db_exec(db, "BEGIN IMMEDIATE");
-
 	if (err)
 		return err;
 	db->inside = true;
@@ -390,7 +368,7 @@ void
 db_disconnect(struct db *db)
 {
 	int on;
-	bool inside = db->writes && lock(db->gate->write_lock, F_OFD_SETLK, F_WRLCK) == 0;
+	bool inside = db->writes && !reach_is_lent() && lock(db->gate->write_lock, F_OFD_SETLK, F_WRLCK) == 0;
 
 	if (inside && check_place(db, NULL) == 0)
 		sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, &on);

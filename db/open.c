@@ -4,6 +4,7 @@
 #include "db/db_int.h"
 
 #include "db/project.h"
+#include "db/reach.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -111,18 +112,11 @@ sync_folder(const char *path)
 static char *
 whereabouts(const struct db *db)
 {
-	char machine[64] = "";
 	struct stat st;
-	int fd = open("/etc/machine-id", O_RDONLY | O_CLOEXEC);
-	ssize_t got = fd >= 0 ? read(fd, machine, sizeof machine - 1) : 0;
 
-	if (fd >= 0)
-		close(fd);
-	machine[got > 0 ? got : 0] = '\0';
-	machine[strcspn(machine, "\n")] = '\0';
-	if (stat(db->file, &st) != 0)
+	if (reach_stat(db->dir, REACH_STATION, &st) != 0)
 		memset(&st, 0, sizeof st);
-	return xprintf("%s/%llu/%llu", machine, (unsigned long long)st.st_dev,
+	return xprintf("%s/%llu/%llu", reach_machine_id(), (unsigned long long)st.st_dev,
 	    (unsigned long long)st.st_ino);
 }
 
@@ -364,10 +358,10 @@ unprotect_log(const struct db *db)
 	}
 }
 
+/* Is there a store where one may be, and may it be written? */
 static int
-open_store(struct db *db, struct say *why)
+look(struct db *db)
 {
-	int64_t tables;
 	int err = access(db->file, F_OK) == 0 ? 0 : err_from_errno(errno);
 
 	if (err == ERR_NOTFOUND && has_remains(db))
@@ -376,6 +370,15 @@ open_store(struct db *db, struct say *why)
 		err = ERR_NETFS;
 	if (!err && access(db->file, W_OK) != 0)
 		db->readonly = true;
+	return err;
+}
+
+static int
+open_store(struct db *db, struct say *why)
+{
+	int64_t tables;
+	int err = reach_is_lent() ? 0 : look(db);
+
 	if (!err && !db->readonly) {
 		err = gate_open(db->dir, false, &db->gate);
 		if (err == ERR_READONLY || err == ERR_DENIED) {
@@ -383,7 +386,7 @@ open_store(struct db *db, struct say *why)
 			err = 0;
 		}
 	}
-	if (!err && !db->readonly)
+	if (!err && !db->readonly && !reach_is_lent())
 		unprotect_log(db);
 	if (!err)
 		err = connect(db, db->readonly ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE);
