@@ -377,6 +377,13 @@ read_terminal(struct face *face, short events)
 		end(face, FACE_HUNG_UP); /* EIO is how a tty says so */
 }
 
+/* What was painted before has gone out. */
+static bool
+is_sent(struct face *face)
+{
+	return !face->seat->flush || face->seat->flush(face->seat);
+}
+
 static int
 patience(const struct face *face, int64_t now)
 {
@@ -385,6 +392,8 @@ patience(const struct face *face, int64_t now)
 
 	if (rest < 0)
 		rest = 0;
+	if (face->whole || face->ended)
+		return 0; /* happened while the last painting was sent */
 	return input >= 0 && input < rest ? input : (int)rest;
 }
 
@@ -395,8 +404,11 @@ turn(struct face *face)
 	    {.fd = face->seat->wake, .events = POLLIN}};
 	int64_t now;
 
-	chrome_paint(face);
-	face->whole = false;
+	if (is_sent(face)) {
+		chrome_paint(face);
+		face->whole = false;
+		is_sent(face);
+	}
 	if (poll(fds, 2, patience(face, monotonic())) > 0) {
 		read_terminal(face, fds[0].revents);
 		if (fds[1].revents && face->seat->woken)
@@ -406,6 +418,8 @@ turn(struct face *face)
 	drain(face, now);
 	if (!face->ended && now - face->ticked >= TICK_MS)
 		tick(face, now);
+	if (face->seat->single && !face->seat->actor.account)
+		end(face, FACE_LEFT);
 }
 
 void
@@ -457,7 +471,8 @@ face_run(struct seat *seat)
 	if (term_open(seat->term, seat->in, seat->out, face.input) == 0) {
 		term_resize(seat->rows, seat->cols);
 		face.ticked = face.key = monotonic();
-		if (push(&face, seat->db ? &screen_sign_in : &screen_set_up, NULL) != 0)
+		happen(&face, screen_open(seat->db ? &screen_sign_in : &screen_set_up, NULL));
+		if (!face.count)
 			end(&face, FACE_LEFT);
 		while (!face.ended)
 			turn(&face);

@@ -37,6 +37,11 @@ struct seat {
 	/* A further descriptor to wait for, -1 none: woken() is called when it can be read. */
 	int wake;
 	void (*woken)(struct seat *seat);
+	/*
+	 * Sends what was painted on `out`, where that is no terminal; NULL: nothing to do. Called
+	 * once a turn before and after painting; false: some of it still waits, paint nothing.
+	 */
+	bool (*flush)(struct seat *seat);
 
 	enum lang lang;            /* until somebody signs in */
 	const struct clock *clock;
@@ -71,8 +76,14 @@ struct seat {
 	const struct codetable *codes; /* of shapes (五笔); NULL: none here. Borrowed */
 	void *arg;    /* for woken, set_up, restore and open_pinyin */
 
-	/* Who is signed in; account.account is NULL while nobody is. Kept by the screens. */
+	/*
+	 * Who is signed in; account.account is NULL while nobody is. Kept by the screens; who
+	 * proved a password before they began is put here by whoever starts them, with the
+	 * password (the screens wipe it) where the account demands a change of it.
+	 */
 	struct account account;
+	char *password;
+	bool single; /* one person's: the screens end when she signs out */
 	struct actor actor; /* borrows from account */
 	int idle_minutes;   /* then the seat is locked; 0 never */
 	/* Badges of line 1: unread notices, appeals that are due. */

@@ -270,6 +270,37 @@ go_in(struct screen *screen)
 	return screen_done();
 }
 
+/* Settled: the desk, or first what the account or last time demands. */
+static struct reaction
+welcome(struct screen *screen)
+{
+	struct sign_in *s = screen->data;
+
+	become(screen->seat, &s->policy);
+	if (!screen->seat->account.must_change)
+		return go_in(screen);
+	set_stage(screen, CHANGE);
+	return screen_done();
+}
+
+/* Somebody who proved her password before the screens began need not do it again. */
+static struct reaction
+ready(struct screen *screen)
+{
+	struct sign_in *s = screen->data;
+	struct seat *seat = screen->seat;
+
+	if (!seat->account.account)
+		return screen_done();
+	if (seat->password) {
+		entry_set(s->password, seat->password);
+		explicit_bzero(seat->password, strlen(seat->password));
+		free(seat->password);
+		seat->password = NULL;
+	}
+	return welcome(screen);
+}
+
 static struct reaction
 sign_in(struct screen *screen)
 {
@@ -288,11 +319,7 @@ sign_in(struct screen *screen)
 	say_release(&why);
 	account_release(&seat->account);
 	seat->account = account;
-	become(seat, &s->policy);
-	if (!account.must_change)
-		return go_in(screen);
-	set_stage(screen, CHANGE);
-	return screen_done();
+	return welcome(screen);
 }
 
 static struct reaction
@@ -410,6 +437,7 @@ const struct screen_ops screen_sign_in = {
 	.acts = acts,
 	.open = start,
 	.close = finish,
+	.ready = ready,
 	.layout = layout,
 	.paint = paint,
 	.act = act,
