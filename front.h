@@ -34,6 +34,8 @@ enum opt {
 	OPT_REASON,
 	OPT_LIMIT,
 	OPT_JSON,
+	OPT_LISTEN,
+	OPT_PORT,
 	OPT_MANUAL,
 	OPT_COUNT
 };
@@ -44,6 +46,7 @@ struct front {
 	char *dir; /* DATA */
 	const char *term; /* $TERM */
 	const char *opt[OPT_COUNT]; /* "" for a switch that is set */
+	char **argv; /* the whole command line */
 	char **arg;
 	int arg_count;
 	struct forms *forms;
@@ -98,5 +101,7 @@ int front_rebuild(struct front *f);
 int front_backup(struct front *f);
 int front_restore(struct front *f);
 int front_form(struct front *f);
+/* By exec of the program beside this one (front_serve.c), there in earnest (front_serving.c). */
+int front_serve(struct front *f);
 
 #endif

@@ -55,6 +55,10 @@ static const struct {
 	[OPT_REASON] = {"reason", "TEXT", {"事由，会记下来", "the reason, which is recorded"}},
 	[OPT_LIMIT] = {"limit", "N", {"最多几条", "at most so many"}},
 	[OPT_JSON] = {"json", NULL, {"每行一个 JSON", "one JSON object a line"}},
+	[OPT_LISTEN] = {"listen", "ADDRESS", {"只在这个地址上等，不写就是全部",
+		"wait at this address only"}},
+	[OPT_PORT] = {"port", "N", {"端口，不写是 2222，0 是随便一个空的",
+		"the port; 2222 if not given, 0 any free one"}},
 	[OPT_MANUAL] = {"manual", NULL, {"", ""}},
 };
 
@@ -125,6 +129,8 @@ static const struct command commands[] = {
 	true},
     {"restore", "FILE", {"从备份恢复到空目录", "restore a backup into an empty folder"}, 0, 1, 1,
 	front_restore, false},
+    {"serve", "", {"让别的电脑用 SSH 登录", "let clerks sign in from other computers by SSH"},
+	BIT(OPT_LISTEN) | BIT(OPT_PORT), 0, 0, front_serve, false},
     {"form", "check FILE… | list | show KIND", {"记录种类的定义", "definitions of record kinds"},
 	BIT(OPT_JSON), 1, 64, front_form, false},
 };
@@ -355,7 +361,7 @@ front_release(struct front *f)
 int
 main(int argc, char **argv)
 {
-	struct front f = {.lang = LANG_ZH, .term = getenv("TERM")};
+	struct front f = {.lang = LANG_ZH, .term = getenv("TERM"), .argv = argv};
 	int err = 0;
 
 	umask(077);

@@ -30,6 +30,7 @@
  *	                      at a line's end joins it with the next
  *	memory KIB            nothing that ended so far had more in use
  *	sleep MS
+ *	need PROGRAM          or the test is skipped (exit status 77)
  * --bless rewrites the script's blocks with what was seen, for a person to read through.
  *
  * Permissions bind what is run even where root plays: it runs without the right to override them.
@@ -299,6 +300,20 @@ cmd_bytes(const char *most)
 		fail("bytes", seen);
 }
 
+static void
+cmd_need(const char *program)
+{
+	char *command = NULL;
+
+	if (asprintf(&command, "command -v %s >/dev/null", program) < 0)
+		exit(2);
+	if (system(command) != 0) {
+		fprintf(stderr, "SKIP: %s is not here\n", program);
+		exit(77);
+	}
+	free(command);
+}
+
 /* --- the script ------------------------------------------------------------------------------- */
 
 static bool
@@ -387,6 +402,8 @@ play_line(char *line)
 		cmd_shell(rest, 0);
 	} else if (starts(line, "memory", &rest)) {
 		cmd_memory(atol(rest));
+	} else if (starts(line, "need", &rest)) {
+		cmd_need(rest);
 	} else if (starts(line, "sleep", &rest)) {
 		for (long end = now_ms() + atol(rest); now_ms() < end; pty_pump(&p.pty, 10))
 			;

@@ -1,0 +1,88 @@
+/* `gongzhan-serve`: hands the screens to the service. */
+#include "front.h"
+
+#include "share/serve.h"
+#include "tui/face.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+#define PORT_STANDARD 2222
+
+/* What the line has become meanwhile. */
+static void
+follow(struct seat *seat, const struct serve_seat *line)
+{
+	if (line->rows != seat->rows || line->cols != seat->cols)
+		face_resize(seat, line->rows, line->cols);
+	if (line->gone)
+		face_stop(seat);
+}
+
+static void
+woken(struct seat *seat)
+{
+	serve_pump(seat->arg);
+	follow(seat, seat->arg);
+}
+
+static bool
+flush(struct seat *seat)
+{
+	bool sent = serve_flush(seat->arg);
+
+	follow(seat, seat->arg);
+	return sent;
+}
+
+static void
+screens(struct serve_seat *line)
+{
+	struct seat seat = {
+		.in = line->in, .out = line->out, .term = line->term,
+		.rows = line->rows, .cols = line->cols, .wake = line->wake,
+		.woken = woken, .flush = flush, .lang = line->lang, .clock = line->clock,
+		.where = line->where, .db = line->db, .keep = line->keep, .forms = line->forms,
+		.arg = line, .single = true, .account = line->account, .password = line->password,
+	};
+
+	face_run(&seat);
+}
+
+static void
+note(enum lang lang, enum text id, const char *a, const char *b)
+{
+	char *line = text_format(lang, id, a, b, NULL);
+
+	printf("%s\n", line);
+	fflush(stdout);
+	free(line);
+}
+
+static int
+read_port(struct front *f, int *port)
+{
+	const char *text = f->opt[OPT_PORT];
+	char *end;
+	long value = text ? strtol(text, &end, 10) : PORT_STANDARD;
+
+	if (!text || (*text && !*end && value >= 0 && value <= 65535)) {
+		*port = (int)value;
+		return 0;
+	}
+	say_set(&f->why, T_FRONT_NUMBER, text, "65535", NULL);
+	return ERR_USAGE;
+}
+
+int
+front_serve(struct front *f)
+{
+	const char *listen[] = {f->opt[OPT_LISTEN], NULL};
+	struct serve_options options = {
+		.dir = f->dir, .listen = listen, .forms = f->forms, .clock = &clock_system,
+		.lang = f->lang, .limits = serve_limits_standard, .screens = screens, .note = note,
+	};
+	int err = read_port(f, &options.port);
+
+	return err ? err : serve_run(&options, &f->why);
+}

@@ -1,0 +1,59 @@
+/*
+ * Lending the store: the monitor opens its files, a clerk's process gets the descriptors.  Which
+ * files there are is fixed (db/reach.h); no name, no flag and no folder is ever taken from a
+ * clerk's process.  One socket per process; what the monitor tells unasked comes on it, too.
+ */
+#ifndef SHARE_LEND_H
+#define SHARE_LEND_H
+
+#include "db/reach.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum lend_want { LEND_OPEN, LEND_STAT };
+struct lend_wish {
+	uint8_t want, file; /* enum lend_want, enum reach_file */
+};
+
+enum lend_tell {
+	LEND_ANSWER, /* to a wish */
+	LEND_STOP,   /* the service ends: put everything away and go */
+	LEND_CROWD,  /* this account has too many connections: go */
+};
+struct lend_answer {
+	uint8_t tell;
+	int32_t code; /* 0 or errno */
+	struct stat st;
+};
+
+/* --- the monitor's side --- */
+
+struct lender {
+	int folder; /* DATA, open */
+};
+
+/* ERR_NOTFOUND: there is no store in DATA. The folder is closed with lender_close(). */
+int lender_open(struct lender *lender, const char *dir);
+void lender_close(struct lender *lender);
+/*
+ * Answers one wish of a process that may have it. ERR_IO: the process is gone, does not read or
+ * asked for what does not exist; drop it.
+ */
+int lender_serve(const struct lender *lender, int socket, const void *wish, size_t len);
+int lender_refuse(int socket);
+
+/* --- the clerk's side --- */
+
+struct borrower {
+	int socket;
+	enum lend_tell told; /* LEND_ANSWER while nothing was told; LEND_STOP if it is gone, too */
+	struct reach reach;
+};
+
+/* From now on db/ reaches the store through this socket. As reach_through(). */
+int borrower_begin(struct borrower *borrower, int socket, int random);
+/* Takes what the monitor told unasked; never waits. */
+void borrower_listen(struct borrower *borrower);
+
+#endif

@@ -1,0 +1,224 @@
+#include "share/serve.h"
+
+#include "base/err.h"
+#include "share/entry.h"
+#include "share/hostkey.h"
+#include "share/keeping.h"
+#include "share/line.h"
+#include "share/monitor.h"
+
+#include <arpa/inet.h>
+#include <errno.h>
+#include <libssh/libssh.h>
+#include <netdb.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+const struct serve_limits serve_limits_standard = {
+	.clerks = 200,
+	.strangers = 40,
+	.strangers_address = 20,
+	.per_clerk = 5,
+	.sign_in_seconds = 60,
+	.drain_seconds = 5,
+};
+
+/* --- sockets --- */
+
+static int
+listen_at(const struct sockaddr *address, socklen_t len)
+{
+	int on = 1, fd = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+
+	if (fd < 0)
+		return -1;
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+	if (address->sa_family == AF_INET6)
+		setsockopt(fd, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+	if (bind(fd, address, len) == 0 && listen(fd, 128) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+static int
+port_of(int fd)
+{
+	struct sockaddr_storage at;
+	socklen_t len = sizeof at;
+
+	if (getsockname(fd, (struct sockaddr *)&at, &len) != 0)
+		return 0;
+	return ntohs(at.ss_family == AF_INET6 ? ((struct sockaddr_in6 *)&at)->sin6_port
+					      : ((struct sockaddr_in *)&at)->sin_port);
+}
+
+/* One address (NULL: all); *port 0 becomes the one that was given. */
+static int
+listen_on(struct monitor *monitor, const char *address, int *port)
+{
+	struct addrinfo hints = {.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV,
+	    .ai_socktype = SOCK_STREAM}, *list = NULL;
+	char service[16];
+	int done = 0;
+
+	snprintf(service, sizeof service, "%d", *port);
+	if (getaddrinfo(address, service, &hints, &list) != 0)
+		return 0;
+	for (struct addrinfo *at = list; at; at = at->ai_next) {
+		int fd = listen_at(at->ai_addr, at->ai_addrlen);
+
+		if (fd < 0)
+			continue;
+		*port = port_of(fd);
+		monitor_listen(monitor, fd);
+		done++;
+		if (*service == '0')
+			break; /* a second family would get another port */
+	}
+	freeaddrinfo(list);
+	return done;
+}
+
+static int
+listen_all(const struct serve_options *options, struct monitor *monitor, int *port,
+    struct say *why)
+{
+	static const char *const all[] = {NULL};
+	const char *const *address = options->listen && *options->listen ? options->listen : all;
+	char number[16];
+
+	*port = options->port;
+	do
+		if (!listen_on(monitor, *address, port)) {
+			snprintf(number, sizeof number, "%d", *port);
+			say_set(why, T_SERVE_NO_PORT, *address ? *address : "*", number,
+			    strerror(errno), NULL);
+			return ERR_BUSY;
+		}
+	while (*address && *++address);
+	return 0;
+}
+
+/* --- helpers --- */
+
+/*
+ * The store is opened once by a process of its own: what is wrong is told now and not to each
+ * clerk, and tables whose definition changed are made anew before anybody waits for them.
+ */
+static int
+try_store(const struct serve_options *options, struct say *why)
+{
+	struct db_options store = {
+		.dir = options->dir, .forms = options->forms, .clock = options->clock};
+	struct db *db;
+	int status;
+	pid_t pid = fork();
+
+	if (pid == 0) {
+		int err = db_open(&store, &db, why);
+
+		if (!err)
+			db_close(db);
+		_exit(-err);
+	}
+	if (pid < 0 || waitpid(pid, &status, 0) != pid || !WIFEXITED(status))
+		return ERR_IO;
+	if (WEXITSTATUS(status))
+		say_set(why, err_text(-WEXITSTATUS(status)), NULL);
+	return -WEXITSTATUS(status);
+}
+
+/* The keeper is started first: its process never holds the host key. */
+static int
+start_keeper(const struct serve_options *options, int *socket, pid_t *pid)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		return ERR_IO;
+	*pid = fork();
+	if (*pid == 0) {
+		close(pair[0]);
+		keeping_run(options->dir, options->clock, pair[1]);
+	}
+	close(pair[1]);
+	*socket = pair[0];
+	return *pid < 0 ? ERR_IO : 0;
+}
+
+static int
+prepare(const struct serve_options *options, char **print, struct say *why)
+{
+	struct ssh_key_struct *key = NULL;
+	int err = entry_load() > 0 ? 0 : ERR_NOTFOUND;
+
+	if (err)
+		say_set(why, T_SERVE_NO_ENTRY, NULL);
+	if (!err)
+		err = hostkey_get(options->dir, &key, print, why);
+	if (!err && line_prepare(key) != 0) {
+		say_set(why, T_SERVE_NO_SSH, NULL);
+		err = ERR_IO;
+	}
+	return err;
+}
+
+static int
+run(const struct serve_options *options, struct monitor *monitor, const char *print,
+    struct say *why)
+{
+	int port, err = listen_all(options, monitor, &port, why);
+	char number[16];
+
+	if (err)
+		return err;
+	snprintf(number, sizeof number, "%d", port);
+	if (options->note)
+		options->note(options->lang, T_SERVE_READY, number, print);
+	err = monitor_run(monitor);
+	if (err)
+		say_set(why, T_SERVE_NO_KEEPER, NULL);
+	return err;
+}
+
+int
+serve_run(const struct serve_options *options, struct say *why)
+{
+	struct lender lender = {.folder = -1};
+	struct monitor *monitor = NULL;
+	char *print = NULL;
+	int keeper = -1;
+	pid_t keeper_pid = -1;
+	int err = try_store(options, why);
+
+	if (sodium_init() < 0)
+		abort();
+	reach_prepare();
+	if (!err)
+		err = lender_open(&lender, options->dir);
+	if (!err)
+		err = start_keeper(options, &keeper, &keeper_pid);
+	if (!err)
+		err = prepare(options, &print, why);
+	if (!err) {
+		monitor = monitor_new(options, &lender, keeper);
+		err = run(options, monitor, print, why);
+	} else if (keeper >= 0) {
+		close(keeper);
+	}
+	monitor_free(monitor);
+	if (keeper_pid > 0)
+		waitpid(keeper_pid, NULL, 0);
+	if (lender.folder >= 0)
+		lender_close(&lender);
+	if (err && why->id == TEXT_NONE)
+		say_set(why, err_text(err), NULL);
+	free(print);
+	return err;
+}

@@ -1,0 +1,69 @@
+/*
+ * The SSH service: many clerks, one store.
+ *
+ *   monitor   accepts, counts, lends descriptors, ends everything in order; one thread; parses no
+ *             byte from the network and never opens the store (share/monitor.c)
+ *   keeper    accounts and passwords, one hash at a time (share/keeping.c, db/keeper.c)
+ *   clerk     one process per connection, forked and locked down before its first byte: SSH
+ *             (share/line.c), then the screens, which the caller brings (share/clerk.c)
+ *
+ * A clerk's process gets the store's descriptors only after the keeper itself found the password
+ * right and told the monitor; what the process says of itself counts for nothing.
+ */
+#ifndef SHARE_SERVE_H
+#define SHARE_SERVE_H
+
+#include "db/keep.h"
+
+struct line;
+
+/* What the screens of one connection are given; borrowed but where it says otherwise. */
+struct serve_seat {
+	int in, out, wake;       /* as a seat's (the screens' own header) */
+	const char *term, *where;
+	int rows, cols;          /* follow the client's window in serve_pump() */
+	bool gone;               /* the line dropped or the service ends: put everything away */
+	struct db *db;
+	struct keep *keep;
+	const struct forms *forms;
+	const struct clock *clock;
+	/* Taken over by the screens: who signed in; the password, where a change of it is due. */
+	struct account account;
+	char *password;
+	enum lang lang;
+	struct line *line;
+};
+
+/* To be called when `wake` can be read: takes what came from the network and the monitor. */
+void serve_pump(struct serve_seat *seat);
+/* Sends what was painted. True when nothing waits: else nothing more is to be painted. */
+bool serve_flush(struct serve_seat *seat);
+
+struct serve_limits {
+	int clerks;       /* connections at once */
+	int strangers;    /* of them not yet signed in */
+	int strangers_address; /* of them from one address; from half of it on some are dropped */
+	int per_clerk;    /* connections of one account */
+	int sign_in_seconds; /* until signed in, then the line is cut */
+	int drain_seconds;   /* for clerks to put their work away when the service ends */
+};
+extern const struct serve_limits serve_limits_standard;
+
+struct serve_options {
+	const char *dir; /* DATA */
+	const char *const *listen; /* addresses; the list ends with NULL. Empty: all */
+	int port; /* 0: any free one */
+	const struct forms *forms;
+	const struct clock *clock;
+	enum lang lang; /* for people who are not signed in */
+	struct serve_limits limits;
+	/* Runs the screens until they end. */
+	void (*screens)(struct serve_seat *seat);
+	/* What an administrator may want to know, as it happens; a and b may be NULL. */
+	void (*note)(enum lang lang, enum text id, const char *a, const char *b);
+};
+
+/* Serves until SIGTERM or SIGINT. 0, or ERR_* with *why. */
+int serve_run(const struct serve_options *options, struct say *why);
+
+#endif
