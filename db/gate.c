@@ -368,7 +368,9 @@ void
 db_disconnect(struct db *db)
 {
 	int on;
-	bool inside = db->writes && !reach_is_lent() && lock(db->gate->write_lock, F_OFD_SETLK, F_WRLCK) == 0;
+	/* A lent log file is not ours to remove. */
+	bool inside = db->writes && !reach_is_lent() &&
+	    lock(db->gate->write_lock, F_OFD_SETLK, F_WRLCK) == 0;
 
 	if (inside && check_place(db, NULL) == 0)
 		sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, &on);
