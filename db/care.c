@@ -1,6 +1,7 @@
 /* verify, rebuild, digest, housekeeping, erasure. Back-up and restore are in backup.c. */
 #include "db/care.h"
 
+#include "db/audit.h"
 #include "db/chunk.h"
 #include "db/db_int.h"
 #include "db/project.h"
@@ -307,6 +308,8 @@ erase(struct db *db, void *arg)
 
 	if (!err)
 		err = op_append(db, e->actor, &op);
+	if (!err)
+		err = audit_add(db, e->actor, "erase", e->record, NULL, e->reason);
 	return err ? err : project_apply(db, op.id, op.hlc, op.wall, e->actor->account,
 	    e->actor->name, op.what, op.kind, op.rid, op.body);
 }
@@ -325,5 +328,10 @@ care_erase(struct db *db, const struct actor *actor, const char *record, const c
 	}
 	int err = db_write(db, erase, &e, why);
 
-	return err ? err : db_checkpoint(db, true);
+	if (err)
+		return err;
+	err = db_checkpoint(db, true);
+	if (err)
+		say_set(why, T_DB_NOT_SCOURED, NULL);
+	return err;
 }

@@ -36,7 +36,12 @@ int care_restore(const struct db_options *options, const char *file,
     const struct care_progress *progress, struct say *why);
 /* A checkpoint, and one half-empty chunk of the search index; cheap when there is nothing to do. */
 int care_housekeep(struct db *db);
-/* Destroys the bodies of a record by order, here and in everything derived; itself an operation. */
+/*
+ * Destroys the bodies of a record by order, here and in everything derived, and what the files
+ * still had of them; itself an operation, and in the audit. `reason` stays for ever. A failure with
+ * T_DB_NOT_SCOURED: it is gone from the store, but the files may still have its bytes; the next
+ * erasure sees to these too. Backups made before have it still.
+ */
 int care_erase(struct db *db, const struct actor *actor, const char *record, const char *reason,
     struct say *why);
 

@@ -94,7 +94,10 @@ void gate_close(struct gate *gate);
  * rolls back and is returned. *why (may be NULL) tells people what stopped it.
  */
 int db_write(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, struct say *why);
-/* A checkpoint, under the same lock as every commit. */
+/*
+ * A checkpoint, under the same lock as every commit. With `truncate` nothing is left in the log
+ * file; ERR_BUSY: somebody was reading it all the while.
+ */
 int db_checkpoint(struct db *db, bool truncate);
 /*
  * A program that opens the store reads its log file first, so that may not grow for ever: a commit

@@ -21,7 +21,13 @@ put(struct db *db, void *arg)
 {
 	struct put *p = arg;
 	const struct draft *d = p->draft;
+	int64_t erased = 0;
 
+	/* What was destroyed by order does not come back by a form that was open meanwhile. */
+	if (d->record && db_get_int(db, &erased,
+	    "SELECT count(*) FROM op WHERE rid = ? AND what = 'erase'", "t", d->record) == 0 &&
+	    erased)
+		return ERR_NOTFOUND;
 	return db_run(db,
 	    "INSERT INTO draft VALUES(?,?,?,?,?,?,?,?,?) ON CONFLICT(id) DO UPDATE SET "
 	    "title = excluded.title, field = excluded.field, body = excluded.body, "

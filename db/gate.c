@@ -339,7 +339,7 @@ db_checkpoint(struct db *db, bool truncate)
 	    truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 
 	leave(db);
-	return (rc & 0xff) == SQLITE_BUSY ? 0 : db_error(db, rc);
+	return (rc & 0xff) == SQLITE_BUSY && !truncate ? 0 : db_error(db, rc);
 }
 
 /* Pages that the log has grown to, told by SQLite at each commit. */

@@ -80,7 +80,8 @@ set_up_connection(struct db *db)
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on);
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);
 	int err = db_exec(db,
-	    "PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-400;"
+	    "PRAGMA secure_delete=ON; PRAGMA synchronous=NORMAL;"
+	    "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-400;"
 	    "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;"
 	    "PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=67108864");
 

@@ -1,6 +1,7 @@
 /* F9 on a record: what this person may do with it now. */
 #include "tui/form_int.h"
 
+#include "db/care.h"
 #include "db/draft.h"
 #include "db/rights.h"
 
@@ -64,7 +65,94 @@ ask_drop(struct screen *screen)
 	return screen_open(&screen_ask, &s->ask);
 }
 
+/* --- destroyed by order --- */
+
+static struct reaction
+destroy(struct screen *screen, int which)
+{
+	struct form_screen *s = screen->data;
+	struct seat *seat = screen->seat;
+	struct say why = {0};
+
+	if (which != 1)
+		return screen_done();
+	int err = care_erase(seat->db, &seat->actor, s->record->id, s->reason, &why);
+
+	if (err) {
+		screen_say_error(screen, err, &why);
+		return screen_done();
+	}
+	free(s->draft); /* went with it */
+	s->draft = NULL;
+	s->touched = false;
+	screen_say(screen, T_FORM_SCREEN_ERASED, NULL);
+	return screen_back();
+}
+
+/* The way out stands first. */
+static struct reaction
+ask_again(struct screen *screen, int which)
+{
+	static const enum text answers[] = {T_NO, T_FORM_SCREEN_ERASE, TEXT_NONE};
+	struct form_screen *s = screen->data;
+
+	(void)which;
+	s->ask = (struct ask){T_FORM_SCREEN_ERASE_ASK, s->about, answers, destroy};
+	return screen_open(&screen_ask, &s->ask);
+}
+
+static struct reaction
+ask_order(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	s->prompt = (struct prompt){T_FORM_SCREEN_ERASE_WHY, T_FORM_SCREEN_ERASE_HINT, 4, 100,
+	    &s->reason, ask_again};
+	return screen_open(&screen_prompt, &s->prompt);
+}
+
+/* --- on paper --- */
+
+/* From the page on the screen: the day of publication brings its number with the save. */
+static struct reaction
+publish(struct screen *screen, int which)
+{
+	struct form_screen *s = screen->data;
+	char today[11];
+
+	(void)which;
+	day_format(screen_today(screen), today);
+	record_set(s->record, form_field(s->form, "published_on"), today);
+	s->missing_is_fine = false;
+	form_touch(screen);
+	return form_save(screen);
+}
+
+static struct reaction
+show_paper(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	s->paper = (struct paper_screen_arg){s->record,
+	    s->readonly || record_get(s->record, "published_on") ? NULL : publish};
+	return screen_open(&screen_paper, &s->paper);
+}
+
 /* --- the menu --- */
+
+static bool
+may_erase(const struct screen *screen)
+{
+	const struct form_screen *s = screen->data;
+
+	return s->record->id && rights_may(&screen->seat->actor, ACTION_ERASE, s->form->kind);
+}
+
+static bool
+is_paper(const struct screen *screen)
+{
+	return paper_is(((const struct form_screen *)screen->data)->form);
+}
 
 static bool
 may_unmask(const struct screen *screen)
@@ -99,10 +187,12 @@ static const struct {
 	bool (*may)(const struct screen *screen);
 	struct reaction (*go)(struct screen *screen);
 } deeds[] = {
+	{T_PAPER_TITLE, is_paper, show_paper},
 	{T_FORM_SCREEN_UNMASK, may_unmask, ask_reason},
 	{T_ACT_SAVE, may_write, form_try},
 	{T_HISTORY_TITLE, is_stored, form_history},
 	{T_FORM_SCREEN_DROP, is_touched, ask_drop},
+	{T_FORM_SCREEN_ERASE, may_erase, ask_order},
 };
 _Static_assert(sizeof deeds / sizeof *deeds < FORM_DEEDS, "room in struct form_screen");
 
@@ -116,31 +206,6 @@ chose(struct screen *screen, int which)
 	return screen_done();
 }
 
-/* From the page on the screen: the day of publication brings its number with the save. */
-static struct reaction
-publish(struct screen *screen, int which)
-{
-	struct form_screen *s = screen->data;
-	char today[11];
-
-	(void)which;
-	day_format(screen_today(screen), today);
-	record_set(s->record, form_field(s->form, "published_on"), today);
-	s->missing_is_fine = false;
-	form_touch(screen);
-	return form_save(screen);
-}
-
-static struct reaction
-show_paper(struct screen *screen)
-{
-	struct form_screen *s = screen->data;
-
-	s->paper = (struct paper_screen_arg){s->record,
-	    s->readonly || record_get(s->record, "published_on") ? NULL : publish};
-	return screen_open(&screen_paper, &s->paper);
-}
-
 struct reaction
 form_do(struct screen *screen)
 {
@@ -148,7 +213,7 @@ form_do(struct screen *screen)
 	int count = 0;
 
 	grid_settle(s->grid);
-	if (paper_is(s->form))
+	if (paper_is(s->form) && !may_erase(screen))
 		return show_paper(screen);
 	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
 		if (deeds[i].may(screen))

@@ -14,7 +14,7 @@
 #include "db/store.h"
 #include "forms/check.h"
 
-#define FORM_DEEDS 6
+#define FORM_DEEDS 8
 
 /* What is to be known of a field beside its value. */
 struct form_state {
@@ -48,7 +48,7 @@ struct form_screen {
 	struct paper_screen_arg paper;
 	enum text deed[FORM_DEEDS]; /* what F9 offers, ended by TEXT_NONE */
 	struct prompt prompt;
-	char *reason; /* for seeing values in full */
+	char *reason; /* for seeing values in full, for erasing */
 	struct accounts handlers; /* of a picker of persons */
 	struct form_screen_arg arg; /* of what is opened after it */
 };

@@ -29,7 +29,7 @@ struct matter_screen {
 	const struct form *form;
 	const struct procedure *procedure;
 	struct record *record;
-	bool masked;
+	bool masked, gone; /* gone: destroyed by order while it stood here */
 	struct events events;
 	struct procedure_event *past;
 	int state;
@@ -252,6 +252,20 @@ read_all(struct screen *screen, const char *id)
 	return 0;
 }
 
+/* Nothing of it stays on the screen either. */
+static void
+lose(struct matter_screen *m)
+{
+	for (int i = 0; i < m->form->field_count; i++)
+		record_set(m->record, i, NULL);
+	events_release(&m->events);
+	empty_lines(m);
+	list_set_count(m->list, 0);
+	m->deadlines.count = 0;
+	m->nexts = 0;
+	m->gone = true;
+}
+
 /* Reads again only what was changed: a reading of personal fields is written down each time. */
 static void
 renew(struct screen *screen)
@@ -259,8 +273,9 @@ renew(struct screen *screen)
 	struct matter_screen *m = screen->data;
 	char *seen = store_seen(screen->seat->db, m->record->id), *id = xstrdup(m->record->id);
 
-	if (!m->record->seen || !seen || strcmp(seen, m->record->seen) != 0)
-		read_all(screen, id);
+	if (!m->gone && (!m->record->seen || !seen || strcmp(seen, m->record->seen) != 0) &&
+	    read_all(screen, id) == ERR_NOTFOUND)
+		lose(m);
 	free(seen);
 	free(id);
 }
@@ -317,7 +332,8 @@ layout(struct screen *screen)
 	struct matter_screen *m = screen->data;
 	int row = ROW_TOP + facts_rows() + 2;
 
-	write_past(screen); /* broken to another width */
+	if (!m->gone)
+		write_past(screen); /* broken to another width */
 	widget_place(list_widget(m->list), row, 0, screen_bottom() - row, COLS - 1);
 }
 
@@ -328,7 +344,7 @@ title(const struct screen *screen, struct buf *out)
 	char number[8];
 
 	buf_printf(out, "%s  %s  %s", m->form->label[screen->seat->lang],
-	    matter_number(m->record, number), m->record->value[m->form->title]);
+	    matter_number(m->record, number), m->gone ? "" : m->record->value[m->form->title]);
 }
 
 /* Worth a line: said by the person or the clerk, and not what it always is. */
@@ -488,6 +504,8 @@ paint(struct screen *screen)
 	int field = form_field(m->form, "handler");
 	struct buf text = BUF_EMPTY;
 
+	if (m->gone)
+		return;
 	screen_column(&text, procedure_state_name(m->procedure, m->state, screen->seat->lang), 12);
 	if (handler && field >= 0)
 		buf_printf(&text, "%s %s", m->form->field[field].label[screen->seat->lang],
@@ -520,6 +538,9 @@ hint(const struct screen *screen)
 	const struct matter_screen *m = screen->data;
 	bool open = procedure_is_open(m->procedure, m->state);
 	int year = open ? unsure_year(screen) : 0;
+
+	if (m->gone)
+		return xstrdup(screen_text(screen, T_MATTER_GONE));
 	char plain[11], rolled[11];
 
 	if (year)
@@ -593,11 +614,21 @@ ask_step(struct screen *screen)
 	return screen_open(&screen_picker, &m->picker);
 }
 
+static bool
+can(const struct screen *screen, enum act act)
+{
+	const struct matter_screen *m = screen->data;
+
+	return !m->gone || (act != ACT_DO && act != ACT_NEXT && act != ACT_HISTORY);
+}
+
 static struct reaction
 act(struct screen *screen, enum act act)
 {
 	struct matter_screen *m = screen->data;
 
+	if (!can(screen, act))
+		return screen_done();
 	switch (act) {
 	case ACT_NEXT:
 		m->arg = (struct form_screen_arg){.kind = m->form->kind, .record = m->record->id};
@@ -638,6 +669,7 @@ const struct screen_ops screen_matter = {
 	.layout = layout,
 	.paint = paint,
 	.act = act,
+	.can = can,
 	.text = text,
 	.renew = renew,
 	.hint = hint,
