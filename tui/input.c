@@ -149,7 +149,7 @@ key_of_sequence(const struct input *input, size_t len)
 		return text[3] >= 'A' && text[3] <= 'E' ? INPUT_F(text[3] - 'A' + 1) : INPUT_NONE;
 	if (text[len - 1] != '~')
 		return key_of_letter(text[len - 1], text[1] == 'O');
-	for (size_t i = 2; text[i] >= '0' && text[i] <= '9'; i++)
+	for (size_t i = 2; text[i] >= '0' && text[i] <= '9' && number < 1000; i++)
 		number = number * 10 + text[i] - '0';
 	return key_of_number(number);
 }

@@ -170,6 +170,8 @@ test_unknown(void **state)
 	assert_key(input, 300, '(');
 	assert_key(input, 300, 'c');
 	assert_no_key(input, 300);
+	put(input, "\033[9999999999~a", 300);
+	assert_key(input, 300, 'a');
 	input_free(input);
 }
 
