@@ -275,9 +275,23 @@ do_act(struct face *face, enum act act)
 	happen(face, reaction);
 }
 
+/* Does the key only move about in what is read, or close it? */
+static bool
+leafs(int key)
+{
+	enum act act = act_of_key(key);
+
+	return act == ACT_BACK || act == ACT_NEXT || act == ACT_DOWN || act == ACT_UP ||
+	    act == ACT_PAGE_DOWN || act == ACT_PAGE_UP || act == ACT_HELP ||
+	    act == ACT_REPAINT || key == INPUT_HOME || key == INPUT_END;
+}
+
 static void
 do_key(struct face *face, int key)
 {
+	if (top(face)->ops->glance && !leafs(key))
+		happen(face, screen_back());
+
 	struct screen *screen = top(face);
 	struct widget *focus = widget_focused(screen->cdk);
 	enum act act = act_of_key(key);

@@ -6,6 +6,7 @@
 #include "tui/context.h"
 #include "tui/form_screen.h"
 #include "tui/grid.h"
+#include "tui/help.h"
 #include "tui/history_screen.h"
 #include "tui/paper_screen.h"
 #include "tui/picker.h"
@@ -31,7 +32,7 @@ struct form_screen {
 	struct grid *grid;
 	bool readonly;  /* this role may only look */
 	bool masked;    /* protected values are not shown in full */
-	bool asked;     /* a question mark stands in the field and was answered */
+	int asked;      /* the field where a question mark was answered, or -1 */
 	bool touched;   /* something was typed since it was opened or saved */
 	bool drafted;   /* the draft is up to date */
 	int64_t dirty;  /* ms since when it is not */

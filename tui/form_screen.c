@@ -7,6 +7,7 @@
  */
 #include "tui/form_int.h"
 
+#include "base/utf8.h"
 #include "base/width.h"
 #include "db/draft.h"
 
@@ -221,13 +222,11 @@ take(struct screen *screen, int i, const char *typed)
 	form_touch(screen);
 }
 
-/* "?" or "??" if that is what was typed, whatever the width of it; else "". */
-static const char *
-question(const char *typed)
+/* Alone in a field it is no value but a question. */
+static bool
+is_question(const char *typed)
 {
-	if (strcmp(typed, "?") == 0 || strcmp(typed, "？") == 0)
-		return "?";
-	return strcmp(typed, "??") == 0 || strcmp(typed, "？？") == 0 ? "??" : "";
+	return strcmp(typed, "?") == 0 || strcmp(typed, "？") == 0;
 }
 
 /* The place beside the field may be too short for the sentence: then it is said below as well. */
@@ -248,7 +247,7 @@ leave(void *arg, int i, const char *typed)
 	struct screen *screen = arg;
 	struct form_screen *s = screen->data;
 
-	if (form_is_fixed(screen, i) || *question(typed))
+	if (form_is_fixed(screen, i) || is_question(typed))
 		return;
 	take(screen, i, typed);
 	explain(screen, &s->state[i].note);
@@ -272,7 +271,7 @@ draft_text(const struct screen *screen, int i, bool here)
 	const struct form_screen *s = screen->data;
 	char *shown = form_shown(screen, i);
 
-	if (here && !*question(grid_typed(s->grid)) && strcmp(shown, grid_typed(s->grid)) != 0) {
+	if (here && strcmp(shown, grid_typed(s->grid)) != 0) {
 		free(shown);
 		return xstrdup(grid_typed(s->grid));
 	}
@@ -449,6 +448,7 @@ start(struct screen *screen, const void *arg)
 	struct drafts drafts = {0};
 	int which = 0, err = 0;
 
+	s->asked = -1;
 	s->form = forms_find(screen->seat->forms, want->kind);
 	if (want->step)
 		s->step = procedure_step(procedure_of(s->form), want->step);
@@ -699,37 +699,7 @@ go_on_if_whole(struct screen *screen)
 		grid_skip(s->grid);
 }
 
-/* What the line below does not say anyway: about such fields in general, else about this one. */
-static struct reaction
-explain_more(struct screen *screen)
-{
-	struct form_screen *s = screen->data;
-	const struct field *f = &s->form->field[grid_current(s->grid)];
-	enum lang lang = screen->seat->lang;
-	const char *text = f->type->help[lang] ? f->type->help[lang] : f->hint[lang];
-
-	screen_say(screen, T_FORM_SCREEN_EXPLAIN, f->label[lang], text ? text : "", NULL);
-	return screen_done();
-}
-
-/* The question was answered: what is typed behind it is the value. */
-static const char *
-forget_question(struct screen *screen, const char *typed)
-{
-	struct form_screen *s = screen->data;
-	size_t mark = *typed == '?' ? 1 : strlen("？");
-
-	if (!*question(typed) && (*typed == '?' || strncmp(typed, "？", mark) == 0)) {
-		char *rest = xstrdup(typed + mark);
-
-		grid_type(s->grid, rest);
-		grid_widget(s->grid)->changed = false;
-		free(rest);
-	}
-	return grid_typed(s->grid);
-}
-
-/* `?` in an empty field explains, `??` lists. */
+/* `?` in an empty field explains; a second one lists. */
 static struct reaction
 used(struct screen *screen, struct widget *widget)
 {
@@ -740,17 +710,32 @@ used(struct screen *screen, struct widget *widget)
 	if (!grid_widget(s->grid)->changed)
 		return screen_done();
 	grid_widget(s->grid)->changed = false;
-	if (s->asked)
-		typed = forget_question(screen, typed);
-	s->asked = strcmp(question(typed), "?") == 0;
-	if (s->asked)
-		return explain_more(screen);
-	if (strcmp(question(typed), "??") == 0) {
+	int here = grid_current(s->grid);
+	bool again = s->asked == here;
+
+	s->asked = is_question(typed) && !again ? here : -1;
+	if (is_question(typed)) {
 		grid_reload(s->grid);
-		return form_choices(screen);
+		return again ? form_choices(screen) : screen_open(&screen_help, screen);
 	}
 	form_touch(screen);
 	go_on_if_whole(screen);
+	return screen_done();
+}
+
+/* What the field did not take: it is full. */
+static struct reaction
+text(struct screen *screen, int key)
+{
+	struct form_screen *s = screen->data;
+	int i = grid_current(s->grid);
+	char most[24];
+
+	if (i < 0 || !input_is_char(key))
+		return screen_done();
+	snprintf(most, sizeof most, "%zu", typed_max(&s->form->field[i]));
+	if (utf8_count(grid_typed(s->grid)) >= typed_max(&s->form->field[i]))
+		screen_say(screen, T_FORM_SCREEN_FULL, most, NULL);
 	return screen_done();
 }
 
@@ -777,6 +762,7 @@ const struct screen_ops screen_form = {
 	.layout = layout,
 	.paint = paint,
 	.act = act,
+	.text = text,
 	.used = used,
 	.tick = tick,
 	.keep = keep,

@@ -190,6 +190,7 @@ static const struct screen_act acts[] = {
 const struct screen_ops screen_help = {
 	.name = "help",
 	.overlay = true,
+	.glance = true,
 	.acts = acts,
 	.open = start,
 	.close = finish,

@@ -3,6 +3,7 @@
 #include "tui/context.h"
 #include "tui/list.h"
 
+#include "base/utf8.h"
 #include "base/width.h"
 #include "db/store.h"
 
@@ -22,7 +23,16 @@ value_text(struct screen *screen, int field, const char *value)
 	struct history_screen *s = screen->data;
 	struct type_context context = context_of(screen, &s->form->field[field]);
 
-	return value ? type_show(&context, value) : xstrdup("____");
+	if (!value)
+		return xstrdup("____");
+	if (!context.field->type->multiline)
+		return type_show(&context, value);
+	/* The text itself stands in the record; here a row has room for its length. */
+	char *count = xprintf("%zu", utf8_count(value));
+	char *words = text_format(screen->seat->lang, T_HISTORY_CHARS, count, NULL);
+
+	free(count);
+	return words;
 }
 
 /* A step of a newer version keeps its own word. */

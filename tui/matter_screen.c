@@ -607,8 +607,10 @@ ask_step(struct screen *screen)
 {
 	struct matter_screen *m = screen->data;
 
-	if (!m->nexts)
+	if (!m->nexts) {
+		screen_say(screen, T_MATTER_NOTHING_TO_DO, NULL);
 		return screen_done();
+	}
 	m->picker = (struct picker){.title = screen_text(screen, T_MATTER_DO),
 	    .filter = filter_steps, .item = write_step, .arg = screen, .then = chose_step};
 	return screen_open(&screen_picker, &m->picker);

@@ -52,6 +52,7 @@ struct screen_act {
 struct screen_ops {
 	const char *name;
 	bool overlay; /* in the panel */
+	bool glance;  /* an overlay to read: what does not leaf in it closes it and is done below */
 	bool bare;    /* no line 1 */
 	/*
 	 * What can be done here, in order of importance: the footer shows what fits, the way back

@@ -4,6 +4,8 @@
 #include "tui/entry.h"
 #include "tui/sign_in.h"
 
+#include "base/pinyin.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,8 +27,13 @@ static const struct {
 	[AGAIN] = {13, T_SIGN_IN_AGAIN, T_SET_UP_AGAIN_NOTE, 1024, true},
 };
 
+#define ROW_TIME 15
+#define ROW_DISPLAY 16
+
 struct set_up {
 	struct entry *entry[FIELDS];
+	bool account_typed; /* else it follows the name */
+	bool touched, leaving;
 };
 
 static int
@@ -64,6 +71,33 @@ layout(struct screen *screen)
 		    GRID_VALUE_COLS + 2);
 }
 
+/* What a wrong clock or a terminal without Chinese would spoil is to be seen beforehand. */
+static void
+paint_checks(const struct screen *screen)
+{
+	char time[20];
+
+	day_time_format(screen_now(screen), time);
+	time[16] = '\0';
+	screen_label(screen, ROW_TIME, T_SET_UP_TIME, '=');
+	screen_write(ROW_TIME, GRID_VALUE, time);
+	screen_write(ROW_TIME, GRID_MEANING, screen_text(screen, T_SET_UP_TIME_NOTE));
+	screen_label(screen, ROW_DISPLAY, T_SET_UP_DISPLAY, '=');
+	screen_write(ROW_DISPLAY, GRID_VALUE, "工会 古丽娜尔·买买提 䶮");
+	screen_write(ROW_DISPLAY, GRID_MEANING, screen_text(screen, T_SET_UP_DISPLAY_NOTE));
+}
+
+static enum text
+meaning_of(const struct set_up *s, int i)
+{
+	const char *again = entry_text(s->entry[AGAIN]);
+
+	if (i != AGAIN || !*again)
+		return field[i].meaning;
+	return strcmp(again, entry_text(s->entry[PASSWORD])) == 0 ? T_SET_UP_ALIKE
+								  : field[i].meaning;
+}
+
 static void
 paint(struct screen *screen)
 {
@@ -75,8 +109,9 @@ paint(struct screen *screen)
 		bool focus = widget_has_focus(entry_widget(s->entry[i]));
 
 		screen_label(screen, field[i].row, field[i].label, focus ? '>' : 0);
-		screen_write(field[i].row, GRID_MEANING, screen_text(screen, field[i].meaning));
+		screen_write(field[i].row, GRID_MEANING, screen_text(screen, meaning_of(s, i)));
 	}
+	paint_checks(screen);
 	screen_write(screen_bottom() - 1, GRID_TEXT, screen_text(screen, T_SET_UP_NEXT));
 }
 
@@ -137,12 +172,60 @@ save(struct screen *screen)
 	return make(screen);
 }
 
+/* Nothing of this page is kept: one Esc is not enough to lose it. */
+static struct reaction
+leave(struct screen *screen)
+{
+	struct set_up *s = screen->data;
+
+	if (!s->touched || s->leaving)
+		return screen_pass();
+	s->leaving = true;
+	screen_say(screen, T_SET_UP_LEAVE, NULL);
+	return screen_done();
+}
+
+/* The sign-in name is the name's initials until somebody wants another. */
+static struct reaction
+used(struct screen *screen, struct widget *widget)
+{
+	struct set_up *s = screen->data;
+
+	s->leaving = false;
+	s->touched |= widget->changed;
+	if (widget == entry_widget(s->entry[ACCOUNT]))
+		s->account_typed |= widget->changed;
+	if (widget == entry_widget(s->entry[PERSON]) && !s->account_typed) {
+		char *initials = pinyin_initials_all(entry_text(s->entry[PERSON]));
+
+		initials[strcspn(initials, " ")] = '\0';
+		entry_set(s->entry[ACCOUNT], initials);
+		free(initials);
+	}
+	widget->changed = false;
+	return screen_done();
+}
+
+/* A digit takes the place of the level; elsewhere what the field does not take is nothing. */
+static struct reaction
+text(struct screen *screen, int key)
+{
+	struct set_up *s = screen->data;
+
+	s->leaving = false;
+	if (widget_has_focus(entry_widget(s->entry[LEVEL])) && key >= '1' && key <= '5')
+		entry_set(s->entry[LEVEL], (char[]){(char)key, '\0'});
+	return screen_done();
+}
+
 static struct reaction
 act(struct screen *screen, enum act act)
 {
 	switch (act) {
 	case ACT_SAVE:
 		return save(screen);
+	case ACT_BACK:
+		return leave(screen);
 	case ACT_MENU:
 	case ACT_SWAP:
 		return screen_done();
@@ -167,4 +250,6 @@ const struct screen_ops screen_set_up = {
 	.layout = layout,
 	.paint = paint,
 	.act = act,
+	.text = text,
+	.used = used,
 };
