@@ -48,7 +48,7 @@ static const struct {
 		"which sheet of a workbook; otherwise the first that fits"}},
 	[OPT_DRY_RUN] = {"dry-run", NULL, {"只检查，不写", "check only, write nothing"}},
 	[OPT_REPORT] = {"report", "FILE", {"没有收的行写到这里", "where refused rows are written"}},
-	[OPT_FORMAT] = {"format", "csv|tsv|json", {"文件格式", "format of the file"}},
+	[OPT_FORMAT] = {"format", "csv|tsv|json|xlsx", {"文件格式", "format of the file"}},
 	[OPT_OUTPUT] = {"output", "FILE", {"写到文件，不写就到屏幕", "write to this file"}},
 	[OPT_UNMASK] = {"unmask", NULL, {"个人信息不打星号，要有权限和事由",
 		"personal data in full; needs the right and a reason"}},

@@ -24,23 +24,101 @@ add_number(struct buf *out, uint64_t number, int bytes)
 		buf_putc(out, (char)(number >> 8 * i & 0xff));
 }
 
-/* A receiver that has gone needs nothing more. */
 static void
 send_kept(struct wire_out *out)
 {
 	size_t sent = 0;
 
-	while (sent < out->kept.len) {
+	while (sent < out->kept.len && !out->broken) {
 		ssize_t n = send(out->fd, out->kept.data + sent, out->kept.len - sent,
 		    MSG_NOSIGNAL);
 
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			_exit(1);
-		sent += (size_t)n;
+		if (n >= 0)
+			sent += (size_t)n;
+		else
+			out->broken = errno != EINTR;
 	}
 	buf_clear(&out->kept);
+}
+
+static void
+begin(struct wire_out *out, enum wire_type type, size_t len)
+{
+	if (out->kept.len >= KEPT_MAX)
+		send_kept(out);
+	buf_putc(&out->kept, (char)type);
+	add_number(&out->kept, len, 4);
+}
+
+static size_t
+cells_length(char *const cell[], int count)
+{
+	size_t len = 0;
+
+	for (int i = 0; i < count; i++)
+		len += strlen(cell[i]) + 1;
+	return len;
+}
+
+static void
+add_cells(struct wire_out *out, char *const cell[], int count)
+{
+	for (int i = 0; i < count; i++)
+		buf_add(&out->kept, cell[i], strlen(cell[i]) + 1);
+}
+
+void
+wire_sheet(struct wire_out *out, const char *name)
+{
+	begin(out, WIRE_SHEET, strlen(name));
+	buf_puts(&out->kept, name);
+}
+
+void
+wire_row(struct wire_out *out, const struct row *row, int64_t done, int64_t size)
+{
+	begin(out, WIRE_ROW, ROW_HEAD + cells_length(row->cell, row->count));
+	add_number(&out->kept, (uint64_t)row->line, 8);
+	add_number(&out->kept, (uint64_t)done, 8);
+	add_number(&out->kept, (uint64_t)size, 8);
+	add_number(&out->kept, row->state, 1);
+	add_number(&out->kept, row->hidden, 1);
+	add_cells(out, row->cell, row->count);
+}
+
+void
+wire_count(struct wire_out *out, int64_t rows)
+{
+	begin(out, WIRE_COUNT, 8);
+	add_number(&out->kept, (uint64_t)rows, 8);
+}
+
+void
+wire_column(struct wire_out *out, const char *const cell[], int count)
+{
+	begin(out, WIRE_COLUMN, cells_length((char *const *)cell, count));
+	add_cells(out, (char *const *)cell, count);
+}
+
+void
+wire_data(struct wire_out *out, const char *bytes, size_t len)
+{
+	begin(out, WIRE_DATA, len);
+	buf_add(&out->kept, bytes, len);
+}
+
+void
+wire_end(struct wire_out *out, enum book_fault fault)
+{
+	begin(out, WIRE_END, 1);
+	add_number(&out->kept, fault, 1);
+	send_kept(out);
+}
+
+void
+wire_out_release(struct wire_out *out)
+{
+	buf_release(&out->kept);
 }
 
 static void
@@ -49,9 +127,7 @@ give_sheet(void *arg, const char *name)
 	struct wire_out *out = arg;
 
 	out->sheet++;
-	buf_putc(&out->kept, WIRE_SHEET);
-	add_number(&out->kept, strlen(name), 4);
-	buf_puts(&out->kept, name);
+	wire_sheet(out, name);
 }
 
 static bool
@@ -69,39 +145,18 @@ static bool
 give_row(void *arg, const struct row *row, int64_t done, int64_t size)
 {
 	struct wire_out *out = arg;
-	size_t length = ROW_HEAD;
 
-	for (int i = 0; i < row->count; i++)
-		length += strlen(row->cell[i]) + 1;
-	buf_putc(&out->kept, WIRE_ROW);
-	add_number(&out->kept, length, 4);
-	add_number(&out->kept, (uint64_t)row->line, 8);
-	add_number(&out->kept, (uint64_t)done, 8);
-	add_number(&out->kept, (uint64_t)size, 8);
-	add_number(&out->kept, row->state, 1);
-	add_number(&out->kept, row->hidden, 1);
-	for (int i = 0; i < row->count; i++)
-		buf_add(&out->kept, row->cell[i], strlen(row->cell[i]) + 1);
+	wire_row(out, row, done, size);
 	if (out->kept.len < KEPT_MAX)
 		return true;
 	send_kept(out);
-	return !is_skipped(out);
+	return !out->broken && !is_skipped(out);
 }
 
 struct book_sink
 wire_sink(struct wire_out *out)
 {
 	return (struct book_sink){give_sheet, give_row, out};
-}
-
-void
-wire_end(struct wire_out *out, enum book_fault fault)
-{
-	buf_putc(&out->kept, WIRE_END);
-	add_number(&out->kept, 1, 4);
-	add_number(&out->kept, fault, 1);
-	send_kept(out);
-	buf_release(&out->kept);
 }
 
 /* --- taking --------------------------------------------------------------------------------------
@@ -185,6 +240,21 @@ take_name(struct wire_in *in, const char *bytes, size_t len)
 }
 
 static bool
+take_data(struct wire_in *in, const char *bytes, size_t len)
+{
+	in->data = bytes;
+	in->data_len = len;
+	return true;
+}
+
+static bool
+take_count(struct wire_in *in, const char *bytes, size_t len)
+{
+	in->size = len == 8 ? (int64_t)number_at(bytes, 8) : -1;
+	return in->size >= 0;
+}
+
+static bool
 take(struct wire_in *in, char type, char *bytes, size_t len)
 {
 	switch (type) {
@@ -192,6 +262,12 @@ take(struct wire_in *in, char type, char *bytes, size_t len)
 		return take_name(in, bytes, len);
 	case WIRE_ROW:
 		return take_row(in, bytes, len);
+	case WIRE_COUNT:
+		return take_count(in, bytes, len);
+	case WIRE_COLUMN:
+		return take_cells(in, bytes, len);
+	case WIRE_DATA:
+		return take_data(in, bytes, len);
 	case WIRE_END:
 		in->fault = len == 1 ? (enum book_fault)(unsigned char)*bytes : BOOK_FAULTS;
 		return in->fault < BOOK_FAULTS;

@@ -1,9 +1,11 @@
 #include "share/export.h"
 
 #include "base/charset.h"
+#include "base/width.h"
 #include "db/audit.h"
 #include "db/rights.h"
 #include "forms/type.h"
+#include "share/export_book.h"
 #include "share/export_int.h"
 #include "share/outfile.h"
 
@@ -12,6 +14,7 @@
 #include <string.h>
 
 #define PAGE 500 /* records read at a time */
+#define WIDTH_MAX 40 /* characters of a workbook's column */
 
 struct export {
 	struct db *db;
@@ -20,6 +23,8 @@ struct export {
 	const struct export_options *options;
 	FILE *to;
 	struct charset_encoder *encoder; /* NULL: UTF-8 */
+	struct export_book *book;        /* .xlsx */
+	struct say *why;
 	int64_t rows;
 	day_t today;
 };
@@ -123,6 +128,78 @@ write_cells(struct export *ex, const struct record *record)
 	free(row);
 }
 
+/* --- .xlsx ---------------------------------------------------------------------------------------
+ */
+
+/* As wide as the heading and most values are. */
+static int
+column_width(const struct export *ex, const struct field *field)
+{
+	int heading = width_of_text(field->label[ex->options->lang]);
+	int value = field->type->columns < WIDTH_MAX ? field->type->columns : WIDTH_MAX;
+
+	return (heading > value ? heading : value) + 2;
+}
+
+/* The heading, the width, and the names of the codes that are in force today. */
+static void
+write_column(struct export *ex, const struct field *field)
+{
+	const struct codes *codes = forms_codes(db_forms(ex->db), field->choices);
+	int count = codes ? codes->code_count : 0, cells = 0;
+	const char **cell = xcalloc((size_t)count + 2, sizeof *cell);
+	char width[16];
+
+	snprintf(width, sizeof width, "%d", column_width(ex, field));
+	cell[cells++] = field->label[ex->options->lang];
+	cell[cells++] = width;
+	for (int i = 0; i < count; i++)
+		if (codes_find(codes, codes->code[i].code, ex->today) == &codes->code[i])
+			cell[cells++] = codes->code[i].name[ex->options->lang];
+	export_book_column(ex->book, cell, cells);
+	free(cell);
+}
+
+static int
+begin_book(struct export *ex)
+{
+	struct store_query query = {.form = ex->form};
+	int64_t rows = 0;
+	int err = store_count(ex->db, ex->actor, &query, &rows);
+
+	if (!err)
+		err = export_book_new(ex->form->label[ex->options->lang], rows, &ex->book, ex->why);
+	for (int i = 0; !err && i < ex->form->field_count; i++)
+		write_column(ex, &ex->form->field[i]);
+	return err;
+}
+
+static void
+write_book_row(struct export *ex, const struct record *record)
+{
+	int count = ex->form->field_count;
+	char **cell = xcalloc((size_t)count, sizeof *cell);
+
+	for (int i = 0; i < count; i++)
+		cell[i] = cell_text(ex, record, i);
+	export_book_row(ex->book, cell, count);
+	for (int i = 0; i < count; i++)
+		free(cell[i]);
+	free(cell);
+}
+
+static int
+end_book(struct export *ex)
+{
+	struct export_book *book = ex->book;
+
+	ex->book = NULL;
+	return export_book_end(book, ex->to, ex->why);
+}
+
+/* --- all formats ---------------------------------------------------------------------------------
+ */
+
 static void
 write_json(struct export *ex, const struct record *record)
 {
@@ -151,6 +228,8 @@ write_row(struct export *ex, const struct store_row *row)
 
 	if (!err && ex->options->format == EXPORT_JSON)
 		write_json(ex, record);
+	else if (!err && ex->book)
+		write_book_row(ex, record);
 	else if (!err)
 		write_cells(ex, record);
 	ex->rows += !err;
@@ -185,12 +264,17 @@ write_rows(struct export *ex)
 static int
 write_all(struct export *ex)
 {
-	if (ex->options->format != EXPORT_JSON) {
+	enum export_format format = ex->options->format;
+	int err = format == EXPORT_XLSX ? begin_book(ex) : 0;
+
+	if (format == EXPORT_CSV || format == EXPORT_TSV) {
 		if (!ex->encoder)
 			fputs("\xEF\xBB\xBF", ex->to);
 		write_cells(ex, NULL);
 	}
-	return write_rows(ex);
+	if (!err)
+		err = write_rows(ex);
+	return !err && ex->book ? end_book(ex) : err;
 }
 
 static int
@@ -211,7 +295,8 @@ open_encoder(struct export *ex, struct say *why)
 	enum charset charset = CHARSET_UTF8;
 	int err = ex->options->charset ? charset_find(ex->options->charset, why, &charset) : 0;
 
-	if (err || charset == CHARSET_UTF8 || ex->options->format == EXPORT_JSON)
+	if (err || charset == CHARSET_UTF8 || ex->options->format == EXPORT_JSON ||
+	    ex->options->format == EXPORT_XLSX)
 		return err;
 	return charset_encoder_new(charset, why, &ex->encoder);
 }
@@ -219,7 +304,7 @@ open_encoder(struct export *ex, struct say *why)
 enum export_format
 export_format_find(const char *name)
 {
-	static const char *const names[EXPORT_FORMATS] = {"csv", "tsv", "json"};
+	static const char *const names[EXPORT_FORMATS] = {"csv", "tsv", "json", "xlsx"};
 	int i = 0;
 
 	while (i < EXPORT_FORMATS && strcmp(names[i], name) != 0)
@@ -233,7 +318,7 @@ export_file(struct db *db, const struct actor *actor, const struct form *form,
 {
 	struct export ex = {
 		.db = db, .actor = actor, .form = form, .options = options,
-		.today = day_of(clock_now(db_clock(db))),
+		.today = day_of(clock_now(db_clock(db))), .why = why,
 	};
 	struct outfile *file = NULL;
 	int err = may_export(actor, form, options, why);
@@ -254,6 +339,7 @@ export_file(struct db *db, const struct actor *actor, const struct form *form,
 		outfile_cancel(file);
 	else
 		err = outfile_end(file, why);
+	export_book_cancel(ex.book);
 	charset_encoder_free(ex.encoder);
 	if (!err && rows)
 		*rows = ex.rows;

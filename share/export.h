@@ -1,15 +1,15 @@
 /*
- * Sheets out: CSV and TSV (UTF-8 with BOM, or GB18030) and JSON lines. Personal fields are masked
- * unless a right and a reason say otherwise (which goes into the audit). Cells that a table program
- * would take for formulas are made harmless, long numbers stay text. A file appears whole or not at
- * all.
+ * Sheets out: .xlsx, CSV and TSV (UTF-8 with BOM, or GB18030) and JSON lines. Personal fields are
+ * masked unless a right and a reason say otherwise (which goes into the audit). Cells that a table
+ * program would take for formulas are made harmless, long numbers stay text. A file appears whole
+ * or not at all.
  */
 #ifndef SHARE_EXPORT_H
 #define SHARE_EXPORT_H
 
 #include "db/store.h"
 
-enum export_format { EXPORT_CSV, EXPORT_TSV, EXPORT_JSON, EXPORT_FORMATS };
+enum export_format { EXPORT_CSV, EXPORT_TSV, EXPORT_JSON, EXPORT_XLSX, EXPORT_FORMATS };
 
 struct export_options {
 	enum export_format format;

@@ -55,7 +55,8 @@ spawn(const char *path, char *const argv[], int file, int socket, pid_t *helper)
 
 	if (posix_spawn_file_actions_init(&files) != 0)
 		return -1;
-	int err = posix_spawn_file_actions_adddup2(&files, file, 0);
+	int err = file < 0 ? posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDONLY, 0)
+	    : posix_spawn_file_actions_adddup2(&files, file, 0);
 
 	if (!err)
 		err = posix_spawn_file_actions_adddup2(&files, socket, 1);

@@ -8,8 +8,9 @@
 #include <sys/types.h>
 
 /*
- * Starts NAME with one word, file as its descriptor 0, a socket as its 1 and nothing else: no other
- * descriptors, no environment. *socket is our end. -1: it is not there or cannot be started.
+ * Starts NAME with one word, file (-1: none) as its descriptor 0, a socket as its 1 and nothing
+ * else: no other descriptors, no environment. *socket is our end. -1: it is not there or cannot be
+ * started.
  */
 pid_t helper_start(const char *name, const char *word, int file, int *socket);
 /* Waits until it has ended; its exit status, or -1. */

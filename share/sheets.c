@@ -3,9 +3,11 @@
  * that read them stay out of the station's process. Started by rows_book.c, not by people:
  *
  *	gongzhan-sheets read     a workbook on descriptor 0, its rows as messages on the socket 1
+ *	gongzhan-sheets write    rows as messages from the socket 1, the .xlsx as messages back
  */
 #include "share/book_wire.h"
 #include "share/cage.h"
+#include "share/xlsx_write.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,6 +41,24 @@ serve_reading(void)
 	const struct book_sink sink = wire_sink(&out);
 
 	wire_end(&out, cage_enter() ? read_book(0, &sink) : BOOK_SYSTEM);
+	wire_out_release(&out);
+	return 0;
+}
+
+/* The station's own words: nothing strange, so not locked in; the library needs files. */
+static int
+serve_writing(void)
+{
+	struct wire_in in = {.fd = 1};
+	struct wire_out out = {.fd = 1};
+
+#ifdef WITH_XLSXWRITER
+	wire_end(&out, xlsx_write(&in, &out));
+#else
+	wire_end(&out, BOOK_MISSING);
+#endif
+	wire_out_release(&out);
+	wire_in_release(&in);
 	return 0;
 }
 
@@ -47,6 +67,8 @@ main(int argc, char **argv)
 {
 	if (argc == 2 && strcmp(argv[1], "read") == 0)
 		return serve_reading();
+	if (argc == 2 && strcmp(argv[1], "write") == 0)
+		return serve_writing();
 	fputs("gongzhan-sheets: started by gongzhan, not by hand\n", stderr);
 	return 2;
 }

@@ -1,0 +1,21 @@
+/* A workbook going out: made by the program gongzhan-sheets from what is given here. */
+#ifndef SHARE_EXPORT_BOOK_H
+#define SHARE_EXPORT_BOOK_H
+
+#include "base/err.h"
+
+#include <stdint.h>
+#include <stdio.h>
+
+struct export_book;
+
+/* rows: about how many will come. ERR_IO with *why where the program is not installed. */
+int export_book_new(const char *sheet, int64_t rows, struct export_book **out, struct say *why);
+/* All columns first. cell: the heading, the width in characters, then what may be chosen. */
+void export_book_column(struct export_book *book, const char *const cell[], int count);
+void export_book_row(struct export_book *book, char *cell[], int count);
+/* Writes the finished workbook and frees; after an error what was written is of no use. */
+int export_book_end(struct export_book *book, FILE *to, struct say *why);
+void export_book_cancel(struct export_book *book); /* NULL is fine */
+
+#endif
