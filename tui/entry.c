@@ -107,7 +107,6 @@ entry_new(CDKSCREEN *screen, size_t max_chars)
 	struct entry *e = widget_new(screen, sizeof *e, &funcs);
 
 	edit_init(&e->edit, max_chars, false);
-	e->w.typing = TYPING_PLAIN;
 	return e;
 }
 
@@ -121,8 +120,6 @@ void
 entry_set_secret(struct entry *e, bool secret)
 {
 	e->secret = secret;
-	if (secret)
-		e->w.typing = TYPING_NOTHING;
 }
 
 void

@@ -223,7 +223,7 @@ load(struct grid *g)
 	g->page = field.page;
 	g->is_long = field.rows > 1;
 	g->whole = field.whole;
-	g->w.typing = field.secret ? TYPING_NOTHING : field.typing ? field.typing : TYPING_PLAIN;
+	g->w.typing = field.secret ? TYPING_NOTHING : field.typing;
 	g->w.place++;
 	widget_hide(entry_widget(g->line));
 	widget_hide(longtext_widget(g->text));
@@ -419,7 +419,6 @@ grid_new(CDKSCREEN *screen, const struct grid_owner *owner, int count)
 	g->current = g->skipped = -1;
 	g->line = entry_new(screen, 0);
 	g->text = longtext_new(screen, 0);
-	g->w.typing = TYPING_PLAIN;
 	widget_make_part(entry_widget(g->line));
 	widget_make_part(longtext_widget(g->text));
 	return g;

@@ -29,7 +29,7 @@ struct grid_field {
 	bool secret;       /* shown as stars */
 	bool gap;          /* an empty row above */
 	bool whole;        /* the first character typed takes the place of the value */
-	enum typing typing; /* TYPING_NOTHING means plain */
+	enum typing typing;
 	int page;
 	int rows;          /* of a long text, counter included; 0: one line */
 	size_t max;        /* most characters to be typed */

@@ -98,7 +98,6 @@ start(struct screen *screen, const void *arg)
 
 	(void)arg;
 	s->account = entry_new(screen->cdk, 32);
-	entry_widget(s->account)->typing = TYPING_NOTHING;
 	s->password = entry_new(screen->cdk, 1024);
 	s->fresh = entry_new(screen->cdk, 1024);
 	s->again = entry_new(screen->cdk, 1024);

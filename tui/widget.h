@@ -15,8 +15,8 @@
 
 /* What is typed into a widget, for Chinese input. */
 enum typing {
-	TYPING_NOTHING, /* a list; a password */
-	TYPING_PLAIN,   /* figures, codes: keys are what they are */
+	TYPING_NOTHING, /* never any Chinese: a list, a password, a file */
+	TYPING_PLAIN,   /* figures, codes: keys are what they are, Chinese may be wanted next */
 	TYPING_TEXT,
 	TYPING_PRIVATE, /* text from which nothing is learnt */
 	TYPING_NAME,    /* a person's */
