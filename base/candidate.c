@@ -12,8 +12,9 @@
 #define MOST_HITS 200
 #define NAMES_FIRST 4   /* made names before the surnames */
 #define SURNAMES_FIRST 4
-#define PREDICTED 3
+#define PREDICTED 2
 #define PARTS 10        /* own words that only begin the letters */
+#define OTHER_CUT_PIECES 2
 #define FUZZY_PIECES 4  /* more are not tried in the engine with other sounds */
 #define LONG_CHARS 3    /* an own word as long as this goes before the engine's guess */
 
@@ -26,6 +27,14 @@ candidates_text(const struct candidates *list, int i)
 }
 
 void
+candidates_clear(struct candidates *list)
+{
+	buf_clear(&list->texts);
+	list->count = 0;
+	memset(list->slot, 0, sizeof list->slot);
+}
+
+void
 candidates_release(struct candidates *list)
 {
 	buf_release(&list->texts);
@@ -35,12 +44,18 @@ candidates_release(struct candidates *list)
 void
 candidates_add(struct candidates *list, const char *text, size_t used)
 {
+	uint32_t hash = 2166136261u; /* FNV-1a */
+
 	if (!*text || !used || list->count == CANDIDATE_MOST)
 		return;
-	for (int i = 0; i < list->count; i++)
-		if (strcmp(candidates_text(list, i), text) == 0)
+	for (const char *s = text; *s; s++)
+		hash = (hash ^ (unsigned char)*s) * 16777619u;
+	for (hash ^= hash >> 16; list->slot[hash % CANDIDATE_SLOTS]; hash++)
+		if (strcmp(candidates_text(list, list->slot[hash % CANDIDATE_SLOTS] - 1),
+		    text) == 0)
 			return;
 	list->candidate[list->count++] = (struct candidate){list->texts.len, used};
+	list->slot[hash % CANDIDATE_SLOTS] = (uint16_t)list->count;
 	buf_add(&list->texts, text, strlen(text) + 1);
 }
 
@@ -177,7 +192,7 @@ add_predicted(struct search *s)
 {
 	int count = 0;
 
-	for (int i = 0; i < s->hits && count < PREDICTED; i++)
+	for (int i = 0; i < s->hits && count < (s->pieces > 2 ? PREDICTED : 1); i++)
 		if (s->hit[i].match.over && s->pieces >= (is_short(&s->hit[i]) ? 3 : 2)) {
 			candidates_add(s->out, s->hit[i].text, s->len);
 			count++;
@@ -285,12 +300,14 @@ add_engine_fuzzy(struct search *s)
 		add_engine_first(s, -2);
 }
 
-/* xian as xi'an. */
+/* xian as xi'an. In a sentence it would be one guess too many. */
 static void
 add_engine_other_cut(struct search *s)
 {
 	struct search other = *s;
 
+	if (s->pieces > OTHER_CUT_PIECES)
+		return;
 	other.pieces = spelling_cut(s->letters, true, other.piece);
 	if (other.pieces > 0)
 		add_engine_first(&other, -1);
@@ -512,8 +529,7 @@ candidates_find(const struct candidate_layers *layers, const char *letters, stru
 	struct search s = {.layers = layers, .letters = letters,
 	    .len = strnlen(letters, SPELLING_LETTERS), .out = out};
 
-	buf_clear(&out->texts);
-	out->count = 0;
+	candidates_clear(out);
 	s.pieces = spelling_cut(letters, false, s.piece);
 	if (!s.pieces)
 		return;

@@ -11,6 +11,7 @@
 
 #define CANDIDATE_MOST 400
 #define CANDIDATE_WORDS 3
+#define CANDIDATE_SLOTS 1024 /* a power of two, above twice as many */
 
 enum candidate_field {
 	CANDIDATE_TEXT,
@@ -35,12 +36,15 @@ struct candidates {
 	struct buf texts;
 	struct candidate candidate[CANDIDATE_MOST];
 	int count;
+	uint16_t slot[CANDIDATE_SLOTS]; /* by hash of the text: index + 1 */
 };
 
 void candidates_find(const struct candidate_layers *layers, const char *letters,
     struct candidates *out);
+void candidates_clear(struct candidates *list);
 /* Borrowed until the next find. */
 const char *candidates_text(const struct candidates *list, int i);
+/* What is there already stays where it is. */
 void candidates_add(struct candidates *list, const char *text, size_t used);
 void candidates_release(struct candidates *list);
 

@@ -136,8 +136,7 @@ codetable_find(const struct codetable *t, const char *code, struct candidates *o
 	size_t len = strlen(code), i = first_row(t, code);
 	int most = MOST_EXACT;
 
-	buf_clear(&out->texts);
-	out->count = 0;
+	candidates_clear(out);
 	for (; i < t->count && strcmp(t->row[i].code, code) == 0; i++)
 		if (out->count < most)
 			add_text(t, &t->row[i], len, out);

@@ -43,8 +43,10 @@ static const struct surname {
 static const struct surname *
 surname_find(const char *s)
 {
+	/* Most differ in the first bytes: a call for each would be dear. */
 	for (size_t i = 0; i < sizeof surnames / sizeof *surnames; i++)
-		if (!strncmp(s, surnames[i].han, strlen(surnames[i].han)))
+		if (s[0] == surnames[i].han[0] && s[1] == surnames[i].han[1] &&
+		    !strncmp(s, surnames[i].han, strlen(surnames[i].han)))
 			return &surnames[i];
 	return NULL;
 }
@@ -94,10 +96,16 @@ pinyin_surname(const char *name)
 	return known && name[strlen(known->han)] ? utf8_count(known->han) : 1;
 }
 
+int
+pinyin_syllables(void)
+{
+	return sizeof syllable / sizeof *syllable;
+}
+
 const char *
 pinyin_syllable(int i)
 {
-	return i >= 0 && i < (int)(sizeof syllable / sizeof *syllable) ? syllable[i] : NULL;
+	return i >= 0 && i < pinyin_syllables() ? syllable[i] : NULL;
 }
 
 struct pinyin_walk

@@ -21,6 +21,7 @@ struct pinyin_walk pinyin_walk_start(const char *text);
 /* On to the next character that can be read; false at the end. */
 bool pinyin_walk_next(struct pinyin_walk *w);
 
+int pinyin_syllables(void);
 /* All syllables, in order of the alphabet; NULL behind the last. */
 const char *pinyin_syllable(int i);
 

@@ -22,15 +22,12 @@
 static int
 lower_bound(const char *s, size_t len)
 {
-	int low = 0, high = 0;
+	int low = 0, high = pinyin_syllables();
 
-	while (pinyin_syllable(high))
-		high = high ? 2 * high : 1;
 	while (low < high) {
 		int middle = low + (high - low) / 2;
-		const char *syllable = pinyin_syllable(middle);
 
-		if (syllable && strncmp(syllable, s, len) < 0)
+		if (strncmp(pinyin_syllable(middle), s, len) < 0)
 			low = middle + 1;
 		else
 			high = middle;

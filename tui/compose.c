@@ -74,7 +74,7 @@ forget(struct compose *c)
 	c->len = 0;
 	c->letters[0] = '\0';
 	c->chosen = c->all = false;
-	c->found.count = 0;
+	candidates_clear(&c->found);
 	c->page = c->pages = 0;
 }
 
@@ -109,8 +109,7 @@ find_one(struct compose *c, uint32_t cp)
 {
 	char text[UTF8_MAX + 1] = "";
 
-	buf_clear(&c->found.texts);
-	c->found.count = 0;
+	candidates_clear(&c->found);
 	if (utf8_encode(cp, text) > 0 && width_of_char(cp) >= 0)
 		candidates_add(&c->found, text, c->len);
 }
@@ -130,7 +129,7 @@ static void
 find(struct compose *c)
 {
 	c->page = c->pages = 0;
-	c->found.count = 0;
+	candidates_clear(&c->found);
 	switch (c->state) {
 	case PINYIN:
 		find_pinyin(c);
