@@ -1,0 +1,376 @@
+/*
+ * Chinese input: a robot types words and names letter by letter in full pinyin and takes from the
+ * first page the longest candidate that the word begins with, until it stands there; it turns pages
+ * only when there is none. On 80 columns, as the composer lays its pages out.
+ */
+#include "tests/bench/people.h"
+#include "tests/bench/typing_words.h"
+
+#include "base/engine.h"
+#include "base/hanzi.h"
+#include "base/personname.h"
+#include "base/pinyin.h"
+#include "base/utf8.h"
+#include "forms/words.h"
+#include "tests/bench/bench.h"
+#include "tui/compose.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define STATION 3000 /* members whose names the station knows */
+#define NAMES 600    /* typed of each kind */
+#define BRIEF 20
+#define PAGES 60
+#define PAGE_BAR 97.0 /* % */
+#define KEY_BAR 1.0   /* ms */
+#define SESSION_BAR 100.0 /* KiB */
+
+struct words {
+	struct lexicon *terms, *station;
+};
+
+/* What came of typing one group. */
+struct tally {
+	int words, chars, keys;
+	int first, page; /* whole words in the first place, on the first page, all letters typed */
+	int turned;      /* words for which a page was turned */
+	int failed;
+	struct samples key; /* ms of the processor, painting the line included */
+	bool untimed;
+};
+
+/* --- the robot -------------------------------------------------------------------------------- */
+
+struct robot {
+	struct compose *compose;
+	struct tally *tally;
+	struct buf typed;
+};
+
+static double
+cpu_ms(void)
+{
+	struct timespec t;
+
+	clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
+	return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
+
+static void
+press(struct robot *r, int key)
+{
+	struct buf line = BUF_EMPTY;
+	double start = cpu_ms();
+
+	compose_key(r->compose, key, &r->typed);
+	compose_paint(r->compose, 79, &line);
+	if (!r->tally->untimed)
+		samples_add(&r->tally->key, cpu_ms() - start);
+	buf_release(&line);
+	r->tally->keys++;
+}
+
+/* The place on the page of the longest candidate that text begins with, -1 if there is none. */
+static int
+best_on_page(const struct robot *r, const char *text)
+{
+	const char *candidate;
+	size_t most = 0;
+	int best = -1;
+
+	for (int i = 0; (candidate = compose_candidate(r->compose, i)); i++)
+		if (strlen(candidate) > most && strncmp(text, candidate, strlen(candidate)) == 0) {
+			most = strlen(candidate);
+			best = i;
+		}
+	return best;
+}
+
+/* One candidate that what is left of the text begins with; false if no page has one. */
+static bool
+take_one(struct robot *r, const char **left, bool *turned)
+{
+	int best = best_on_page(r, *left);
+
+	for (int i = 0; best < 0 && i < PAGES; i++) {
+		press(r, '=');
+		*turned = true;
+		best = best_on_page(r, *left);
+	}
+	if (best < 0)
+		return false;
+	*left += strlen(compose_candidate(r->compose, best));
+	press(r, best ? '1' + best : ' ');
+	return true;
+}
+
+static void
+type_word(struct robot *r, const char *text, const char *letters)
+{
+	struct tally *t = r->tally;
+	const char *left = text, *first;
+	bool turned = false;
+	int whole;
+
+	t->words++;
+	t->chars += (int)utf8_count(text);
+	for (const char *s = letters; *s; s++)
+		press(r, *s);
+	first = compose_candidate(r->compose, 0);
+	whole = best_on_page(r, text);
+	t->first += first && strcmp(first, text) == 0;
+	t->page += whole >= 0 && strcmp(compose_candidate(r->compose, whole), text) == 0;
+	while (!compose_is_empty(r->compose))
+		if (!take_one(r, &left, &turned))
+			break;
+	t->turned += turned;
+	t->failed += strcmp(buf_text(&r->typed), text) != 0;
+}
+
+static void
+type_one(const struct compose_means *means, struct tally *tally, const char *text,
+    const char *letters)
+{
+	struct robot r = {.compose = compose_new(), .tally = tally};
+
+	compose_start(r.compose, means);
+	type_word(&r, text, letters);
+	compose_free(r.compose);
+	buf_release(&r.typed);
+}
+
+/* --- the groups ------------------------------------------------------------------------------- */
+
+static void
+type_list(const struct compose_means *means, const char *list, int most, struct tally *out)
+{
+	for (int i = 0; i < most && *list; i++) {
+		size_t text = strcspn(list, " ");
+		size_t letters = strcspn(list + text + 1, " ");
+		char *one = xstrndup(list, text), *two = xstrndup(list + text + 1, letters);
+
+		type_one(means, out, one, two);
+		free(one);
+		free(two);
+		list += text + 1 + letters + 1;
+	}
+}
+
+static char *
+letters_of(const char *name)
+{
+	char *full = pinyin_full(name), *to = full;
+
+	for (const char *s = full; *s; s++)
+		if (*s != ' ')
+			*to++ = *s;
+	*to = '\0';
+	return full;
+}
+
+static void
+type_names(const struct compose_means *means, int from, int count, struct tally *out)
+{
+	struct compose_means name = *means;
+	struct person person;
+
+	name.name = true;
+	for (int i = 0; i < count; i++) {
+		person_make(from + i, &person);
+		if (strstr(person.value[PERSON_NAME], "·"))
+			continue;
+		char *letters = letters_of(person.value[PERSON_NAME]);
+
+		type_one(&name, out, person.value[PERSON_NAME], letters);
+		free(letters);
+	}
+}
+
+enum group { EVERYDAY, FIELD, SHIPPED, MEMBERS, STRANGERS, GROUPS };
+static const char *const group_name[GROUPS] = {
+	"everyday words", "terms of the field that are not shipped", "shipped terms",
+	"names of members", "names nobody here bears"};
+
+static struct tally
+type_group(enum group group, const struct compose_means *means, bool brief)
+{
+	static const char *const list[] = {everyday, field, shipped};
+	struct tally t = {0};
+	int most = brief ? BRIEF : INT32_MAX, names = brief ? BRIEF : NAMES;
+
+	if (group <= SHIPPED)
+		type_list(means, list[group], most, &t);
+	else
+		type_names(means, group == MEMBERS ? 0 : 1000000, names, &t);
+	return t;
+}
+
+/* --- the table -------------------------------------------------------------------------------- */
+
+static double
+percent(int part, int all)
+{
+	return all ? 100.0 * part / all : 0;
+}
+
+static void
+add_tally(struct tally *sum, const struct tally *t)
+{
+	sum->words += t->words;
+	sum->chars += t->chars;
+	sum->keys += t->keys;
+	sum->first += t->first;
+	sum->page += t->page;
+	sum->turned += t->turned;
+	sum->failed += t->failed;
+	for (int i = 0; i < t->key.count; i++)
+		samples_add(&sum->key, t->key.at[i]);
+}
+
+static void
+row_of(struct run *run, const char *name, const char *how, struct tally *t)
+{
+	double kept = percent(t->words - t->turned, t->words);
+
+	row_add(run, xprintf("Chinese input, %d %s%s", t->words, name, how),
+	    xprintf("first place %.1f %%, first page %.1f %%, no page turned %.1f %%; "
+	    "%.2f keys a character; %d failed", percent(t->first, t->words),
+	    percent(t->page, t->words), kept, (double)t->keys / t->chars, t->failed),
+	    xprintf("no page turned ≥ %.0f %%", PAGE_BAR), verdict_least(kept, PAGE_BAR));
+}
+
+static void
+row_of_time(struct run *run, struct tally *t)
+{
+	double worst = samples_part(&t->key, 0.999);
+
+	row_add(run, xprintf("Chinese input, a key, line painted"),
+	    xprintf("processor: mean %.3f ms, 99.9 %% within %.3f ms, worst %.3f ms",
+	    samples_mean(&t->key), worst, samples_part(&t->key, 1)),
+	    xprintf("≤ %.0f ms", KEY_BAR), verdict_most(worst, KEY_BAR));
+}
+
+/* All groups in one way; the sum is released by the caller. */
+static struct tally
+type_all(struct run *run, const struct compose_means *means, const char *how, bool each)
+{
+	struct tally sum = {0};
+
+	for (enum group g = 0; g < GROUPS; g++) {
+		struct tally t = type_group(g, means, run->brief);
+
+		if (each)
+			row_of(run, group_name[g], how, &t);
+		add_tally(&sum, &t);
+		samples_release(&t.key);
+	}
+	row_of(run, "words and names", how, &sum);
+	return sum;
+}
+
+/* --- memory of a session ---------------------------------------------------------------------- */
+
+static double
+private_kib(void)
+{
+	FILE *file = fopen("/proc/self/smaps_rollup", "re");
+	char line[256];
+	double kib = -1;
+
+	while (file && fgets(line, sizeof line, file))
+		if (sscanf(line, "Private_Dirty: %lf", &kib) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return kib;
+}
+
+static struct lexicon *
+station_names(void)
+{
+	struct lexicon *names = lexicon_new();
+	struct person person;
+
+	for (int i = 0; i < STATION; i++) {
+		person_make(i, &person);
+		lexicon_add(names, person.value[PERSON_NAME], NULL, LEXICON_NAME, 0);
+	}
+	return names;
+}
+
+/* What a child of the warm process has of its own after `names` and typing; its exit gives it. */
+static double
+session_kib(const struct compose_means *means, bool names)
+{
+	int pipe_fd[2], status;
+	double before, kib = -1;
+	pid_t child;
+
+	if (pipe(pipe_fd) != 0)
+		return -1;
+	child = fork();
+	if (child == 0) {
+		struct compose_means own = *means;
+		struct tally t = {.untimed = true};
+
+		before = private_kib();
+		own.words[1] = names ? station_names() : NULL;
+		type_list(&own, everyday, 200, &t);
+		kib = private_kib() - before;
+		_exit(write(pipe_fd[1], &kib, sizeof kib) != sizeof kib);
+	}
+	close(pipe_fd[1]);
+	if (child < 0 || read(pipe_fd[0], &kib, sizeof kib) != sizeof kib)
+		kib = -1;
+	close(pipe_fd[0]);
+	if (child > 0)
+		waitpid(child, &status, 0);
+	return kib;
+}
+
+static void
+row_of_memory(struct run *run, const struct compose_means *means)
+{
+	double bare = session_kib(means, false), full = session_kib(means, true);
+
+	row_add(run, xprintf("Chinese input, memory of one more session"),
+	    xprintf("%.0f KiB, with the names of %d members %.0f KiB", bare, STATION, full),
+	    xprintf("≤ %.0f KiB", SESSION_BAR), verdict_most(full, SESSION_BAR));
+}
+
+static int
+typing_run(struct run *run)
+{
+	struct words w = {lexicon_new(), station_names()};
+	struct compose_means own = {.words = {w.terms, w.station}, .fuzzy = SPELLING_FUZZY};
+	struct compose_means none = {.fuzzy = SPELLING_FUZZY};
+	struct tally t;
+
+	lexicon_add_words(w.terms, words_shipped(), LEXICON_TERM);
+	personname_prepare();
+	hanzi_prepare();
+	t = type_all(run, &own, ", without the engine", false);
+	samples_release(&t.key);
+	if (engine_open()) {
+		t = type_all(run, &none, ", without our own words", false);
+		samples_release(&t.key);
+		t = type_all(run, &own, "", true);
+		row_of_time(run, &t);
+		samples_release(&t.key);
+	}
+	own.words[1] = NULL;
+	row_of_memory(run, &own);
+	lexicon_free(w.terms);
+	lexicon_free(w.station);
+	return 0;
+}
+
+const struct bench bench_typing = {
+	.name = "typing",
+	.help = "Chinese input: hits, keys, time, memory",
+	.run = typing_run,
+};
