@@ -66,8 +66,10 @@ static const struct step {
 static const char typed[] = "张家湾三队东头第二排 12 号";
 static const char typed_beyond[] = "红砖房，后门朝西，到了打电话。abc 123";
 
+static const char pinyin[] = "gonghui";
+
 struct seen {
-	struct samples changed, repainted, key, key_beyond, key_in_text;
+	struct samples changed, repainted, key, key_beyond, key_in_text, letter;
 	const char *widest; /* step of the most bytes */
 };
 
@@ -121,7 +123,7 @@ echo(struct pty *pty, const char *text, struct samples *out)
 	return 0;
 }
 
-/* In a field and in a long text of a new member. */
+/* In a field and in a long text of a new member, there by pinyin, too. */
 static int
 type(struct pty *pty, struct seen *seen)
 {
@@ -135,7 +137,13 @@ type(struct pty *pty, struct seen *seen)
 		err = echo(pty, typed_beyond, &seen->key_beyond);
 	if (!err)
 		err = program_do(pty, "<Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab><Tab>", "/ 2000");
-	return err ? err : echo(pty, typed, &seen->key_in_text);
+	if (!err)
+		err = echo(pty, typed, &seen->key_in_text);
+	if (!err)
+		err = program_do(pty, "<F8>", "F8关拼音");
+	if (!err)
+		err = echo(pty, pinyin, &seen->letter);
+	return err ? err : program_do(pty, "", "1工会");
 }
 
 /* --- memory ----------------------------------------------------------------------------------- */
@@ -183,7 +191,7 @@ add_rows(struct run *run, struct seen *seen, const struct memory *memory)
 {
 	double all = (double)(memory->private_clean + memory->private_dirty + memory->shared_dirty);
 
-	row_add(run, xprintf("memory after the tour, %d members", run->members),
+	row_add(run, xprintf("memory after the tour, pinyin on, %d members", run->members),
 	    xprintf("%.1f MiB (dirty %.1f)", all / 1024,
 		(double)(memory->private_dirty + memory->shared_dirty) / 1024),
 	    xstrdup("8 MiB"), verdict_most(all / 1024, 8));
@@ -191,6 +199,9 @@ add_rows(struct run *run, struct seen *seen, const struct memory *memory)
 	add_bytes(run, "bytes, a whole screen painted anew", &seen->repainted, 1900, seen->widest);
 	add_bytes(run, "bytes, a key echoed in a field", &seen->key, 25, NULL);
 	add_bytes(run, "bytes, a key echoed in a long text", &seen->key_in_text, 25, NULL);
+	row_add(run, xstrdup("bytes, a letter of pinyin, with what it may mean"),
+	    xprintf("median %.0f, most %.0f", samples_part(&seen->letter, 0.5),
+		samples_part(&seen->letter, 1)), xstrdup(""), NO_BAR);
 	double mean = samples_mean(&seen->key_beyond);
 
 	row_add(run, xstrdup("bytes, keys beyond a field's end, which scrolls"),
@@ -223,6 +234,7 @@ measure(struct run *run)
 	samples_release(&seen.key);
 	samples_release(&seen.key_beyond);
 	samples_release(&seen.key_in_text);
+	samples_release(&seen.letter);
 	free(dir);
 	return err;
 }
