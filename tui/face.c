@@ -98,6 +98,8 @@ push(struct face *face, const struct screen_ops *ops, const void *arg)
 	screen->cdk = widget_screen_new();
 	err = ops->open ? ops->open(screen, arg) : 0;
 	if (err) {
+		if (ops->close && screen->data)
+			ops->close(screen);
 		widget_screen_free(screen->cdk);
 		free(screen);
 		return err;

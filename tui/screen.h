@@ -61,7 +61,10 @@ struct screen_ops {
 	const struct screen_act *acts;
 	/* May it be done now? Else footer and help leave it out. NULL: always. */
 	bool (*can)(const struct screen *screen, enum act act);
-	/* 0, or ERR_*: the screen does not appear (open() said why with screen_say). */
+	/*
+	 * 0, or ERR_*: the screen does not appear (open() said why with screen_say); close() frees
+	 * what it had put into data by then.
+	 */
 	int (*open)(struct screen *screen, const void *arg);
 	void (*close)(struct screen *screen);
 	/* Line 1, left: where I am. */
