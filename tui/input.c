@@ -30,6 +30,7 @@ struct input {
 	struct learned *learned;
 	int learned_count;
 	bool paste;
+	bool cr; /* the last byte was a pasted CR: an LF behind it is the same line end */
 };
 
 struct input *
@@ -255,12 +256,12 @@ take_byte(struct input *input, int *key)
 	*key = INPUT_NONE;
 	if (byte < 0x20 || byte == 0x7f) {
 		input->feed.len = 0;
-		*key = key_of_control(byte, input->paste);
-		if (byte == '\r' && input->paste && input->count && byte_at(input, 0) == '\n')
-			drop(input, 1);
+		if (!(byte == '\n' && input->cr))
+			*key = key_of_control(byte, input->paste);
 	} else if (utf8_feed(&input->feed, byte, &cp) == UTF8_CHAR && !(cp >= 0x80 && cp < 0xa0)) {
 		*key = (int)cp;
 	}
+	input->cr = input->paste && byte == '\r';
 	return true;
 }
 
