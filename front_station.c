@@ -74,14 +74,14 @@ password_fresh(struct front *f)
 	if (f->opt[OPT_PASSWORD_FILE])
 		return password_from_file(f, f->opt[OPT_PASSWORD_FILE]);
 	char *first = password_from_terminal(f, T_FRONT_ASK_FRESH);
-	char *second = password_from_terminal(f, T_FRONT_ASK_AGAIN);
+	char *second = first ? password_from_terminal(f, T_FRONT_ASK_AGAIN) : NULL;
 	bool same = first && second && strcmp(first, second) == 0;
 
 	password_free(second);
 	if (same)
 		return first;
+	say_set(&f->why, first ? T_FRONT_PASSWORD_TWICE : T_FRONT_NO_PASSWORD, NULL);
 	password_free(first);
-	say_set(&f->why, T_FRONT_PASSWORD_TWICE, NULL);
 	return NULL;
 }
 
@@ -109,6 +109,8 @@ front_actor(struct front *f)
 		    ? password_from_file(f, f->opt[OPT_PASSWORD_FILE])
 		    : password_from_terminal(f, T_FRONT_ASK_PASSWORD);
 
+		if (!password && f->why.id == TEXT_NONE)
+			say_set(&f->why, T_FRONT_NO_PASSWORD, NULL);
 		err = password ? keep_sign_in(f->keep, f->opt[OPT_AS], password, "command",
 		    &f->account, &f->why) : ERR_DENIED;
 		password_free(password);
