@@ -36,6 +36,7 @@ enum opt {
 	OPT_JSON,
 	OPT_LISTEN,
 	OPT_PORT,
+	OPT_TODAY,
 	OPT_MANUAL,
 	OPT_COUNT
 };
@@ -71,6 +72,8 @@ int front_may(struct front *f, enum action action);
 /* Opens the keeper too: what the owner of the data does with records needs no accounts. */
 int front_keep(struct front *f);
 void front_close(struct front *f);
+/* Is the machine's clock to be believed? For what writes days; --today confirms it. */
+int front_clock(struct front *f);
 struct db_options front_store(const struct front *f, bool readonly);
 /* The kind named by the first argument, or NULL with f->why. */
 const struct form *front_kind(struct front *f);

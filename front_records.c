@@ -84,6 +84,8 @@ front_import(struct front *f)
 	}
 	int err = form ? front_open(f, false) : ERR_USAGE;
 
+	if (!err)
+		err = front_clock(f);
 	if (err)
 		return err;
 	err = import_file(f->db, &f->actor, form, f->arg[1], &how, &result, &f->why);

@@ -130,6 +130,17 @@ front_actor(struct front *f)
 	return 0;
 }
 
+/* Says f->why and goes on. */
+static void
+front_warn(struct front *f)
+{
+	char *line = say_text(&f->why, f->lang);
+
+	front_say(f, line);
+	free(line);
+	say_release(&f->why);
+}
+
 int
 front_may(struct front *f, enum action action)
 {
@@ -147,13 +158,8 @@ front_open(struct front *f, bool readonly)
 
 	if (err == ERR_NOTFOUND)
 		say_set(&f->why, T_FRONT_NO_DATA, f->dir, NULL);
-	if (!err && f->why.id != TEXT_NONE) {
-		char *line = say_text(&f->why, f->lang);
-
-		front_say(f, line);
-		free(line);
-		say_release(&f->why);
-	}
+	if (!err && f->why.id != TEXT_NONE)
+		front_warn(f); /* a newer station */
 	return err ? err : front_actor(f);
 }
 
@@ -161,6 +167,42 @@ int
 front_keep(struct front *f)
 {
 	return f->keep ? 0 : keep_open(f->dir, &clock_system, &f->keep, &f->why);
+}
+
+#define YEAR_MS (INT64_C(366) * DAY_MS)
+
+static void
+say_days(struct say *why, enum text text, int64_t now, const char *other)
+{
+	char today[11];
+
+	day_format(day_of(now), today);
+	say_set(why, text, today, other, NULL);
+}
+
+int
+front_clock(struct front *f)
+{
+	char day[11];
+	const char *said = f->opt[OPT_TODAY];
+	int64_t last, now = clock_now(&clock_system);
+	enum db_clock_state state = db_clock_check(f->db, &last);
+
+	day_format(day_of(now), day);
+	if (said && strcmp(said, day) != 0) {
+		say_days(&f->why, T_FRONT_NOT_TODAY, now, said);
+		return ERR_USAGE;
+	}
+	if (state == DB_CLOCK_FINE || db_is_readonly(f->db) || f->told)
+		return 0; /* whom the screens serve was asked at the sign-in */
+	if (said)
+		return state == DB_CLOCK_AHEAD ? db_clock_confirm(f->db, &f->actor, &f->why) : 0;
+	day_format(day_of(last), day);
+	say_days(&f->why, T_FRONT_CLOCK, now, day);
+	if (state == DB_CLOCK_BEHIND || now > last + YEAR_MS)
+		return ERR_USAGE; /* days that are years off would go into the records */
+	front_warn(f);
+	return 0;
 }
 
 void
@@ -198,6 +240,18 @@ level_find(const char *name)
 	return -1;
 }
 
+/* This program was not there before; what is made on such a day is out of order for ever. */
+static int
+check_first_day(struct front *f)
+{
+	int64_t now = clock_now(&clock_system);
+
+	if (day_of(now) >= day_parse("2026-01-01"))
+		return 0;
+	say_days(&f->why, T_FRONT_CLOCK_OLD, now, NULL);
+	return ERR_USAGE;
+}
+
 /* Accounts and the first administrator, in the store made just now. */
 static int
 make_accounts(struct front *f, const struct account *admin, const char *password)
@@ -218,8 +272,10 @@ front_make(struct front *f, const struct unit *unit, const struct account *admin
     const char *password)
 {
 	struct db_options options = front_store(f, false);
-	int err = db_init(&options, unit, &f->why);
+	int err = check_first_day(f);
 
+	if (!err)
+		err = db_init(&options, unit, &f->why);
 	if (err)
 		return err;
 	err = make_accounts(f, admin, password);

@@ -59,6 +59,8 @@ static const struct {
 		"wait at this address only"}},
 	[OPT_PORT] = {"port", "N", {"端口，不写是 2222，0 是随便一个空的",
 		"the port; 2222 if not given, 0 any free one"}},
+	[OPT_TODAY] = {"today", "DATE", {"今天的日期，机器的日期差得多时用它确认",
+		"today's date, to confirm a machine's clock that has gone far"}},
 	[OPT_MANUAL] = {"manual", NULL, {"", ""}},
 };
 
@@ -112,8 +114,9 @@ static const struct command commands[] = {
 	false},
     {"import", "KIND FILE", {"导入表格（xlsx、xls、CSV、TSV）",
 	"take in a sheet (xlsx, xls, CSV, TSV)"},
-	BIT(OPT_ENCODING) | BIT(OPT_SHEET) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT), 2, 2,
-	front_import, true},
+	BIT(OPT_ENCODING) | BIT(OPT_SHEET) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT) |
+	    BIT(OPT_TODAY),
+	2, 2, front_import, true},
     {"export", "KIND", {"导出表格", "write a sheet"},
 	BIT(OPT_FORMAT) | BIT(OPT_ENCODING) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON),
 	1, 1, front_export, true},

@@ -75,6 +75,16 @@ const struct clock *db_clock(const struct db *db);
 /* Working days as this unit knows them. Borrowed until the next writing call or db_changes(). */
 const struct calendar *db_calendar(const struct db *db);
 /*
+ * The machine's clock against the last operation: a day or more ahead, it is not taken over until
+ * a person confirms it (what is written meanwhile is in order, just after the last operation); a
+ * day or more behind, it is wrong or was wrong then. *last (may be NULL) is that operation's time,
+ * ms UTC.
+ */
+enum db_clock_state { DB_CLOCK_FINE, DB_CLOCK_AHEAD, DB_CLOCK_BEHIND };
+enum db_clock_state db_clock_check(struct db *db, int64_t *last);
+/* A person said that the machine's clock is right; an operation of its own. */
+int db_clock_confirm(struct db *db, const struct actor *actor, struct say *why);
+/*
  * A number that changes when anybody's commit, in any process, changed the store; what was set
  * there holds here from now on. Costs microseconds: for the loop's tick.
  */

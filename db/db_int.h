@@ -114,7 +114,7 @@ int settings_refresh(struct db *db);
 /* --- op.c --- */
 
 struct op {
-	const char *what; /* "set", "event", "erase", "epoch" */
+	const char *what; /* "set", "event", "erase", "epoch", "clock" */
 	const char *kind, *rid;
 	const char *body; /* canonical JSON */
 	bool salted;

@@ -308,6 +308,9 @@ demo_make(const struct db_options *options, struct say *why)
 		err = db_open(&own, &d.db, why);
 	if (!err)
 		err = key_all(&d);
+	past.at = now;
+	if (!err)
+		err = db_clock_confirm(d.db, &admin, why);
 	if (!err)
 		err = care_housekeep(d.db); /* the log is folded in */
 	db_close(d.db);

@@ -159,3 +159,37 @@ op_append(struct db *db, const struct actor *actor, struct op *op)
 	op->hlc = hlc_next(&db->hlc, op->wall);
 	return err ? err : insert_op(db, actor, op, seq);
 }
+
+/* --- the clock --- */
+
+enum db_clock_state
+db_clock_check(struct db *db, int64_t *last)
+{
+	struct hlc hlc = {0};
+	int64_t wall = clock_now(db->clock);
+
+	db_get_int(db, &hlc.last, "SELECT CAST(v AS INTEGER) FROM meta WHERE k = 'hlc'", "");
+	if (last)
+		*last = hlc_ms(hlc.last);
+	if (hlc_is_ahead(&hlc, wall))
+		return DB_CLOCK_AHEAD;
+	return hlc.last && wall < hlc_ms(hlc.last) - HLC_AHEAD_MS ? DB_CLOCK_BEHIND : DB_CLOCK_FINE;
+}
+
+static int
+confirm_clock(struct db *db, void *arg)
+{
+	struct op op = {.what = "clock", .kind = "", .rid = "", .body = "{}"};
+
+	db->hlc.confirmed = true;
+	int err = op_append(db, arg, &op);
+
+	db->hlc.confirmed = false; /* this step, not every one to come */
+	return err;
+}
+
+int
+db_clock_confirm(struct db *db, const struct actor *actor, struct say *why)
+{
+	return db_write(db, confirm_clock, (void *)(uintptr_t)actor, why);
+}

@@ -1,6 +1,7 @@
 /*
- * States: ASK (name and password) → CHANGE (a new password, where the account demands it) → DRAFT
- * (work of last time, if there is any) → the desk is opened above.  Nothing about an account is
+ * States: ASK (name and password) → CHANGE (a new password, where the account demands it) → CLOCK
+ * (is today's date right? if it is far from the last operation's) → DRAFT (work of last time, if
+ * there is any) → the desk is opened above.  Nothing about an account is
  * shown before its password was right.
  */
 #include "tui/sign_in.h"
@@ -16,7 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum stage { ASK, CHANGE, DRAFT };
+enum stage { ASK, CHANGE, CLOCK, DRAFT };
 enum { GO_ON, LATER, DROP };
 
 struct sign_in {
@@ -61,7 +62,7 @@ layout(struct screen *screen)
 	place(s->password, s->stage == ASK, ROW_ASK + 1);
 	place(s->fresh, s->stage == CHANGE, ROW_ASK + 1);
 	place(s->again, s->stage == CHANGE, ROW_ASK + 2);
-	if (s->stage == DRAFT)
+	if (s->stage == DRAFT || s->stage == CLOCK)
 		widget_place(choice_widget(s->choice), ROW_DRAFT + 4, GRID_MARK,
 		    choice_count(s->choice), COLS - GRID_MARK);
 	else
@@ -174,6 +175,23 @@ paint_draft(const struct screen *screen, const struct sign_in *s)
 }
 
 static void
+paint_clock(const struct screen *screen)
+{
+	int64_t last = 0;
+	char now[20], then[20];
+
+	db_clock_check(screen->seat->db, &last);
+	day_time_format(screen_now(screen), now);
+	day_time_format(last, then);
+	now[16] = then[10] = '\0';
+	char *line = text_format(screen->seat->lang, T_SIGN_IN_CLOCK, now, then, NULL);
+
+	screen_write(ROW_DRAFT, GRID_VALUE, line);
+	screen_write(ROW_DRAFT + 1, GRID_VALUE, screen_text(screen, T_SIGN_IN_CLOCK_ASK));
+	free(line);
+}
+
+static void
 paint_last(const struct screen *screen)
 {
 	const struct account *account = &screen->seat->account;
@@ -210,6 +228,10 @@ paint(struct screen *screen)
 	paint_last(screen);
 	if (s->stage == DRAFT) {
 		paint_draft(screen, s);
+		return;
+	}
+	if (s->stage == CLOCK) {
+		paint_clock(screen);
 		return;
 	}
 	label(screen, s->fresh, ROW_ASK + 1, T_SIGN_IN_FRESH);
@@ -258,14 +280,51 @@ offer_draft(struct screen *screen)
 	set_stage(screen, DRAFT);
 }
 
+/* Signed in, password and clock settled. */
+static struct reaction
+go_on(struct screen *screen)
+{
+	if (!find_draft(screen))
+		return screen_open(&screen_desk, NULL);
+	offer_draft(screen);
+	return screen_done();
+}
+
+static struct reaction
+settle_clock(struct screen *screen, int which)
+{
+	struct seat *seat = screen->seat;
+	struct say why = {0};
+
+	if (which != 0) {
+		sign_in_release(screen);
+		screen_say(screen, T_SIGN_IN_SET_CLOCK, NULL);
+		return screen_done();
+	}
+	if (db_clock_check(seat->db, NULL) == DB_CLOCK_AHEAD) {
+		int err = db_clock_confirm(seat->db, &seat->actor, &why);
+
+		if (err)
+			screen_say_error(screen, err, &why);
+	}
+	return go_on(screen);
+}
+
 /* Signed in, password settled. */
 static struct reaction
 go_in(struct screen *screen)
 {
-	clear_passwords(screen->data);
-	if (!find_draft(screen))
-		return screen_open(&screen_desk, NULL);
-	offer_draft(screen);
+	struct sign_in *s = screen->data;
+	struct seat *seat = screen->seat;
+
+	clear_passwords(s);
+	if (db_is_readonly(seat->db) || db_clock_check(seat->db, NULL) == DB_CLOCK_FINE)
+		return go_on(screen);
+	choice_clear(s->choice);
+	choice_add(s->choice, screen_text(screen, T_CLOCK_RIGHT), NULL);
+	choice_add(s->choice, screen_text(screen, T_CLOCK_WRONG),
+	    screen_text(screen, T_CLOCK_WRONG_NOTE));
+	set_stage(screen, CLOCK);
 	return screen_done();
 }
 
@@ -367,7 +426,8 @@ used(struct screen *screen, struct widget *widget)
 	int which;
 
 	if (widget == choice_widget(s->choice) && choice_taken(s->choice, &which))
-		return settle_draft(screen, which);
+		return s->stage == CLOCK ? settle_clock(screen, which)
+		    : settle_draft(screen, which);
 	return screen_done();
 }
 
