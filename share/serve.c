@@ -6,12 +6,12 @@
 #include "share/keeping.h"
 #include "share/line.h"
 #include "share/monitor.h"
+#include "share/trial.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
 #include <libssh/libssh.h>
 #include <netdb.h>
-#include <signal.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -134,7 +134,13 @@ try_store(const struct serve_options *options, struct say *why)
 	return -WEXITSTATUS(status);
 }
 
-/* The keeper is started first: its process never holds the host key. */
+/* What stands around the monitor. */
+struct service {
+	struct lender lender;
+	pid_t keeper;
+	struct monitor *monitor;
+};
+
 static int
 start_keeper(const struct serve_options *options, int *socket, pid_t *pid)
 {
@@ -150,6 +156,35 @@ start_keeper(const struct serve_options *options, int *socket, pid_t *pid)
 	close(pair[1]);
 	*socket = pair[0];
 	return *pid < 0 ? ERR_IO : 0;
+}
+
+/* Before the host key is read: the keeper's process never holds it. */
+static int
+begin(struct service *service, const struct serve_options *options, struct say *why)
+{
+	int keeper = -1, err = try_store(options, why);
+
+	*service = (struct service){.lender.folder = -1, .keeper = -1};
+	if (sodium_init() < 0)
+		abort();
+	reach_prepare();
+	if (!err)
+		err = lender_open(&service->lender, options->dir);
+	if (!err)
+		err = start_keeper(options, &keeper, &service->keeper);
+	if (!err)
+		service->monitor = monitor_new(options, &service->lender, keeper);
+	return err;
+}
+
+static void
+end(struct service *service)
+{
+	monitor_free(service->monitor); /* and with it the keeper's socket */
+	if (service->keeper > 0)
+		waitpid(service->keeper, NULL, 0);
+	if (service->lender.folder >= 0)
+		lender_close(&service->lender);
 }
 
 static int
@@ -169,13 +204,29 @@ prepare(const struct serve_options *options, char **print, struct say *why)
 	return err;
 }
 
+/* Nobody is let in where a wall does not stand, or where nobody could work behind them. */
+static int
+try_walls(struct monitor *monitor, struct say *why)
+{
+	int stranger = monitor_trial(monitor, trial_stranger, false);
+	int failed = stranger ? stranger : monitor_trial(monitor, trial_admitted, true);
+	char number[16];
+
+	snprintf(number, sizeof number, "%d", failed);
+	if (failed)
+		say_set(why, stranger ? T_SERVE_WALL : T_SERVE_NO_USE, number, NULL);
+	return failed ? ERR_DENIED : 0;
+}
+
 static int
 run(const struct serve_options *options, struct monitor *monitor, const char *print,
     struct say *why)
 {
-	int port, err = listen_all(options, monitor, &port, why);
+	int port, err = try_walls(monitor, why);
 	char number[16];
 
+	if (!err)
+		err = listen_all(options, monitor, &port, why);
 	if (err)
 		return err;
 	snprintf(number, sizeof number, "%d", port);
@@ -190,35 +241,32 @@ run(const struct serve_options *options, struct monitor *monitor, const char *pr
 int
 serve_run(const struct serve_options *options, struct say *why)
 {
-	struct lender lender = {.folder = -1};
-	struct monitor *monitor = NULL;
+	struct service service;
 	char *print = NULL;
-	int keeper = -1;
-	pid_t keeper_pid = -1;
-	int err = try_store(options, why);
+	int err = begin(&service, options, why);
 
-	if (sodium_init() < 0)
-		abort();
-	reach_prepare();
-	if (!err)
-		err = lender_open(&lender, options->dir);
-	if (!err)
-		err = start_keeper(options, &keeper, &keeper_pid);
 	if (!err)
 		err = prepare(options, &print, why);
-	if (!err) {
-		monitor = monitor_new(options, &lender, keeper);
-		err = run(options, monitor, print, why);
-	} else if (keeper >= 0) {
-		close(keeper);
-	}
-	monitor_free(monitor);
-	if (keeper_pid > 0)
-		waitpid(keeper_pid, NULL, 0);
-	if (lender.folder >= 0)
-		lender_close(&lender);
+	if (!err)
+		err = run(options, service.monitor, print, why);
+	end(&service);
 	if (err && why->id == TEXT_NONE)
 		say_set(why, err_text(err), NULL);
 	free(print);
+	return err;
+}
+
+int
+serve_trial(const struct serve_options *options, int (*life)(struct clerk *clerk),
+    bool admitted, int *status)
+{
+	struct service service;
+	struct say why = {0};
+	int err = begin(&service, options, &why);
+
+	if (!err)
+		*status = monitor_trial(service.monitor, life, admitted);
+	end(&service);
+	say_release(&why);
 	return err;
 }

@@ -16,6 +16,7 @@
 #include "db/keep.h"
 
 struct line;
+struct clerk;
 
 /* What the screens of one connection are given; borrowed but where it says otherwise. */
 struct serve_seat {
@@ -65,5 +66,11 @@ struct serve_options {
 
 /* Serves until SIGTERM or SIGINT. 0, or ERR_* with *why. */
 int serve_run(const struct serve_options *options, struct say *why);
+/*
+ * Runs `life` in a process like a clerk's, with monitor and keeper but without SSH, as a stranger
+ * or as one whose password was right; *status is how it ended (255: by a signal). For tests.
+ */
+int serve_trial(const struct serve_options *options, int (*life)(struct clerk *clerk),
+    bool admitted, int *status);
 
 #endif
