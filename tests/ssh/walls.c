@@ -105,51 +105,51 @@ static char *const no_arguments[] = {NULL};
 
 /* OPEN_WAY: it must succeed where there are no walls. */
 #define ATTEMPTS                                                                                   \
-	OPEN_WAY(open(store, O_RDONLY | O_CLOEXEC))                                                    \
-	OPEN_WAY(open(store, O_RDWR | O_CLOEXEC))                                                      \
-	OPEN_WAY(open(store, O_PATH | O_CLOEXEC))                                                      \
-	OPEN_WAY(syscall(SYS_open, store, O_RDONLY, 0))                                                \
-	OPEN_WAY(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC))                                     \
-	OPEN_WAY(open("/etc/passwd", O_RDONLY | O_CLOEXEC))                                            \
-	OPEN_WAY(open("/proc/self/status", O_RDONLY | O_CLOEXEC))                                      \
-	OPEN_WAY(open("/dev/null", O_RDWR | O_CLOEXEC))                                                \
-	OPEN_WAY(open(other, O_WRONLY | O_CREAT | O_CLOEXEC, 0600))                                    \
-	OPEN_WAY(open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600))                                   \
-	OPEN_WAY(stat(store, &st))                                                                     \
-	OPEN_WAY(lstat(store, &st))                                                                    \
-	OPEN_WAY(statfs(store, &fs))                                                                   \
-	OPEN_WAY(access(store, F_OK))                                                                  \
-	OPEN_WAY(readlink("/proc/self/exe", link_text, sizeof link_text))                              \
-	OPEN_WAY(truncate(file, 0))                                                                    \
-	OPEN_WAY(chmod(file, 0600))                                                                    \
-	OPEN_WAY(utimensat(AT_FDCWD, file, NULL, 0))                                                   \
-	OPEN_WAY(link(file, "/tmp/walls-link"))                                                        \
-	OPEN_WAY(unlink("/tmp/walls-link"))                                                            \
-	OPEN_WAY(symlink(file, "/tmp/walls-link"))                                                     \
-	OPEN_WAY(rename("/tmp/walls-link", "/tmp/walls-other"))                                        \
-	OPEN_WAY(unlink("/tmp/walls-other"))                                                           \
-	OPEN_WAY(mkdir("/tmp/walls-folder", 0700))                                                     \
-	OPEN_WAY(rmdir("/tmp/walls-folder"))                                                           \
-	OPEN_WAY(chdir("/"))                                                                           \
-	OPEN_WAY(inotify_init1(IN_CLOEXEC))                                                            \
-	OPEN_WAY(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0))                                       \
-	OPEN_WAY(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0))                                       \
-	OPEN_WAY(kill(getppid(), 0))                                                                   \
-	OPEN_WAY(try_fork())                                                                           \
-	OPEN_WAY(try_executable_memory())                                                              \
-	OPEN_WAY(try_make_executable())                                                                \
-	OPEN_WAY(try_limits_of_parent())                                                               \
-	RARE_WAY(try_handle())                                                                         \
-	RARE_WAY(try_memory_of_parent())                                                               \
-	RARE_WAY(try_ring())                                                                           \
-	RARE_WAY(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL))                                         \
-	RARE_WAY(syscall(SYS_pidfd_open, getppid(), 0))                                                \
-	RARE_WAY(execve("/bin/true", no_arguments, no_arguments))                                      \
-	RARE_WAY(chroot("/"))                                                                          \
-	RARE_WAY(syscall(SYS_unshare, 0x10000000))                                                     \
-	RARE_WAY(syscall(SYS_bpf, 0, NULL, 0))                                                         \
-	RARE_WAY(syscall(SYS_mount, "", "/", "", 0, NULL))                                             \
-	RARE_WAY(syscall(SYS_keyctl, 0, 0, 0, 0, 0))                                                   \
+	OPEN_WAY(open(store, O_RDONLY | O_CLOEXEC)) \
+	OPEN_WAY(open(store, O_RDWR | O_CLOEXEC)) \
+	OPEN_WAY(open(store, O_PATH | O_CLOEXEC)) \
+	OPEN_WAY(syscall(SYS_open, store, O_RDONLY, 0)) \
+	OPEN_WAY(open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC)) \
+	OPEN_WAY(open("/etc/passwd", O_RDONLY | O_CLOEXEC)) \
+	OPEN_WAY(open("/proc/self/status", O_RDONLY | O_CLOEXEC)) \
+	OPEN_WAY(open("/dev/null", O_RDWR | O_CLOEXEC)) \
+	OPEN_WAY(open(other, O_WRONLY | O_CREAT | O_CLOEXEC, 0600)) \
+	OPEN_WAY(open(folder, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600)) \
+	OPEN_WAY(stat(store, &st)) \
+	OPEN_WAY(lstat(store, &st)) \
+	OPEN_WAY(statfs(store, &fs)) \
+	OPEN_WAY(access(store, F_OK)) \
+	OPEN_WAY(readlink("/proc/self/exe", link_text, sizeof link_text)) \
+	OPEN_WAY(truncate(file, 0)) \
+	OPEN_WAY(chmod(file, 0600)) \
+	OPEN_WAY(utimensat(AT_FDCWD, file, NULL, 0)) \
+	OPEN_WAY(link(file, "/tmp/walls-link")) \
+	OPEN_WAY(unlink("/tmp/walls-link")) \
+	OPEN_WAY(symlink(file, "/tmp/walls-link")) \
+	OPEN_WAY(rename("/tmp/walls-link", "/tmp/walls-other")) \
+	OPEN_WAY(unlink("/tmp/walls-other")) \
+	OPEN_WAY(mkdir("/tmp/walls-folder", 0700)) \
+	OPEN_WAY(rmdir("/tmp/walls-folder")) \
+	OPEN_WAY(chdir("/")) \
+	OPEN_WAY(inotify_init1(IN_CLOEXEC)) \
+	OPEN_WAY(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) \
+	OPEN_WAY(socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0)) \
+	OPEN_WAY(kill(getppid(), 0)) \
+	OPEN_WAY(try_fork()) \
+	OPEN_WAY(try_executable_memory()) \
+	OPEN_WAY(try_make_executable()) \
+	OPEN_WAY(try_limits_of_parent()) \
+	RARE_WAY(try_handle()) \
+	RARE_WAY(try_memory_of_parent()) \
+	RARE_WAY(try_ring()) \
+	RARE_WAY(ptrace(PTRACE_ATTACH, getppid(), NULL, NULL)) \
+	RARE_WAY(syscall(SYS_pidfd_open, getppid(), 0)) \
+	RARE_WAY(execve("/bin/true", no_arguments, no_arguments)) \
+	RARE_WAY(chroot("/")) \
+	RARE_WAY(syscall(SYS_unshare, 0x10000000)) \
+	RARE_WAY(syscall(SYS_bpf, 0, NULL, 0)) \
+	RARE_WAY(syscall(SYS_mount, "", "/", "", 0, NULL)) \
+	RARE_WAY(syscall(SYS_keyctl, 0, 0, 0, 0, 0)) \
 	RARE_WAY(syscall(SYS_process_vm_writev, getppid(), NULL, 0, NULL, 0, 0))
 
 static bool
