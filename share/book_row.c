@@ -76,11 +76,11 @@ book_row_begin(struct book_row *row, long line, bool hidden)
 	row->sorted = true;
 	row->line = line;
 	row->hidden = hidden;
+	memset(row->kept, 0, (size_t)row->count * sizeof *row->kept);
+	memset(row->offset, 0, (size_t)row->count * sizeof *row->offset);
 	row->count = 0;
 	row->state = ROW_WHOLE;
 	buf_clear(&row->text);
-	memset(row->kept, 0, sizeof row->kept);
-	memset(row->offset, 0, sizeof row->offset);
 }
 
 static bool

@@ -1,8 +1,10 @@
 #include "share/cage.h"
 
 #include <errno.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #ifdef HAVE_SECCOMP
 #include <seccomp.h>
@@ -36,12 +38,18 @@ allow_calls(scmp_filter_ctx filter)
 		SCMP_SYS(dup), SCMP_SYS(exit), SCMP_SYS(exit_group), SCMP_SYS(fcntl),
 		SCMP_SYS(fstat), SCMP_SYS(getpid), SCMP_SYS(getrandom), SCMP_SYS(gettid),
 		SCMP_SYS(gettimeofday), SCMP_SYS(lseek), SCMP_SYS(_llseek), SCMP_SYS(fstat64),
-		SCMP_SYS(madvise), SCMP_SYS(mmap), SCMP_SYS(mmap2), SCMP_SYS(mremap),
+		SCMP_SYS(madvise), SCMP_SYS(mremap),
 		SCMP_SYS(munmap), SCMP_SYS(newfstatat), SCMP_SYS(pread64), SCMP_SYS(read),
 		SCMP_SYS(recvfrom), SCMP_SYS(rt_sigaction), SCMP_SYS(rt_sigprocmask),
-		SCMP_SYS(rt_sigreturn), SCMP_SYS(sendto), SCMP_SYS(tgkill), SCMP_SYS(write),
+		SCMP_SYS(rt_sigreturn), SCMP_SYS(sendto), SCMP_SYS(write),
 		SCMP_SYS(writev)};
-	bool ok = true;
+	/* memory, but none that can be run; signals to itself alone (abort) */
+	bool ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(tgkill), 1,
+		      SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) == 0 &&
+	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap), 1,
+		      SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0 &&
+	    seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mmap2), 1,
+		SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
 
 	for (size_t i = 0; ok && i < sizeof calls / sizeof calls[0]; i++)
 		ok = seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) == 0;
@@ -64,6 +72,16 @@ lock_in(void)
 	return true;
 }
 #endif
+
+bool
+cage_is_whole(void)
+{
+#ifdef HAVE_SECCOMP
+	return !SANITIZED;
+#else
+	return false;
+#endif
+}
 
 bool
 cage_enter(void)

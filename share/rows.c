@@ -8,7 +8,8 @@
 #include <unistd.h>
 
 /* The first that knows the file has it; the last knows all. */
-static const struct rows_format *const formats[] = {&rows_xlsx, &rows_xls, &rows_text};
+static const struct rows_format *const formats[] = {
+	&rows_xlsx, &rows_xls, &rows_foreign, &rows_text};
 #define FORMATS (sizeof formats / sizeof formats[0])
 
 struct rows {

@@ -32,6 +32,7 @@ struct rows_format {
 };
 
 extern const struct rows_format rows_xlsx, rows_xls; /* workbooks */
+extern const struct rows_format rows_foreign;        /* known, and not to be read */
 extern const struct rows_format rows_text;           /* CSV, TSV in any encoding */
 
 #endif

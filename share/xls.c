@@ -669,7 +669,7 @@ read_sheet(struct xls *x, uint32_t offset, const struct book_sink *sink)
 	x->cells = 0;
 	x->unordered = x->waiting = false;
 	memset(x->hidden, 0, sizeof x->hidden);
-	strings_init(&x->texts, BOOK_MEMORY / 2);
+	strings_init(&x->texts, BOOK_MEMORY / 4);
 	x->row = book_row_new();
 	enum book_fault fault = read_cells(x, offset);
 
