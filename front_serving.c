@@ -3,11 +3,15 @@
 
 #include "share/serve.h"
 #include "tui/face.h"
+#include "tui/ime.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
 #define PORT_STANDARD 2222
+
+/* What Chinese input reads from files, opened before any clerk's process is made: they share it. */
+static const struct codetable *codes;
 
 /* What the line has become meanwhile. */
 static void
@@ -43,10 +47,21 @@ screens(struct serve_seat *line)
 		.rows = line->rows, .cols = line->cols, .wake = line->wake,
 		.woken = woken, .flush = flush, .lang = line->lang, .clock = line->clock,
 		.where = line->where, .db = line->db, .keep = line->keep, .forms = line->forms,
-		.arg = line, .single = true, .account = line->account, .password = line->password,
+		.codes = codes, .arg = line, .single = true, .account = line->account,
+		.password = line->password,
 	};
 
 	face_run(&seat);
+}
+
+static void
+open_input(struct front *f)
+{
+	struct seat seat = {.in = -1};
+
+	front_pinyin(&seat, true);
+	codes = seat.codes;
+	ime_prepare(f->forms);
 }
 
 static void
@@ -84,5 +99,7 @@ front_serve(struct front *f)
 	};
 	int err = read_port(f, &options.port);
 
+	if (!err)
+		open_input(f);
 	return err ? err : serve_run(&options, &f->why);
 }
