@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define ROOM_LEAST 32 /* bytes; most texts here fit */
+
 static void
 no_memory(void)
 {
@@ -33,9 +35,10 @@ xrealloc(void *p, size_t size)
 char *
 xstrndup(const char *s, size_t len)
 {
-	char *copy = xcalloc(len + 1, 1);
+	char *copy = xrealloc(NULL, len + 1);
 
 	memcpy(copy, s, len);
+	copy[len] = '\0';
 	return copy;
 }
 
@@ -56,6 +59,8 @@ buf_room(struct buf *b, size_t more)
 		return;
 	if (want < b->room * 2)
 		want = b->room * 2;
+	if (want < ROOM_LEAST)
+		want = ROOM_LEAST;
 	b->data = xrealloc(b->data, want);
 	b->room = want;
 }
@@ -103,14 +108,17 @@ buf_vprintf(struct buf *b, const char *format, va_list args)
 	va_list again;
 	int len;
 
+	buf_room(b, ROOM_LEAST);
 	va_copy(again, args);
-	len = vsnprintf(NULL, 0, format, again);
+	len = vsnprintf(b->data + b->len, b->room - b->len, format, again);
 	va_end(again);
-	if (len < 0)
-		return;
-	buf_room(b, (size_t)len);
-	vsnprintf(b->data + b->len, (size_t)len + 1, format, args);
-	b->len += (size_t)len;
+	if (len >= 0 && (size_t)len >= b->room - b->len) {
+		buf_room(b, (size_t)len);
+		vsnprintf(b->data + b->len, (size_t)len + 1, format, args);
+	}
+	if (len > 0)
+		b->len += (size_t)len;
+	b->data[b->len] = '\0';
 }
 
 void

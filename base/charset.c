@@ -25,7 +25,10 @@ struct charset_decoder {
 	size_t offset; /* of the first pending byte */
 	size_t line;
 	struct charset_wrong wrong;
+	uint16_t *pair; /* what pairs of bytes were decoded to, by PAIR(); 0 not yet */
 };
+#define PAIR(p) (((p)[0] - 0x81) * 192 + (p)[1] - 0x40)
+#define PAIRS (126 * 192)
 
 struct charset_encoder {
 	enum charset charset;
@@ -117,6 +120,7 @@ charset_decoder_free(struct charset_decoder *d)
 		return;
 	if (d->cd != NO_ICONV)
 		iconv_close(d->cd);
+	free(d->pair);
 	free(d);
 }
 
@@ -250,6 +254,16 @@ han_length(enum charset charset, const unsigned char *p, size_t len)
 	return 2;
 }
 
+/* Asking iconv for one character costs more than all else that is done with it. */
+static void
+remember(struct charset_decoder *d, const unsigned char *p, uint32_t c)
+{
+	if (!d->pair)
+		d->pair = xcalloc(PAIRS, sizeof *d->pair);
+	if (c <= 0xFFFF)
+		d->pair[PAIR(p)] = (uint16_t)c;
+}
+
 static int
 take_han(struct charset_decoder *d, const unsigned char *p, size_t len, uint32_t *c)
 {
@@ -269,13 +283,21 @@ take_han(struct charset_decoder *d, const unsigned char *p, size_t len, uint32_t
 	need = han_length(d->charset, p, len);
 	if (need <= 0 || len < (size_t)need)
 		return need < 0 ? -1 : 0;
+	if (need == 2 && d->pair && d->pair[PAIR(p)]) {
+		*c = d->pair[PAIR(p)];
+		return 2;
+	}
 	left = (size_t)need;
 	if (iconv(d->cd, &from, &left, &to, &room) == (size_t)-1 || left) {
 		iconv(d->cd, NULL, NULL, NULL, NULL);
 		return -need;
 	}
 	used = utf8_decode(utf8, (size_t)(to - utf8), c);
-	return used > 0 && used == to - utf8 ? need : -need;
+	if (used <= 0 || used != to - utf8)
+		return -need;
+	if (need == 2)
+		remember(d, p, *c);
+	return need;
 }
 
 static int
@@ -369,11 +391,28 @@ pass_ascii(struct charset_decoder *d, const char *bytes, size_t len, struct buf 
 	return n;
 }
 
+/* The same, and pairs of bytes that were seen before. */
+static size_t
+pass_known(struct charset_decoder *d, const char *bytes, size_t len, struct buf *out)
+{
+	const unsigned char *p = (const unsigned char *)bytes;
+	size_t n = pass_ascii(d, bytes, len, out);
+
+	while (d->pair && !d->pending_len && n + 1 < len && p[n] > 0x80 && p[n] < 0xFF &&
+	    p[n + 1] >= 0x40 && p[n + 1] < 0xFF && d->pair[PAIR(p + n)]) {
+		give(d, d->pair[PAIR(p + n)], out);
+		d->offset += 2;
+		n += 2;
+		n += pass_ascii(d, bytes + n, len - n, out);
+	}
+	return n;
+}
+
 int
 charset_decode(struct charset_decoder *d, const char *bytes, size_t len, struct buf *out)
 {
 	for (size_t i = 0; i < len && !d->stopped; i++) {
-		i += pass_ascii(d, bytes + i, len - i, out);
+		i += pass_known(d, bytes + i, len - i, out);
 		if (i == len)
 			break;
 		d->pending[d->pending_len++] = (unsigned char)bytes[i];

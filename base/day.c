@@ -76,9 +76,17 @@ void
 day_format(day_t day, char out[11])
 {
 	struct civil c = day_civil(day);
+	unsigned n = (unsigned)c.year % 10000 * 10000 + (unsigned)c.month % 100 * 100 +
+	    (unsigned)c.day % 100;
 
-	snprintf(out, 11, "%04u-%02u-%02u", (unsigned)c.year % 10000, (unsigned)c.month % 100,
-	    (unsigned)c.day % 100);
+	for (int i = 10; i-- > 0;) {
+		out[i] = '-';
+		if (i == 4 || i == 7)
+			continue;
+		out[i] = (char)('0' + n % 10);
+		n /= 10;
+	}
+	out[10] = '\0';
 }
 
 static int64_t

@@ -91,11 +91,35 @@ is_settled(const char *s)
 	return true;
 }
 
+/* Is s a unified ideograph from U+4E00 to U+9FFF, three bytes? */
+static bool
+is_common_han(const char *s)
+{
+	const unsigned char *p = (const unsigned char *)s;
+
+	return p[0] >= 0xE4 && p[0] <= 0xE9 && p[1] >= (p[0] == 0xE4 ? 0xB8 : 0x80) &&
+	    p[1] <= 0xBF && p[2] >= 0x80 && p[2] <= 0xBF;
+}
+
+/* Nothing but these and what is printed of ASCII, blanks apart: nothing to do but by letter. */
+static bool
+is_even(const char *s)
+{
+	while (*s)
+		if (*s > ' ' && *s < 0x7F)
+			s++;
+		else if (is_common_han(s))
+			s += 3;
+		else
+			return false;
+	return true;
+}
+
 /* NFC of s, which is valid, around the characters that stay; s is released. */
 static char *
 composed(char *s)
 {
-	if (is_settled(s))
+	if (is_even(s) || is_settled(s))
 		return s;
 	struct buf out = BUF_EMPTY;
 	const char *from = s, *p = s, *before = s;
@@ -119,6 +143,8 @@ norm_text(const char *s)
 	struct buf out = BUF_EMPTY;
 	uint32_t c;
 
+	if (is_even(s))
+		return xstrdup(s);
 	while ((c = utf8_read(&s))) {
 		if (c == '\r' && *s == '\n')
 			continue;
@@ -139,6 +165,8 @@ plain(const char *s)
 	bool blank = false;
 	uint32_t c;
 
+	if (is_even(s))
+		return xstrdup(s);
 	while ((c = utf8_read(&s))) {
 		if (is_blank(c)) {
 			blank = true;
@@ -164,6 +192,8 @@ norm_digits(const char *s)
 	struct buf out = BUF_EMPTY;
 	uint32_t c;
 
+	if (is_even(even) && *even != '\'' && *even != '`')
+		return even;
 	while ((c = utf8_read(&p))) {
 		bool apostrophe = c == '\'' || c == '`' || c == 0x2018 || c == 0x2019;
 
@@ -212,6 +242,8 @@ needs_no_blank(uint32_t c)
 char *
 norm_name(const char *s)
 {
+	if (is_even(s) && !strchr(s, '.'))
+		return xstrdup(s);
 	char *even = with_dots(plain(s));
 	const char *p = even;
 	struct buf out = BUF_EMPTY;
@@ -231,9 +263,24 @@ add_lower(struct buf *out, const char *s)
 		buf_putc(out, *s >= 'A' && *s <= 'Z' ? (char)(*s + 'a' - 'A') : *s);
 }
 
+/* norm_key of what is even. */
+static char *
+even_key(const char *s)
+{
+	char *key = xstrdup(s), *to = key;
+
+	for (; *s; s++)
+		if (*s != '.')
+			*to++ = *s >= 'A' && *s <= 'Z' ? (char)(*s + 'a' - 'A') : *s;
+	*to = '\0';
+	return key;
+}
+
 char *
 norm_key(const char *s)
 {
+	if (is_even(s))
+		return even_key(s);
 	char *even = plain(s);
 	struct buf folded = BUF_EMPTY, out = BUF_EMPTY;
 	const char *p;
@@ -252,4 +299,30 @@ norm_key(const char *s)
 	free(even);
 	buf_release(&folded);
 	return composed(buf_take(&out));
+}
+
+/* Can the key of text begin as this one does? Only what is certain is told apart. */
+static bool
+may_begin(const char *key, const char *text)
+{
+	char c = *text;
+
+	if (is_common_han(text))
+		return strncmp(key, text, 3) == 0;
+	if (c >= 'A' && c <= 'Z')
+		c = (char)(c + 'a' - 'A');
+	return !((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) ||
+	    (signed char)text[1] < 0 || *key == c;
+}
+
+bool
+norm_key_is(const char *key, const char *text)
+{
+	if (!may_begin(key, text))
+		return false;
+	char *own = norm_key(text);
+	bool is = strcmp(key, own) == 0;
+
+	free(own);
+	return is;
 }

@@ -30,6 +30,8 @@ char *norm_name(const char *s);
 
 /* What searching compares: NFKC, no case, no blanks, no dots, nothing invisible. */
 char *norm_key(const char *s);
+/* Is this the key of text? Mostly without making it. */
+bool norm_key_is(const char *key, const char *text);
 
 /* Han characters: unified ones, compatibility ones and 〇. */
 bool norm_is_han(uint32_t cp);

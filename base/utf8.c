@@ -39,6 +39,11 @@ sequence(const char *s, size_t len, uint32_t *cp)
 		*cp = *p;
 		return 1;
 	}
+	if (p[0] >= 0xE1 && p[0] <= 0xEC && len > 2 && (p[1] & 0xC0) == 0x80 &&
+	    (p[2] & 0xC0) == 0x80) { /* most of what is written here */
+		*cp = (p[0] & 0xFu) << 12 | (p[1] & 0x3Fu) << 6 | (p[2] & 0x3Fu);
+		return 3;
+	}
 	lead = lead_of(*p);
 	if (!lead)
 		return -1;
@@ -68,8 +73,8 @@ utf8_read(const char **s)
 	uint32_t cp = 0;
 	int used;
 
-	if (!**s)
-		return 0;
+	if ((signed char)**s >= 0)
+		return **s ? (uint32_t)*(*s)++ : 0;
 	/* The NUL at the end breaks off any sequence, so that 4 bytes are never overrun. */
 	used = sequence(*s, UTF8_MAX, &cp);
 	*s += used > 0 ? used : 1;
@@ -107,6 +112,10 @@ utf8_is_valid(const char *s, size_t len, size_t *bad)
 	uint32_t cp;
 
 	for (size_t at = 0; at < len;) {
+		if ((signed char)s[at] >= 0) {
+			at++;
+			continue;
+		}
 		int used = utf8_decode(s + at, len - at, &cp);
 
 		if (used < 0) {

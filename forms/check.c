@@ -170,9 +170,9 @@ check_constraint(const struct record *record, int field, day_t today, struct che
 		say_set(say, T_CHECK_CONSTRAINT, NULL);
 }
 
-void
-check_one(const struct forms *forms, const struct record *record, int field, day_t today,
-    struct checks *out)
+static void
+check_field(const struct forms *forms, const struct record *record, int field, day_t today,
+    bool parsed, struct checks *out)
 {
 	const struct expr *required = record->form->field[field].required;
 	int before = out->count;
@@ -184,7 +184,8 @@ check_one(const struct forms *forms, const struct record *record, int field, day
 			say_set(add(out, field, FINDING_MISSING), T_CHECK_REQUIRED, NULL);
 		return;
 	}
-	check_type(forms, record, field, today, out);
+	if (!parsed)
+		check_type(forms, record, field, today, out);
 	if (out->count == before)
 		check_length(record, field, out);
 	if (out->count == before || out->check[before].finding == FINDING_NOTE)
@@ -192,12 +193,36 @@ check_one(const struct forms *forms, const struct record *record, int field, day
 }
 
 void
-check_record(const struct forms *forms, const struct record *record, day_t today,
+check_one(const struct forms *forms, const struct record *record, int field, day_t today,
     struct checks *out)
+{
+	check_field(forms, record, field, today, false, out);
+}
+
+void
+check_parsed(const struct forms *forms, const struct record *record, day_t today,
+    const bool parsed[], struct checks *out)
 {
 	checks_release(out);
 	for (int i = 0; i < record->form->field_count; i++)
-		check_one(forms, record, i, today, out);
+		check_field(forms, record, i, today, parsed && parsed[i], out);
+}
+
+void
+check_record(const struct forms *forms, const struct record *record, day_t today,
+    struct checks *out)
+{
+	check_parsed(forms, record, today, NULL, out);
+}
+
+bool
+check_is_incomplete(const struct forms *forms, const struct record *record, day_t today)
+{
+	for (int i = 0; i < record->form->field_count; i++)
+		if (!record->value[i] && check_is_required(record, i, today) &&
+		    check_is_relevant(forms, record, i, today))
+			return true;
+	return false;
 }
 
 int

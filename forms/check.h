@@ -34,11 +34,19 @@ char *check_initial(const struct record *record, int field, day_t today);
 /* Replaces *out with the findings in field order. Irrelevant fields are not asked for. */
 void check_record(const struct forms *forms, const struct record *record, day_t today,
     struct checks *out);
+/*
+ * The same for a record of whose values some were just read by their types (type_parse, today): no
+ * need to read those again.
+ */
+void check_parsed(const struct forms *forms, const struct record *record, day_t today,
+    const bool parsed[], struct checks *out);
 /* The findings of one field, added to *out. */
 void check_one(const struct forms *forms, const struct record *record, int field, day_t today,
     struct checks *out);
 /* An expression on a record; NULL is true. */
 bool check_is_true(const struct expr *expr, const struct record *record, day_t today);
+/* Would check_record find anything missing? */
+bool check_is_incomplete(const struct forms *forms, const struct record *record, day_t today);
 bool check_is_relevant(const struct forms *forms, const struct record *record, int field,
     day_t today);
 bool check_is_required(const struct record *record, int field, day_t today);

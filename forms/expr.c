@@ -23,7 +23,8 @@
 struct value {
 	bool is_number;
 	int64_t number; /* ten-thousandths */
-	char *text;     /* owned; NULL for numbers */
+	const char *text; /* NULL for numbers */
+	char *own;        /* the same, where it is the value's own */
 };
 
 enum node { NODE_TEXT, NODE_NUMBER, NODE_FIELD, NODE_SELF, NODE_OPERATOR, NODE_CALL };
@@ -66,13 +67,20 @@ of_bool(bool b)
 static struct value
 of_text(char *text)
 {
+	return (struct value){.text = text, .own = text};
+}
+
+/* Of a text that outlives the evaluation. */
+static struct value
+of_lasting(const char *text)
+{
 	return (struct value){.text = text};
 }
 
 static struct value
 nothing(void)
 {
-	return of_text(xstrdup(""));
+	return of_lasting("");
 }
 
 static bool
@@ -138,7 +146,7 @@ as_bool(const struct value *v)
 static void
 release(struct value *v)
 {
-	free(v->text);
+	free(v->own);
 }
 
 static char *
@@ -458,6 +466,8 @@ compare(const struct value *a, const struct value *b)
 
 	if (as_number(a, &x) && as_number(b, &y))
 		return x < y ? -1 : x > y;
+	if (!a->is_number && !b->is_number)
+		return strcmp(a->text, b->text);
 	char *s = as_text(a), *t = as_text(b);
 	int order = strcmp(s, t);
 
@@ -553,14 +563,14 @@ eval(const struct expr *node, const struct expr_context *context)
 
 	switch (node->node) {
 	case NODE_TEXT:
-		return of_text(xstrdup(node->text));
+		return of_lasting(node->text);
 	case NODE_NUMBER:
 		return of_number(node->number);
 	case NODE_FIELD:
 		text = context->value(context->arg, node->field);
-		return of_text(xstrdup(text ? text : ""));
+		return of_lasting(text ? text : "");
 	case NODE_SELF:
-		return of_text(xstrdup(context->self ? context->self : ""));
+		return of_lasting(context->self ? context->self : "");
 	case NODE_OPERATOR:
 		return operate(node, context);
 	default:

@@ -138,7 +138,8 @@ const struct codes *
 forms_codes(const struct forms *forms, const char *table)
 {
 	for (int i = 0; table && i < forms->codes_count; i++)
-		if (strcmp(forms->codes[i]->table, table) == 0)
+		if (forms->codes[i]->table[0] == table[0] &&
+		    strcmp(forms->codes[i]->table, table) == 0)
 			return forms->codes[i];
 	return NULL;
 }

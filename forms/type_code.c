@@ -19,23 +19,13 @@ table_of(const struct type_context *context)
 
 /* `want` is a key of norm_key: no blanks, no dots, no case, no full width. */
 static bool
-is_same(const char *want, const char *name)
-{
-	char *s = norm_key(name);
-	bool same = !strcmp(want, s);
-
-	free(s);
-	return same;
-}
-
-static bool
 is_name_of(const struct code *code, const char *want)
 {
 	for (int i = 0; i < LANG_COUNT; i++)
-		if (code->name[i] && is_same(want, code->name[i]))
+		if (code->name[i] && norm_key_is(want, code->name[i]))
 			return true;
 	for (const char *const *alias = code->alias; alias && *alias; alias++)
-		if (is_same(want, *alias))
+		if (norm_key_is(want, *alias))
 			return true;
 	return false;
 }
@@ -100,7 +90,7 @@ static bool
 is_reading(const char *letters, const char *name)
 {
 	char *initials = pinyin_initials_all(name), *full = pinyin_full(name);
-	bool is = has_word(initials, letters) || is_same(letters, full);
+	bool is = has_word(initials, letters) || norm_key_is(letters, full);
 
 	free(initials);
 	free(full);

@@ -109,10 +109,30 @@ cut_clock(char *spelling)
 		*colon = '\0';
 }
 
+/* As it is stored: 2026-11-23. */
+static bool
+take_stored(const char *s, struct parts *parts)
+{
+	for (int i = 0; i < TO_DAY; i++)
+		if (i == TO_YEAR || i == TO_MONTH ? s[i] != '-' : s[i] < '0' || s[i] > '9')
+			return false;
+	if (s[TO_DAY])
+		return false;
+	*parts = (struct parts){.count = PARTS, .length = {4, 2, 2}};
+	for (int i = 0, part = 0; i < TO_DAY; i++)
+		if (s[i] == '-')
+			part++;
+		else
+			parts->value[part] = parts->value[part] * 10 + s[i] - '0';
+	return true;
+}
+
 static bool
 take_parts(const char *s, struct parts *parts)
 {
 	memset(parts, 0, sizeof *parts);
+	if (take_stored(s, parts))
+		return true;
 	while (*s) {
 		const char *next = s;
 
@@ -191,22 +211,32 @@ is_serial(const struct parts *parts)
 	    parts->value[0] <= SERIAL_MOST && !parts->year && !parts->month;
 }
 
+static bool
+is_day(const struct when *when)
+{
+	const struct civil *c = &when->civil;
+
+	return c->year >= FIRST_YEAR && c->year <= LAST_YEAR &&
+	    (when->precision < TO_MONTH || (c->month >= 1 && c->month <= 12)) &&
+	    (when->precision != TO_DAY || day_is_valid(c->year, c->month, c->day));
+}
+
 static int
 check_calendar(const struct when *when, struct say *note)
 {
 	const struct civil *c = &when->civil;
 	char year[12], month[12], day[12];
 
+	if (is_day(when))
+		return 0;
 	snprintf(year, sizeof year, "%d", c->year);
 	snprintf(month, sizeof month, "%d", c->month);
 	snprintf(day, sizeof day, "%d", c->day);
 	if (c->year < FIRST_YEAR || c->year > LAST_YEAR)
 		return type_wrong(note, T_DATE_YEAR, year);
-	if (when->precision >= TO_MONTH && (c->month < 1 || c->month > 12))
+	if (c->month < 1 || c->month > 12)
 		return type_wrong(note, T_DATE_NO_MONTH, month);
-	if (when->precision == TO_DAY && !day_is_valid(c->year, c->month, c->day))
-		return type_wrong(note, T_DATE_NO_DAY, month, day);
-	return 0;
+	return type_wrong(note, T_DATE_NO_DAY, month, day);
 }
 
 static int
