@@ -116,6 +116,14 @@ place_behind(const struct csv *csv, enum place place, char c)
 	return PLAIN;
 }
 
+/* Neither separator nor quote nor line end: what most of a sheet is. */
+static bool
+is_ordinary(char c)
+{
+	return (signed char)c < 0 || (c != ',' && c != '"' && c != '\n' && c != '\r' &&
+	    c != '\t' && c != ';');
+}
+
 /*
  * Length of the row at in[from], without its line end, whose length goes to *end.  With `quotes`,
  * line ends inside quoted cells belong to the row.  -1 when no end comes within ROW_BYTES_MAX, when
@@ -131,6 +139,10 @@ row_length(struct csv *csv, bool quotes, size_t *end)
 		if (at >= held(csv) && !more(csv)) {
 			*end = 0;
 			return place == QUOTED ? -1 : (int64_t)at;
+		}
+		if (place != CLOSED && is_ordinary(csv->in[csv->from + at])) {
+			place = place == AT_START ? PLAIN : place;
+			continue;
 		}
 		if (place != QUOTED && (*end = line_end(csv, at)) > 0)
 			return (int64_t)at;
