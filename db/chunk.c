@@ -185,6 +185,7 @@ chunk_keys(const struct record *record, const char *sort, const char *find, bool
 
 struct entry {
 	size_t text, len; /* of the token, in words */
+	uint64_t head;    /* its first bytes, as a number that sorts as they do */
 	uint32_t first;   /* of its places, once they are sorted out */
 	uint32_t count;
 	int last; /* place it was filed for last */
@@ -246,6 +247,16 @@ more_slots(struct filing *f)
 	}
 }
 
+static uint64_t
+head_of(const char *token, size_t len)
+{
+	uint64_t head = 0;
+
+	for (size_t i = 0; i < sizeof head; i++)
+		head = head << 8 | (i < len ? (unsigned char)token[i] : 0);
+	return head;
+}
+
 static uint32_t
 entry_of(struct filing *f, const char *token, size_t len)
 {
@@ -263,7 +274,8 @@ entry_of(struct filing *f, const char *token, size_t len)
 		f->entry_room = f->entry_room ? f->entry_room * 2 : 1 << 13;
 		f->entry = xrealloc(f->entry, f->entry_room * sizeof *f->entry);
 	}
-	f->entry[f->entries] = (struct entry){.text = f->words.len, .len = len, .last = -1};
+	f->entry[f->entries] = (struct entry){
+	    .text = f->words.len, .len = len, .head = head_of(token, len), .last = -1};
 	buf_add(&f->words, token, len);
 	f->slot[i] = ++f->entries;
 	return f->entries - 1;
@@ -370,6 +382,9 @@ compare_words(const void *a, const void *b, void *arg)
 	const struct filing *f = arg;
 	const struct entry *x = &f->entry[*(const uint32_t *)a];
 	const struct entry *y = &f->entry[*(const uint32_t *)b];
+
+	if (x->head != y->head)
+		return x->head < y->head ? -1 : 1;
 	int c = memcmp(f->words.data + x->text, f->words.data + y->text,
 	    x->len < y->len ? x->len : y->len);
 

@@ -85,6 +85,17 @@ enum db_clock_state db_clock_check(struct db *db, int64_t *last);
 /* A person said that the machine's clock is right; an operation of its own. */
 int db_clock_confirm(struct db *db, const struct actor *actor, struct say *why);
 /*
+ * What is read between the two is of one moment, and cheaper if it is much. Never across a key,
+ * and ended before anything is written. May be nested.
+ */
+int db_read_begin(struct db *db);
+void db_read_end(struct db *db);
+/*
+ * For jobs that write much (imports, rebuilding): more room for pages while it lasts. Given back
+ * with false.
+ */
+void db_work(struct db *db, bool much);
+/*
  * A number that changes when anybody's commit, in any process, changed the store; what was set
  * there holds here from now on. Costs microseconds: for the loop's tick.
  */

@@ -21,6 +21,7 @@ struct gate;
 
 struct statement {
 	const char *sql; /* a literal, or owned when `owned` */
+	const char *asked; /* where the text stood when it was asked for last */
 	sqlite3_stmt *stmt;
 	bool owned;
 };
@@ -28,7 +29,10 @@ struct statement {
 /* The statements of a kind's table, made once (project.c), and its numbers (chunk.c). */
 struct kind_sql {
 	const struct form *form;
-	char *columns, *read, *write;
+	char *columns, *read, *insert, *update;
+	int *order; /* of its fields by name */
+	char *match; /* finds the record with a value in field match_field */
+	int match_field;
 	int64_t tail, next; /* as the transaction `looked` found them and went on */
 	unsigned looked;
 };
@@ -50,7 +54,10 @@ struct db {
 	struct gate *gate;
 	int patience; /* ms that a writer waits for the gate */
 	bool inside; /* of a write closure */
+	int reading; /* begun with db_read_begin */
 	unsigned transaction; /* how many were begun */
+	unsigned head;        /* the one in which seq, chain and hlc were read */
+	bool ticked;          /* hlc went on since, and is to be written */
 	unsigned writes;
 	int frames, fold_at; /* pages of the log at the last commit; at so many it is folded */
 	int64_t version; /* data_version when last looked */
@@ -72,6 +79,8 @@ void db_statements_free(struct db *db);
  * statement for chaining, NULL if stmt is.
  */
 sqlite3_stmt *db_bind(sqlite3_stmt *stmt, const char *letters, ...);
+/* The same without copies: the values must outlive the last step. */
+sqlite3_stmt *db_bind_kept(sqlite3_stmt *stmt, const char *letters, ...);
 /* 1 a row, 0 done (and reset), or ERR_. */
 int db_step(struct db *db, sqlite3_stmt *stmt);
 /* Prepares, binds, steps once without rows. */
@@ -124,6 +133,8 @@ struct op {
 
 /* Appends to the log; inside a write closure. op->rid NULL: the record is new, its id is op->id. */
 int op_append(struct db *db, const struct actor *actor, struct op *op);
+/* Writes the clock down; before a commit. */
+int op_keep_clock(struct db *db);
 /* A new epoch now, naming its parent. Inside a write closure. */
 int op_new_epoch(struct db *db);
 /* A folder and those above it, if they are missing; sets errno. */

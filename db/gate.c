@@ -266,6 +266,8 @@ transact(struct db *db, int (*fn)(struct db *db, void *arg), void *arg, uint32_t
 	err = fn(db, arg);
 	db->inside = false;
 	if (!err)
+		err = op_keep_clock(db);
+	if (!err)
 		err = db_exec(db, "COMMIT");
 	if (err) {
 		db_exec(db, "ROLLBACK");

@@ -185,20 +185,6 @@ list_by_index(struct db *db, const struct store_query *q, int limit, struct stor
 	return err;
 }
 
-/* One moment of the store for several statements; inside a write closure there is one already. */
-static int
-begin_reading(struct db *db)
-{
-	return db->inside ? 0 : db_exec(db, "BEGIN");
-}
-
-static void
-end_reading(struct db *db)
-{
-	if (!db->inside)
-		db_exec(db, "COMMIT");
-}
-
 static bool
 is_narrowed(const struct store_query *q)
 {
@@ -215,7 +201,7 @@ store_list(struct db *db, const struct actor *actor, const struct store_query *q
 
 	memset(out, 0, sizeof *out);
 	if (!err)
-		err = begin_reading(db);
+		err = db_read_begin(db);
 	if (err)
 		return err;
 	out->row = xcalloc((size_t)limit, sizeof *out->row);
@@ -223,7 +209,7 @@ store_list(struct db *db, const struct actor *actor, const struct store_query *q
 		err = list_by_index(db, q, limit, out, &done);
 	if (!err && !done)
 		err = list_by_looking(db, q, limit, out);
-	end_reading(db);
+	db_read_end(db);
 	if (err)
 		store_page_release(out);
 	return err;
@@ -271,7 +257,7 @@ count(struct db *db, const struct actor *actor, const struct store_query *q, int
 
 	*more = false;
 	if (!err)
-		err = begin_reading(db);
+		err = db_read_begin(db);
 	if (err)
 		return err;
 	err = search_new(db, q, &search);
@@ -280,7 +266,7 @@ count(struct db *db, const struct actor *actor, const struct store_query *q, int
 	else if (!err)
 		err = count_by_looking(db, q, &found);
 	search_free(search);
-	end_reading(db);
+	db_read_end(db);
 	if (!err)
 		*out = found;
 	return err;

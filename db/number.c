@@ -7,9 +7,12 @@
 static int
 next_of(struct db *db, const char *series, int64_t *out)
 {
-	return db_get_int(db, out,
-	    "INSERT INTO serial VALUES(?, 1) ON CONFLICT(series) DO UPDATE SET last = last + 1 "
-	    "RETURNING last", "t", series);
+	int err = db_run(db, "INSERT INTO serial VALUES(?, 1) ON CONFLICT(series) DO UPDATE SET "
+	    "last = last + 1", "t", series);
+
+	/* RETURNING would make a table of its own for each. */
+	return err ? err
+	    : db_get_int(db, out, "SELECT last FROM serial WHERE series = ?", "t", series);
 }
 
 /* The official code, or the beginning of the unit's id until there is one. */

@@ -24,8 +24,19 @@ char *
 op_header(const char *unit, const char *epoch, int64_t seq, int64_t hlc, int64_t wall,
     const char *account, const char *name, const char *what, const char *kind, const char *rid)
 {
-	return xprintf("%s\x1f%s\x1f%lld\x1f%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s\x1f%s", unit,
-	    epoch, (long long)seq, (long long)hlc, (long long)wall, account, name, what, kind, rid);
+	char numbers[80];
+
+	snprintf(numbers, sizeof numbers, "%lld\x1f%lld\x1f%lld", (long long)seq, (long long)hlc,
+	    (long long)wall);
+	const char *const part[] = {unit, epoch, numbers, account, name, what, kind, rid};
+	struct buf header = BUF_EMPTY;
+
+	for (size_t i = 0; i < sizeof part / sizeof part[0]; i++) {
+		if (i)
+			buf_putc(&header, '\x1f');
+		buf_puts(&header, part[i]);
+	}
+	return buf_take(&header);
 }
 
 /* h = BLAKE2b(h before ‖ header ‖ BLAKE2b(salt ‖ body)), over the stored bytes. */
@@ -69,6 +80,9 @@ static int
 read_head(struct db *db)
 {
 	int64_t last = 0;
+
+	if (db->head == db->transaction)
+		return 0;
 	sqlite3_stmt *stmt = db_bind(db_statement(db,
 	    "SELECT seq, chain FROM op WHERE unit = ? AND epoch = ? ORDER BY seq DESC LIMIT 1"),
 	    "tt", db->unit.id, db->epoch);
@@ -84,7 +98,21 @@ read_head(struct db *db)
 	int err = db_get_int(db, &last, "SELECT CAST(v AS INTEGER) FROM meta WHERE k = 'hlc'", "");
 
 	hlc_seen(&db->hlc, last);
-	return err == ERR_NOTFOUND ? 0 : err;
+	if (err && err != ERR_NOTFOUND)
+		return err;
+	db->head = db->transaction;
+	db->ticked = false;
+	return 0;
+}
+
+int
+op_keep_clock(struct db *db)
+{
+	if (db->head != db->transaction || !db->ticked)
+		return 0;
+	db->ticked = false;
+	return db_run(db, "INSERT INTO meta VALUES('hlc', ?) ON CONFLICT(k) DO UPDATE SET "
+	    "v = excluded.v", "i", db->hlc.last);
 }
 
 static int
@@ -105,10 +133,8 @@ insert_op(struct db *db, const struct actor *actor, const struct op *op, int64_t
 	if (!err)
 		err = db_run(db, "INSERT INTO body VALUES(?,?,?,?,?)", "ttibt", db->unit.id,
 		    db->epoch, seq, salt, salt_len, op->body);
-	if (!err)
-		err = db_run(db, "INSERT INTO meta VALUES('hlc', ?) ON CONFLICT(k) DO UPDATE SET "
-		    "v = excluded.v", "i", op->hlc);
 	db->seq = seq;
+	db->ticked = true;
 	return err;
 }
 

@@ -17,6 +17,10 @@
 
 extern const char db_migration_1[];
 
+/* KiB, negative as SQLite wants it: of a seat, and of a job that writes much. */
+#define CACHE_SEAT "-400"
+#define CACHE_WORK "-32768"
+
 /* File systems on which locks and shared memory do not hold (statfs(2) f_type). */
 static bool
 is_network(const char *dir)
@@ -80,8 +84,8 @@ set_up_connection(struct db *db)
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, &on);
 	sqlite3_db_config(db->sql, SQLITE_DBCONFIG_DEFENSIVE, 1, &on);
 	int err = db_exec(db,
-	    "PRAGMA secure_delete=ON; PRAGMA synchronous=NORMAL;"
-	    "PRAGMA wal_autocheckpoint=0; PRAGMA cache_size=-400;"
+	    "PRAGMA secure_delete=ON; PRAGMA synchronous=NORMAL; PRAGMA wal_autocheckpoint=0;"
+	    "PRAGMA cache_size=" CACHE_SEAT ";"
 	    "PRAGMA mmap_size=0; PRAGMA temp_store=MEMORY; PRAGMA trusted_schema=OFF;"
 	    "PRAGMA cell_size_check=ON; PRAGMA journal_size_limit=67108864");
 
@@ -92,7 +96,12 @@ set_up_connection(struct db *db)
 static int
 connect(struct db *db, int flags)
 {
-	int rc = sqlite3_open_v2(db->file, &db->sql, flags | SQLITE_OPEN_NOFOLLOW, NULL);
+	int rc;
+
+	/* Nobody here has threads, or asks how much SQLite holds: neither need be guarded. */
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+	rc = sqlite3_open_v2(db->file, &db->sql,
+	    flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);
 
 	return rc == SQLITE_OK ? set_up_connection(db) : db_error(db, rc);
 }
@@ -462,4 +471,12 @@ db_changes(struct db *db)
 		settings_refresh(db);
 	db->version = version;
 	return (unsigned)version * 65599u + db->writes;
+}
+
+void
+db_work(struct db *db, bool much)
+{
+	db_exec(db, much ? "PRAGMA cache_size=" CACHE_WORK : "PRAGMA cache_size=" CACHE_SEAT);
+	if (!much)
+		sqlite3_db_release_memory(db->sql);
 }

@@ -1,9 +1,11 @@
 #include "db/project.h"
 
+#include "db/body.h"
 #include "db/chunk.h"
 #include "db/event.h"
 #include "db/findkey.h"
 #include "forms/check.h"
+#include "forms/procedure.h"
 #include "forms/procedure.h"
 
 #include <jansson.h>
@@ -124,7 +126,7 @@ remake(struct db *db, const struct form *form, struct project_count *count)
 		err = db_exec(db, create);
 	if (!err)
 		err = db_exec(db, index);
-	db->transaction++; /* numbers begin again */
+	project_sql(db, form)->looked = 0; /* numbers begin again */
 	if (!err)
 		err =
 		    db_run(db, "DELETE FROM fver WHERE rid IN (SELECT rid FROM op WHERE kind = ?)",
@@ -227,24 +229,32 @@ project_row(sqlite3_stmt *stmt, const struct form *form, struct project_row *out
 }
 
 static char *
-write_sql(const struct form *form, const char *columns)
+insert_sql(const struct form *form, const char *columns)
 {
 	struct buf b = BUF_EMPTY;
 
 	buf_printf(&b, "INSERT INTO rec_%s(%s, n) VALUES(?", form->kind, columns);
 	for (int i = 0; i < FIELDS + form->field_count; i++)
 		buf_puts(&b, ",?");
-	buf_printf(&b, ") ON CONFLICT(id) DO UPDATE SET (n, %s) = (excluded.n, excluded.id",
-	    columns);
-	for (const char *c = columns; (c = strstr(c, ", ")); c += 2)
-		buf_printf(&b, ", excluded.%.*s", (int)strcspn(c + 2, ","), c + 2);
 	buf_putc(&b, ')');
 	return buf_take(&b);
 }
 
-/* Valid until the next call for a kind that was not asked for before. */
-static struct kind_sql *
-sql_of(struct db *db, const struct form *form)
+/* The same values in the place of the row that there is. */
+static char *
+update_sql(const struct form *form, const char *columns)
+{
+	struct buf b = BUF_EMPTY;
+
+	buf_printf(&b, "UPDATE rec_%s SET (%s, n) = (?1", form->kind, columns);
+	for (int i = 1; i < FIELDS + form->field_count + 1; i++)
+		buf_printf(&b, ",?%d", i + 1);
+	buf_puts(&b, ") WHERE id = ?1");
+	return buf_take(&b);
+}
+
+struct kind_sql *
+project_sql(struct db *db, const struct form *form)
 {
 	for (int i = 0; i < db->kind_count; i++)
 		if (db->kind[i].form == form)
@@ -254,7 +264,9 @@ sql_of(struct db *db, const struct form *form)
 
 	*k = (struct kind_sql){.form = form, .columns = project_columns(form)};
 	k->read = xprintf("SELECT %s, n FROM rec_%s WHERE id = ?", k->columns, form->kind);
-	k->write = write_sql(form, k->columns);
+	k->insert = insert_sql(form, k->columns);
+	k->update = update_sql(form, k->columns);
+	k->order = body_order(form);
 	return k;
 }
 
@@ -264,7 +276,10 @@ project_release(struct db *db)
 	for (int i = 0; i < db->kind_count; i++) {
 		free(db->kind[i].columns);
 		free(db->kind[i].read);
-		free(db->kind[i].write);
+		free(db->kind[i].insert);
+		free(db->kind[i].update);
+		free(db->kind[i].order);
+		free(db->kind[i].match);
 	}
 	free(db->kind);
 }
@@ -273,7 +288,7 @@ int
 project_read(struct db *db, const struct form *form, const char *rid, struct record **out)
 {
 	struct project_row row;
-	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql_of(db, form)->read), "t", rid);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, project_sql(db, form)->read), "t", rid);
 	int got = db_step(db, stmt);
 
 	if (got <= 0)
@@ -304,7 +319,7 @@ project_tidy(struct db *db, bool *did)
 
 	*did = false;
 	for (int i = 0; !err && !*did && i < forms_count(db->forms); i++)
-		err = chunk_tidy(db, sql_of(db, forms_at(db->forms, i)), did);
+		err = chunk_tidy(db, project_sql(db, forms_at(db->forms, i)), did);
 	return err;
 }
 
@@ -395,7 +410,7 @@ set_fields(struct apply *a, const char *body)
 static int
 number_row(struct apply *a, const char *sort, const char *find, bool incomplete)
 {
-	struct kind_sql *kind = sql_of(a->db, a->form);
+	struct kind_sql *kind = project_sql(a->db, a->form);
 
 	if (a->is_new)
 		return chunk_number(a->db, kind, &a->n);
@@ -415,18 +430,17 @@ number_row(struct apply *a, const char *sort, const char *find, bool incomplete)
 static int
 write_row(struct apply *a)
 {
-	struct checks checks = {0};
 	struct record *r = a->record;
 	char *sort = find_sort_key(r), *find = find_key(r);
 	char unit[9] = "";
 
-	check_record(a->db->forms, r, day_of(a->wall), &checks);
-	bool incomplete = checks_count(&checks, FINDING_MISSING) > 0;
+	bool incomplete = check_is_incomplete(a->db->forms, r, day_of(a->wall));
 	int err = number_row(a, sort, find, incomplete);
-	sqlite3_stmt *stmt = db_statement_made(a->db, sql_of(a->db, a->form)->write);
+	const struct kind_sql *kind = project_sql(a->db, a->form);
+	sqlite3_stmt *stmt = db_statement_made(a->db, a->is_new ? kind->insert : kind->update);
 
 	memcpy(unit, r->id, strlen(r->id) < 8 ? strlen(r->id) : 8);
-	db_bind(stmt, "ttttiiiittt", r->id, unit, a->made, r->seen, a->hlc,
+	db_bind_kept(stmt, "ttttiiiittt", r->id, unit, a->made, r->seen, a->hlc,
 	    (int64_t)incomplete, (int64_t)a->state, (int64_t)a->due, sort, find, r->extra);
 	if (stmt && a->due == DAY_NONE)
 		sqlite3_bind_null(stmt, DUE + 1);
@@ -438,10 +452,9 @@ write_row(struct apply *a)
 		err = db_step(a->db, stmt);
 	if (stmt)
 		sqlite3_clear_bindings(stmt);
-	checks_release(&checks);
 	free(sort);
 	free(find);
-	return err ? err : chunk_fill(a->db, sql_of(a->db, a->form), a->n);
+	return err ? err : chunk_fill(a->db, project_sql(a->db, a->form), a->n);
 }
 
 /* The row as it is; a record is named after the operation that makes it. */
@@ -450,7 +463,7 @@ load(struct apply *a, const char *rid)
 {
 	bool makes = strcmp(rid, a->op) == 0;
 	sqlite3_stmt *stmt = makes ? NULL
-	    : db_bind(db_statement_made(a->db, sql_of(a->db, a->form)->read), "t", rid);
+	    : db_bind(db_statement_made(a->db, project_sql(a->db, a->form)->read), "t", rid);
 	int got = makes ? 0 : db_step(a->db, stmt);
 	struct project_row row;
 
@@ -468,7 +481,7 @@ load(struct apply *a, const char *rid)
 	project_row(stmt, a->form, &row);
 	a->record = row.record;
 	bool filed = false;
-	int err = chunk_is_filed(a->db, sql_of(a->db, a->form), a->n, &filed);
+	int err = chunk_is_filed(a->db, project_sql(a->db, a->form), a->n, &filed);
 
 	if (filed)
 		a->filed = chunk_keys(row.record, row.sort,
@@ -490,7 +503,7 @@ drop_row(struct db *db, const struct form *form, const char *rid)
 	if (got <= 0)
 		return got;
 	sqlite3_reset(stmt);
-	return chunk_erase(db, sql_of(db, form), n, rid);
+	return chunk_erase(db, project_sql(db, form), n, rid);
 }
 
 int
@@ -559,7 +572,7 @@ static int
 settle_one(struct db *db, const struct form *form, const char *rid,
     void (*moved)(void *arg, const struct record *record, day_t before, day_t after), void *arg)
 {
-	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql_of(db, form)->read), "t", rid);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, project_sql(db, form)->read), "t", rid);
 	struct project_row row;
 	day_t due = DAY_NONE;
 	int state, err = db_step(db, stmt);
@@ -600,5 +613,28 @@ project_settle(struct db *db,
 		}
 		buf_release(&ids);
 	}
+	return err;
+}
+
+int
+project_new(struct db *db, const struct op *op, const struct record *record)
+{
+	struct record row = {.form = record->form, .id = (char *)op->rid, .seen = (char *)op->id,
+	    .value = xcalloc((size_t)record->form->field_count, sizeof *row.value)};
+	struct apply a = {
+		.db = db, .form = record->form, .record = &row, .op = op->id, .hlc = op->hlc,
+		.wall = op->wall, .is_new = true, .made = (char *)op->id,
+	};
+	bool keeps = !procedure_of(record->form); /* its values as they are */
+
+	for (int i = 0; i < record->form->field_count; i++)
+		row.value[i] = keeps ? record->value[i] : xstrdup(record->value[i]);
+	int err = event_settle(db, &row, op->id, &a.state, &a.due);
+
+	if (!err)
+		err = write_row(&a);
+	for (int i = 0; !keeps && i < record->form->field_count; i++)
+		free(row.value[i]);
+	free(row.value);
 	return err;
 }

@@ -30,6 +30,10 @@ int project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, cons
  */
 int project_settle(struct db *db,
     void (*moved)(void *arg, const struct record *record, day_t before, day_t after), void *arg);
+/* The same for the operation that makes a record, whose values are at hand. */
+int project_new(struct db *db, const struct op *op, const struct record *record);
+/* What is kept of a kind's table; valid until the next call for a kind not yet asked for. */
+struct kind_sql *project_sql(struct db *db, const struct form *form);
 /* The kind of a record, by its operations; NULL if there is none. */
 const struct form *project_kind(struct db *db, const char *rid);
 /* Reads a record in full. ERR_NOTFOUND. */

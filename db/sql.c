@@ -35,19 +35,30 @@ db_error(struct db *db, int rc)
 	}
 }
 
+/* The same text mostly stands where it stood the last time. */
+static struct statement *
+find(struct db *db, const char *sql)
+{
+	for (int i = 0; i < db->statement_count; i++)
+		if (db->statement[i].asked == sql && strcmp(db->statement[i].sql, sql) == 0)
+			return &db->statement[i];
+	for (int i = 0; i < db->statement_count; i++)
+		if (strcmp(db->statement[i].sql, sql) == 0)
+			return &db->statement[i];
+	return NULL;
+}
+
 static sqlite3_stmt *
 statement(struct db *db, const char *sql, bool made)
 {
-	struct statement *s;
+	struct statement *s = find(db, sql);
 	sqlite3_stmt *stmt;
 
-	for (int i = 0; i < db->statement_count; i++) {
-		s = &db->statement[i];
-		if (s->sql == sql || strcmp(s->sql, sql) == 0) {
-			sqlite3_reset(s->stmt);
-			sqlite3_clear_bindings(s->stmt);
-			return s->stmt;
-		}
+	if (s) {
+		s->asked = sql;
+		sqlite3_reset(s->stmt);
+		sqlite3_clear_bindings(s->stmt);
+		return s->stmt;
 	}
 	if (sqlite3_prepare_v3(db->sql, sql, -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) !=
 	    SQLITE_OK)
@@ -55,7 +66,7 @@ statement(struct db *db, const char *sql, bool made)
 	db->statement = xrealloc(db->statement,
 	    (size_t)(db->statement_count + 1) * sizeof *db->statement);
 	s = &db->statement[db->statement_count++];
-	*s = (struct statement){made ? xstrdup(sql) : sql, stmt, made};
+	*s = (struct statement){made ? xstrdup(sql) : sql, sql, stmt, made};
 	return stmt;
 }
 
@@ -84,22 +95,22 @@ db_statements_free(struct db *db)
 	db->statement_count = 0;
 }
 
+/* `keep`: SQLITE_STATIC where the values outlive the step. */
 static sqlite3_stmt *
-bind(sqlite3_stmt *stmt, const char *letters, va_list args)
+bind(sqlite3_stmt *stmt, const char *letters, va_list args, sqlite3_destructor_type keep)
 {
 	const void *blob;
 
 	for (int i = 1; stmt && *letters; letters++, i++) {
 		if (*letters == 't') {
-			sqlite3_bind_text(stmt, i, va_arg(args, const char *), -1,
-			    SQLITE_TRANSIENT);
+			sqlite3_bind_text(stmt, i, va_arg(args, const char *), -1, keep);
 		} else if (*letters == 'i') {
 			sqlite3_bind_int64(stmt, i, va_arg(args, int64_t));
 		} else {
 			blob = va_arg(args, const void *);
 			int len = va_arg(args, int);
 
-			sqlite3_bind_blob(stmt, i, len ? blob : "", len, SQLITE_TRANSIENT);
+			sqlite3_bind_blob(stmt, i, len ? blob : "", len, keep);
 		}
 	}
 	return stmt;
@@ -111,7 +122,18 @@ db_bind(sqlite3_stmt *stmt, const char *letters, ...)
 	va_list args;
 
 	va_start(args, letters);
-	bind(stmt, letters, args);
+	bind(stmt, letters, args, SQLITE_TRANSIENT);
+	va_end(args);
+	return stmt;
+}
+
+sqlite3_stmt *
+db_bind_kept(sqlite3_stmt *stmt, const char *letters, ...)
+{
+	va_list args;
+
+	va_start(args, letters);
+	bind(stmt, letters, args, SQLITE_STATIC);
 	va_end(args);
 	return stmt;
 }
@@ -139,7 +161,7 @@ db_run(struct db *db, const char *sql, const char *letters, ...)
 	va_list args;
 
 	va_start(args, letters);
-	bind(stmt, letters, args);
+	bind(stmt, letters, args, SQLITE_STATIC);
 	va_end(args);
 	int got = db_step(db, stmt);
 
@@ -169,7 +191,7 @@ db_get_text(struct db *db, char **out, const char *sql, const char *letters, ...
 	va_list args;
 
 	va_start(args, letters);
-	bind(stmt, letters, args);
+	bind(stmt, letters, args, SQLITE_STATIC);
 	va_end(args);
 	int got = db_step(db, stmt);
 
@@ -187,7 +209,7 @@ db_get_int(struct db *db, int64_t *out, const char *sql, const char *letters, ..
 	va_list args;
 
 	va_start(args, letters);
-	bind(stmt, letters, args);
+	bind(stmt, letters, args, SQLITE_STATIC);
 	va_end(args);
 	int got = db_step(db, stmt);
 
@@ -196,4 +218,21 @@ db_get_int(struct db *db, int64_t *out, const char *sql, const char *letters, ..
 	*out = sqlite3_column_int64(stmt, 0);
 	sqlite3_reset(stmt);
 	return 0;
+}
+
+/* Inside a write closure there is one moment already. */
+int
+db_read_begin(struct db *db)
+{
+	int err = db->inside || db->reading ? 0 : db_exec(db, "BEGIN");
+
+	db->reading += !err;
+	return err;
+}
+
+void
+db_read_end(struct db *db)
+{
+	if (--db->reading == 0 && !db->inside)
+		db_exec(db, "COMMIT");
 }

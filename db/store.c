@@ -1,6 +1,7 @@
 #include "db/store.h"
 
 #include "db/audit.h"
+#include "db/body.h"
 #include "db/db_int.h"
 #include "db/number.h"
 #include "db/project.h"
@@ -35,6 +36,17 @@ store_mask(struct record *record)
 	}
 }
 
+/* Has it a value that is protected? */
+static bool
+has_class(const struct record *record)
+{
+	for (int i = 0; i < record->form->field_count; i++)
+		if (record->value[i] && is_protected(&record->form->field[i]))
+			return true;
+	return false;
+}
+
+/* The same, but for the field that names the record. */
 static bool
 has_protected(const struct record *record)
 {
@@ -223,17 +235,6 @@ body_of_change(struct db *db, struct save *s, const struct record *record,
 	return body;
 }
 
-static json_t *
-body_of_new(const struct record *record)
-{
-	json_t *body = json_object();
-
-	for (int i = 0; i < record->form->field_count; i++)
-		if (record->value[i])
-			add_change(body, record->form->field[i].name, record->value[i], NULL);
-	return body;
-}
-
 static bool
 touches_protected(const struct form *form, json_t *body)
 {
@@ -249,13 +250,22 @@ touches_protected(const struct form *form, json_t *body)
 	return false;
 }
 
+static void
+note_saved(struct save *s, int i, const struct op *op)
+{
+	free(s->id[i]);
+	free(s->seen[i]);
+	s->id[i] = xstrdup(op->rid);
+	s->seen[i] = xstrdup(op->id);
+}
+
 static int
-append(struct db *db, struct save *s, int i, const char *what, json_t *body)
+append(struct db *db, struct save *s, int i, json_t *body)
 {
 	const struct record *record = s->record[i];
 	char *text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
 	struct op op = {
-		.what = what,
+		.what = "set",
 		.kind = record->form->kind,
 		.rid = record->id,
 		.body = text,
@@ -265,11 +275,8 @@ append(struct db *db, struct save *s, int i, const char *what, json_t *body)
 
 	if (!err)
 		err = project_apply(db, op.id, op.hlc, op.wall, s->actor->account, s->actor->name,
-		    what, op.kind, op.rid, text);
-	free(s->id[i]);
-	free(s->seen[i]);
-	s->id[i] = xstrdup(op.rid);
-	s->seen[i] = xstrdup(op.id);
+		    op.what, op.kind, op.rid, text);
+	note_saved(s, i, &op);
 	free(text);
 	return err;
 }
@@ -310,7 +317,7 @@ save_old(struct db *db, struct save *s, int i)
 		say_conflict(s, record->form);
 		err = ERR_CONFLICT;
 	} else if (json_object_size(body) > 0) {
-		err = append(db, s, i, "set", body);
+		err = append(db, s, i, body);
 	} else {
 		s->id[i] = xstrdup(record->id);
 		s->seen[i] = xstrdup(now->seen);
@@ -334,14 +341,27 @@ sign(struct record *record, const struct actor *actor)
 static int
 save_new(struct db *db, struct save *s, int i)
 {
-	int err = number_give(db, s->record[i], &s->numbered[i]);
+	struct record *record = s->record[i];
+	int err = number_give(db, record, &s->numbered[i]);
 
-	sign(s->record[i], s->actor);
-	json_t *body = body_of_new(s->record[i]);
+	sign(record, s->actor);
+	char *body = body_of_new(record, project_sql(db, record->form)->order);
+	struct op op = {
+		.what = "set",
+		.kind = record->form->kind,
+		.body = body,
+		.salted = has_class(record),
+	};
 
+	if (!err && !body)
+		err = ERR_INPUT;
 	if (!err)
-		err = append(db, s, i, "set", body);
-	json_decref(body);
+		err = op_append(db, s->actor, &op);
+	if (!err)
+		err = project_new(db, &op, record);
+	if (!err)
+		note_saved(s, i, &op);
+	free(body);
 	return err;
 }
 
@@ -445,20 +465,33 @@ conflicts_release(struct conflicts *conflicts)
 	memset(conflicts, 0, sizeof *conflicts);
 }
 
+/* Kept, for imports ask for each of their rows. */
+static const char *
+match_sql(struct db *db, const struct form *form, int field)
+{
+	struct kind_sql *kind = project_sql(db, form);
+	const char *name = form->field[field].name;
+
+	if (kind->match && kind->match_field == field)
+		return kind->match;
+	free(kind->match);
+	kind->match_field = field;
+	kind->match =
+	    xprintf("SELECT min(id) FROM rec_%s WHERE f_%s = ? AND f_%s IS NOT NULL",
+		form->kind, name, name);
+	return kind->match;
+}
+
 int
 store_find(struct db *db, const struct actor *actor, const struct form *form, int field,
     const char *value, struct record **out)
 {
 	if (!rights_may(actor, ACTION_EDIT, form->kind))
 		return ERR_DENIED;
-	char *sql =
-	    xprintf("SELECT id FROM rec_%s WHERE f_%s = ? AND f_%s IS NOT NULL ORDER BY id LIMIT 1",
-		form->kind, form->field[field].name, form->field[field].name);
-	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), "t", value);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, match_sql(db, form, field)), "t", value);
 	int got = db_step(db, stmt);
 	char *id = got > 0 ? db_text(stmt, 0) : NULL;
 
-	free(sql);
 	if (got > 0)
 		sqlite3_reset(stmt);
 	int err = got < 0 ? got : id ? project_read(db, form, id, out) : ERR_NOTFOUND;

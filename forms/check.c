@@ -205,7 +205,8 @@ check_parsed(const struct forms *forms, const struct record *record, day_t today
 {
 	checks_release(out);
 	for (int i = 0; i < record->form->field_count; i++)
-		check_field(forms, record, i, today, parsed && parsed[i], out);
+		check_field(forms, record, i, today,
+		    parsed && parsed[i] && !record->form->field[i].calculation, out);
 }
 
 void

@@ -36,7 +36,7 @@ void check_record(const struct forms *forms, const struct record *record, day_t 
     struct checks *out);
 /*
  * The same for a record of whose values some were just read by their types (type_parse, today): no
- * need to read those again.
+ * need to read those again, unless they were calculated since.
  */
 void check_parsed(const struct forms *forms, const struct record *record, day_t today,
     const bool parsed[], struct checks *out);

@@ -17,8 +17,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLICE 200       /* records of one commit */
-#define SLICES_FOLDED 25 /* then the store's log file is folded in, or it would grow and grow */
+#define SLICE_LEAST 200 /* records of one commit, as many as take SLICE_MS … */
+#define SLICE_MOST 2000 /* … but no more */
+#define SLICE_MS 100    /* others wait for no longer than twice that */
+#define FOLDED 5000 /* records; then the store's log file is folded in, or it would grow and grow */
 
 struct import {
 	struct db *db;
@@ -34,8 +36,11 @@ struct import {
 	bool *given; /* by field: this row of the sheet says something of it */
 	int key; /* field by which records are matched, or -1 */
 	day_t today;
-	struct record *slice[SLICE];
-	int held, slices;
+	struct record *slice[SLICE_MOST];
+	int slot[2 * SLICE_MOST]; /* of the slice by their keys, plus one; 0 free */
+	int held, wanted; /* records of this slice */
+	int unfolded;
+	bool reading; /* one moment of the store, for a slice's look-ups */
 	struct import_result safe; /* the counts when the last slice was committed */
 	int64_t told; /* ms of the last progress */
 };
@@ -198,7 +203,7 @@ check(struct import *im, struct record *record, struct buf *reason)
 	struct checks checks = {0};
 
 	check_derive(db_forms(im->db), record, im->today);
-	check_record(db_forms(im->db), record, im->today, &checks);
+	check_parsed(db_forms(im->db), record, im->today, im->given, &checks);
 	for (int i = 0; i < checks.count; i++)
 		if (checks.check[i].finding == FINDING_WRONG)
 			add_reason(im, reason, checks.check[i].field, &checks.check[i].say);
@@ -230,13 +235,18 @@ merge(const struct import *im, struct record *into, const struct record *from)
 	return changed;
 }
 
-static struct record *
-held_with(struct import *im, const char *key)
+/* The slot in which a record with this key is, or would be. */
+static int *
+slot_of(struct import *im, const char *key)
 {
-	for (int i = im->held - 1; i >= 0; i--)
-		if (im->slice[i]->value[im->key] && strcmp(im->slice[i]->value[im->key], key) == 0)
-			return im->slice[i];
-	return NULL;
+	unsigned slots = sizeof im->slot / sizeof im->slot[0], h = 2166136261u;
+
+	for (const char *s = key; *s; s++)
+		h = (h ^ (unsigned char)*s) * 16777619u;
+	for (h %= slots; im->slot[h]; h = (h + 1) % slots)
+		if (strcmp(im->slice[im->slot[h] - 1]->value[im->key], key) == 0)
+			break;
+	return &im->slot[h];
 }
 
 /* What was counted and is not in the store after all; refused rows stay in the report. */
@@ -251,41 +261,88 @@ take_back(struct import *im)
 	r->rows = r->added + r->changed + r->same + refused;
 }
 
+/* Commits the slice; the next one is as large as this one's time allows. */
+static int
+save_slice(struct import *im)
+{
+	const struct clock *clock = db_clock(im->db);
+	int64_t since = clock_now(clock);
+	int err = store_save_all(im->db, im->actor, im->slice, im->held, im->why);
+	int64_t took = clock_now(clock) - since;
+
+	if (took > SLICE_MS && im->wanted > SLICE_LEAST)
+		im->wanted = im->wanted / 2 > SLICE_LEAST ? im->wanted / 2 : SLICE_LEAST;
+	else if (took < SLICE_MS / 2 && im->held == im->wanted)
+		im->wanted = im->wanted * 2 < SLICE_MOST ? im->wanted * 2 : SLICE_MOST;
+	im->unfolded += im->held;
+	return err;
+}
+
 static int
 flush(struct import *im)
 {
 	int err = 0;
 
+	if (im->reading)
+		db_read_end(im->db);
+	im->reading = false;
 	if (im->held && !im->options->dry_run)
-		err = store_save_all(im->db, im->actor, im->slice, im->held, im->why);
+		err = save_slice(im);
 	if (!err)
 		im->safe = *im->result;
 	else
 		take_back(im);
-	if (!err && ++im->slices % SLICES_FOLDED == 0)
+	if (!err && im->unfolded >= FOLDED) {
 		err = care_housekeep(im->db);
+		im->unfolded = 0;
+	}
 	while (im->held > 0)
 		record_free(im->slice[--im->held]);
+	memset(im->slot, 0, sizeof im->slot);
 	return err;
 }
 
 static int
 hold(struct import *im, struct record *record)
 {
+	int *slot = slot_of(im, record->value[im->key]);
+
 	im->slice[im->held++] = record;
-	return im->held == SLICE ? flush(im) : 0;
+	*slot = im->held;
+	return im->held >= im->wanted ? flush(im) : 0;
+}
+
+/* The record that has the key already: in the slice, or in the store and then *stored. */
+static int
+find_old(struct import *im, const char *key, struct record **old, struct record **stored)
+{
+	int slot = *slot_of(im, key), err = 0;
+
+	*stored = NULL;
+	*old = slot ? im->slice[slot - 1] : NULL;
+	if (slot)
+		return 0;
+	if (!im->reading)
+		err = db_read_begin(im->db);
+	im->reading = !err;
+	if (!err)
+		err = store_find(im->db, im->actor, im->form, im->key, key, stored);
+	*old = *stored;
+	return err == ERR_NOTFOUND ? 0 : err;
 }
 
 /* Takes over the record. */
 static int
 place(struct import *im, struct record *record, bool incomplete)
 {
-	const char *key = record->value[im->key];
-	struct record *old = held_with(im, key), *stored = NULL;
+	struct record *old, *stored;
+	int err = find_old(im, record->value[im->key], &old, &stored);
 
+	if (err) {
+		record_free(record);
+		return err;
+	}
 	im->result->incomplete += incomplete;
-	if (!old && store_find(im->db, im->actor, im->form, im->key, key, &stored) == 0)
-		old = stored;
 	if (!old) {
 		im->result->added++;
 		return hold(im, record);
@@ -468,6 +525,7 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 	    .result = out,
 	    .why = why,
 	    .key = key_field(form),
+	    .wanted = SLICE_LEAST,
 	    .today = day_of(clock_now(db_clock(db))),
 	};
 
@@ -484,7 +542,11 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 	im.safe = *out;
 	im.sheet = sheet_new(form);
 	im.given = xcalloc((size_t)form->field_count, sizeof *im.given);
+	db_work(db, true);
 	err = run(&im, file);
+	if (im.reading)
+		db_read_end(db);
+	db_work(db, false);
 	while (im.held > 0)
 		record_free(im.slice[--im.held]);
 	headings_release(&im.headings);
