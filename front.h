@@ -67,6 +67,8 @@ void front_say(const struct front *f, const char *line);
 void front_tell(const struct front *f, enum text id, const char *a, const char *b);
 /* Opens the store and settles who acts; f->db and f->actor are then set. */
 int front_open(struct front *f, bool readonly);
+/* Writes down that this was said, if it has a number and there is a station. */
+void front_log(const struct front *f, enum text id, const char *where);
 /* Whether who acts may do this at all; then of front_open()'s f->actor. */
 int front_may(struct front *f, enum action action);
 /* Opens the keeper too: what the owner of the data does with records needs no accounts. */

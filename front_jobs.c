@@ -81,6 +81,7 @@ run(struct worker *w, const struct front *f, char **word, int words)
 
 		front_say(&job, line);
 		free(line);
+		front_log(&job, job.why.id, "job");
 	}
 	front_close(&job);
 	say_release(&job.why);

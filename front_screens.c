@@ -58,6 +58,16 @@ signal_descriptor(void)
 	return signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
 }
 
+static void
+open_log(const struct front *f, struct seat *seat)
+{
+	char *path = xprintf("%s/log", f->dir);
+
+	if (f->db && !db_is_readonly(f->db) && !seat->log)
+		seat->log = log_new(path);
+	free(path);
+}
+
 static int
 make_station(struct seat *seat, const struct setup *setup, struct say *why)
 {
@@ -73,6 +83,7 @@ make_station(struct seat *seat, const struct setup *setup, struct say *why)
 	memset(&f->why, 0, sizeof f->why);
 	seat->db = f->db;
 	seat->keep = f->keep;
+	open_log(f, seat);
 	return err;
 }
 
@@ -91,6 +102,7 @@ restore_station(struct seat *seat, const char *file, struct say *why)
 	}
 	seat->db = f->db;
 	seat->keep = f->keep;
+	open_log(f, seat);
 	return err;
 }
 
@@ -148,6 +160,7 @@ front_screens(struct front *f)
 	if (f->db && db_is_readonly(f->db) && seat.notice.id == TEXT_NONE)
 		say_set(&seat.notice, T_ERR_READONLY, NULL);
 	use_settings(f);
+	open_log(f, &seat);
 	seat.wake = signal_descriptor();
 	measure(&seat);
 	enum face_end end = face_run(&seat);
@@ -156,6 +169,7 @@ front_screens(struct front *f)
 	say_release(&seat.notice);
 	close(seat.wake);
 	front_jobs_stop(&seat);
+	log_free(seat.log);
 	if (end == FACE_NO_TERMINAL) {
 		say_set(&f->why, T_FRONT_TERMINAL, seat.term ? seat.term : "", NULL);
 		return ERR_USAGE;

@@ -1,6 +1,7 @@
 /* Opening the station for a command, passwords, making a station and its accounts. */
 #include "front.h"
 
+#include "base/log.h"
 #include "db/demo.h"
 #include "db/rights.h"
 
@@ -139,6 +140,22 @@ front_warn(struct front *f)
 	front_say(f, line);
 	free(line);
 	say_release(&f->why);
+}
+
+void
+front_log(const struct front *f, enum text id, const char *where)
+{
+	char *store = f->dir ? xprintf("%s/station.db", f->dir) : NULL;
+	char *path = f->dir ? xprintf("%s/log", f->dir) : NULL;
+
+	if (store && text_number(id) && access(store, W_OK) == 0) {
+		struct log *log = log_new(path);
+
+		log_note(log, clock_now(&clock_system), text_number(id), where);
+		log_free(log);
+	}
+	free(path);
+	free(store);
 }
 
 int

@@ -83,6 +83,7 @@ complain(struct front *f, int err)
 
 	fprintf(stderr, "gongzhan: %s\n", line);
 	free(line);
+	front_log(f, f->why.id, "command");
 	return err;
 }
 
@@ -368,6 +369,7 @@ main(int argc, char **argv)
 	int err = 0;
 
 	umask(077);
+	setenv("TERMINFO_DIRS", TERMINFO_DIR ":", 0); /* then where curses always looks */
 	hold_descriptors();
 	if (!setlocale(LC_ALL, "C.UTF-8"))
 		say_set(&f.why, T_FRONT_CODEC, NULL);

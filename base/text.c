@@ -30,6 +30,16 @@ text_number(enum text id)
 	return table[id].number;
 }
 
+enum text
+text_of_number(int number)
+{
+	int id = TEXT_COUNT - 1;
+
+	while (id > 0 && (number <= 0 || table[id].number != number))
+		id--;
+	return (enum text)id;
+}
+
 void
 text_add(struct buf *out, enum lang lang, enum text id, const char *const args[])
 {

@@ -29,6 +29,8 @@ enum text {
 const char *text_get(enum lang lang, enum text id);
 /* 0 if the text has no number. */
 int text_number(enum text id);
+/* TEXT_NONE if no text has it. */
+enum text text_of_number(int number);
 /* Appends the text with its places filled from args (NULL-terminated list of strings). */
 void text_add(struct buf *out, enum lang lang, enum text id, const char *const args[]);
 /* The same as a new string (free() it), with " E217" at the end where the text has a number. */

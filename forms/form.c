@@ -135,6 +135,12 @@ forms_find(const struct forms *forms, const char *kind)
 }
 
 const struct codes *
+forms_codes_at(const struct forms *forms, int i)
+{
+	return i >= 0 && i < forms->codes_count ? forms->codes[i] : NULL;
+}
+
+const struct codes *
 forms_codes(const struct forms *forms, const char *table)
 {
 	for (int i = 0; table && i < forms->codes_count; i++)

@@ -158,6 +158,7 @@ int forms_add(struct forms *forms, const char *file, const char *text, size_t le
 int forms_count(const struct forms *forms);
 const struct form *forms_at(const struct forms *forms, int i); /* in order of definition */
 const struct form *forms_find(const struct forms *forms, const char *kind); /* may be NULL */
+const struct codes *forms_codes_at(const struct forms *forms, int i); /* NULL behind the last */
 const struct codes *forms_codes(const struct forms *forms, const char *table); /* may be NULL */
 
 /* Appends a readable list of the form's pages and fields. */

@@ -2,6 +2,8 @@
 
 #include "tui/calendar_screen.h"
 #include "tui/choice.h"
+#include "tui/error_screen.h"
+#include "tui/forms_screen.h"
 #include "tui/job_screen.h"
 #include "tui/settings_screen.h"
 
@@ -24,6 +26,8 @@ static const struct {
 	{T_JOB_REBUILD, &screen_job, "rebuild", ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 	{T_JOB_IMPORT, &screen_job, "import", ACTION_IMPORT, ACTION_IMPORT},
 	{T_JOB_EXPORT, &screen_job, "export", ACTION_EXPORT, ACTION_EXPORT},
+	{T_FORMS_TITLE, &screen_forms, NULL, ALL, ALL},
+	{T_ERRORS_TITLE, &screen_errors, NULL, ALL, ALL},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a digit for each");

@@ -102,7 +102,7 @@ kind_typed(const struct screen *screen)
 	return NULL;
 }
 
-/* "gongzhan-20261123-1902.gzb", "member-20261123-1902.csv": a new string. */
+/* "gongzhan-20261123-1902.gzb", "member-20261123-1902.xlsx": a new string. */
 static char *
 file_name(const struct screen *screen, const char *about, const char *ending)
 {
@@ -131,7 +131,7 @@ field(void *arg, int i, struct grid_field *out)
 	out->label = screen_text(screen, fields[f].label);
 	out->max = fields[f].max;
 	out->wanted = !*s->value[i] && (f == KIND || f == FILE_NAME);
-	out->whole = f == KIND || f == DRY;
+	out->whole = f == KIND || f == DRY || f == FORMAT;
 	buf_puts(&out->value, s->value[i]);
 	buf_puts(&out->meaning, form ? form->label[screen->seat->lang]
 				     : screen_text(screen, fields[f].meaning));
@@ -147,7 +147,8 @@ leave(void *arg, int i, const char *typed)
 	replace(s, i, xstrdup(typed));
 	if (s->row->field[i] == KIND && index_of(s, FORMAT) >= 0 && !*s->value[file] &&
 	    kind_typed(screen))
-		replace(s, file, file_name(screen, kind_typed(screen)->kind, "csv"));
+		replace(s, file, file_name(screen, kind_typed(screen)->kind,
+		    value_of(s, FORMAT)));
 }
 
 static int
@@ -162,7 +163,7 @@ start(struct screen *screen, const void *arg)
 	while (s->row->field[s->count]) {
 		enum job_field f = s->row->field[s->count];
 
-		s->value[s->count++] = xstrdup(f == DRY ? "1" : f == FORMAT ? "csv" : "");
+		s->value[s->count++] = xstrdup(f == DRY ? "1" : f == FORMAT ? "xlsx" : "");
 	}
 	if (strcmp(s->row->command, "backup") == 0)
 		replace(s, 0, file_name(screen, "gongzhan", "gzb"));

@@ -96,6 +96,9 @@ void
 screen_say_this(struct screen *screen, const struct say *say)
 {
 	say_string(screen, say_text(say, screen->seat->lang));
+	if (text_number(say->id))
+		log_note(screen->seat->log, screen_now(screen), text_number(say->id),
+		    screen->ops->name);
 }
 
 void

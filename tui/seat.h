@@ -6,6 +6,7 @@
 #ifndef TUI_SEAT_H
 #define TUI_SEAT_H
 
+#include "base/log.h"
 #include "db/keep.h"
 
 struct codetable;
@@ -51,6 +52,7 @@ struct seat {
 	struct db *db;
 	struct keep *keep;
 	const struct forms *forms;
+	struct log *log; /* of messages with a number; may be NULL */
 	struct say notice; /* what whoever sits down should know of the station */
 	/*
 	 * Makes the station and fills db, keep and forms. 0, or ERR_* and *why. NULL: this seat

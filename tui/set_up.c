@@ -2,6 +2,7 @@
 #include "tui/set_up.h"
 
 #include "tui/entry.h"
+#include "tui/prompt.h"
 #include "tui/sign_in.h"
 
 #include "base/pinyin.h"
@@ -34,6 +35,8 @@ struct set_up {
 	struct entry *entry[FIELDS];
 	bool account_typed; /* else it follows the name */
 	bool touched, leaving;
+	struct prompt prompt;
+	char *backup; /* its file */
 };
 
 static int
@@ -58,7 +61,10 @@ start(struct screen *screen, const void *arg)
 static void
 finish(struct screen *screen)
 {
-	free(screen->data);
+	struct set_up *s = screen->data;
+
+	free(s->backup);
+	free(s);
 }
 
 static void
@@ -219,9 +225,43 @@ text(struct screen *screen, int key)
 }
 
 static struct reaction
+restore(struct screen *screen, int which)
+{
+	struct set_up *s = screen->data;
+	struct say why = {0};
+	int err = screen->seat->restore(screen->seat, s->backup, &why);
+
+	(void)which;
+	if (err) {
+		screen_say_error(screen, err, &why);
+		return screen_done();
+	}
+	say_release(&why);
+	return screen_replace(&screen_sign_in, NULL);
+}
+
+static struct reaction
+ask_backup(struct screen *screen)
+{
+	struct set_up *s = screen->data;
+
+	s->prompt = (struct prompt){
+		T_SET_UP_BACKUP, T_SET_UP_BACKUP_HINT, 1, 200, &s->backup, restore};
+	return screen_open(&screen_prompt, &s->prompt);
+}
+
+static bool
+can(const struct screen *screen, enum act act)
+{
+	return act != ACT_DO || screen->seat->restore;
+}
+
+static struct reaction
 act(struct screen *screen, enum act act)
 {
 	switch (act) {
+	case ACT_DO:
+		return can(screen, act) ? ask_backup(screen) : screen_done();
 	case ACT_SAVE:
 		return save(screen);
 	case ACT_BACK:
@@ -237,6 +277,7 @@ act(struct screen *screen, enum act act)
 static const struct screen_act acts[] = {
 	{ACT_HELP, TEXT_NONE},
 	{ACT_SAVE, T_DO_SET_UP},
+	{ACT_DO, T_SET_UP_RESTORE},
 	{ACT_BACK, T_DO_LEAVE},
 	{ACT_COUNT, TEXT_NONE},
 };
@@ -252,4 +293,5 @@ const struct screen_ops screen_set_up = {
 	.act = act,
 	.text = text,
 	.used = used,
+	.can = can,
 };

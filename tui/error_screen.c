@@ -1,0 +1,99 @@
+#include "tui/error_screen.h"
+
+#include "tui/list.h"
+
+#include <stdlib.h>
+
+#define ROW_LIST 2
+#define MOST 200
+
+struct error_screen {
+	struct log_entry entry[MOST];
+	int count;
+	struct list *list;
+};
+
+/* "11-23 19:02:07  E217  口令太短：现在 … 位" */
+static void
+line(void *arg, int i, struct list_line *out)
+{
+	struct screen *screen = arg;
+	const struct error_screen *s = screen->data;
+	const struct log_entry *entry = &s->entry[i];
+	static const char *const unsaid[] = {"…", "…", "…", "…", NULL}; /* not written down */
+	char *number = xprintf("E%d", entry->number);
+
+	screen_column(&out->text, entry->when + 5, 14);
+	screen_column(&out->text, number, 4);
+	text_add(&out->text, screen->seat->lang, text_of_number(entry->number), unsaid);
+	free(number);
+}
+
+static void
+renew(struct screen *screen)
+{
+	struct error_screen *s = screen->data;
+
+	s->count = log_read(screen->seat->log, s->entry, MOST);
+	list_set_count(s->list, s->count);
+}
+
+static int
+start(struct screen *screen, const void *arg)
+{
+	struct error_screen *s = screen->data = xcalloc(1, sizeof *s);
+	struct list_owner owner = {line, NULL, screen};
+
+	(void)arg;
+	s->list = list_new(screen->cdk, &owner);
+	renew(screen);
+	widget_focus(list_widget(s->list));
+	return 0;
+}
+
+static void
+finish(struct screen *screen)
+{
+	free(screen->data);
+}
+
+static void
+layout(struct screen *screen)
+{
+	struct error_screen *s = screen->data;
+
+	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
+}
+
+static void
+title(const struct screen *screen, struct buf *out)
+{
+	buf_puts(out, screen_text(screen, T_ERRORS_TITLE));
+}
+
+static char *
+hint(const struct screen *screen)
+{
+	const struct error_screen *s = screen->data;
+
+	return xstrdup(screen_text(screen, s->count ? T_ERRORS_HINT : T_ERRORS_NONE));
+}
+
+static const struct screen_act acts[] = {
+	{ACT_HELP, TEXT_NONE},
+	{ACT_PAGE_DOWN, TEXT_NONE},
+	{ACT_SWAP, TEXT_NONE},
+	{ACT_BACK, TEXT_NONE},
+	{ACT_COUNT, TEXT_NONE},
+};
+
+const struct screen_ops screen_errors = {
+	.name = "errors",
+	.acts = acts,
+	.open = start,
+	.close = finish,
+	.title = title,
+	.layout = layout,
+	.renew = renew,
+	.hint = hint,
+};
