@@ -33,6 +33,29 @@ is_filled(const struct row *row)
 	return row->state != ROW_WHOLE;
 }
 
+/* A column that import_report.c puts behind those of the sheet. */
+static bool
+is_of_report(const char *cell)
+{
+	static const enum text added[] = {T_SHARE_REPORT_LINE, T_SHARE_REPORT_REASON};
+
+	for (size_t i = 0; i < sizeof added / sizeof *added; i++)
+		for (int lang = 0; lang < LANG_COUNT; lang++)
+			if (strcmp(cell, text_get((enum lang)lang, added[i])) == 0)
+				return true;
+	return false;
+}
+
+static int
+own_columns(const struct row *row)
+{
+	int own = 0;
+
+	for (int i = 0; i < row->count; i++)
+		own += !is_of_report(row->cell[i]);
+	return own;
+}
+
 /* A heading row names the naming field and, where there is more than one column, another one. */
 static bool
 matches(const struct sheet *sheet, const struct row *row, int title, int field[])
@@ -41,7 +64,7 @@ matches(const struct sheet *sheet, const struct row *row, int title, int field[]
 
 	for (int i = 0; i < row->count; i++)
 		if (field[i] == title)
-			return matched >= 2 || row->count == 1;
+			return matched >= 2 || own_columns(row) == 1;
 	return false;
 }
 
@@ -103,10 +126,20 @@ is_taken(const int field[], int columns, int wanted)
 	return false;
 }
 
+/* The column means what this one of its two names says, and is called so: in a report, too. */
+static void
+mean(int field[], char **name, int i, int meaning, const char *text)
+{
+	field[i] = meaning;
+	free(name[i]);
+	name[i] = xstrdup(text);
+}
+
 /* Takes what the names joined say; where they say nothing, what either row says alone. How many
  * columns have got a meaning that the upper row does not give. */
 static int
-settle(const struct headings *upper, const int lower[], int columns, int field[])
+settle(const struct headings *upper, const struct row *row, const int lower[], int columns,
+    int field[], char **name)
 {
 	int gained = 0;
 
@@ -114,9 +147,9 @@ settle(const struct headings *upper, const int lower[], int columns, int field[]
 		int above = i < upper->columns ? upper->field[i] : -1;
 
 		if (field[i] < 0 && lower[i] >= 0 && !is_taken(field, columns, lower[i]))
-			field[i] = lower[i];
+			mean(field, name, i, lower[i], cell_of(row, i));
 		if (field[i] < 0 && above >= 0 && !is_taken(field, columns, above))
-			field[i] = above;
+			mean(field, name, i, above, upper->text[i]);
 		gained += field[i] >= 0 && above < 0;
 	}
 	return gained;
@@ -137,7 +170,7 @@ join(struct headings *out, const struct sheet *sheet, const struct row *row, int
 		below[i] = -1;
 	sheet_match(sheet, row->cell, row->count, below);
 	sheet_match(sheet, name, columns, both);
-	bool joined = settle(out, below, columns, both) > 0;
+	bool joined = settle(out, row, below, columns, both, name) > 0;
 	struct headings half = {.text = name, .columns = columns};
 
 	if (joined) {
