@@ -7,6 +7,8 @@
 #include <string.h>
 #include <strings.h>
 
+#define TEXT_BLOCK 8192 /* bytes; strings are thousands, and short */
+
 struct forms *
 forms_new(void)
 {
@@ -42,9 +44,15 @@ forms_room(struct forms *forms, size_t size)
 const char *
 forms_string(struct forms *forms, const char *s, size_t len)
 {
-	char *copy = forms_room(forms, len + 1);
+	char *copy;
 
-	memcpy(copy, s, len);
+	if (forms->text_left < len + 1) {
+		forms->text_left = len + 1 > TEXT_BLOCK ? len + 1 : TEXT_BLOCK;
+		forms->text = forms_room(forms, forms->text_left);
+	}
+	copy = memcpy(forms->text, s, len);
+	forms->text += len + 1;
+	forms->text_left -= len + 1;
 	return copy;
 }
 

@@ -12,6 +12,8 @@ struct forms {
 	int codes_count;
 	void **block; /* everything that definitions consist of, freed with the registry */
 	int block_count, block_room;
+	char *text; /* where the next string goes, inside of a block */
+	size_t text_left;
 	struct expr **expr;
 	int expr_count;
 };

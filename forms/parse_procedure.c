@@ -379,16 +379,14 @@ parse_procedure_property(struct parse *p, const char *word, const char *text)
 {
 	struct buf all = BUF_EMPTY;
 
-	for (size_t i = 0; i < PROPERTIES; i++) {
-		if (properties[i].block != p->block)
-			continue;
-		if (strcmp(properties[i].word, word) == 0) {
+	for (size_t i = 0; i < PROPERTIES; i++)
+		if (properties[i].block == p->block && strcmp(properties[i].word, word) == 0) {
 			properties[i].set(p, text);
-			buf_release(&all);
 			return;
 		}
-		buf_printf(&all, "%s%s", all.len ? " " : "", properties[i].word);
-	}
+	for (size_t i = 0; i < PROPERTIES; i++)
+		if (properties[i].block == p->block)
+			buf_printf(&all, "%s%s", all.len ? " " : "", properties[i].word);
 	parse_complain(p, p->line, T_FORM_PROPERTY, word, buf_text(&all));
 	buf_release(&all);
 }
