@@ -127,13 +127,27 @@ stock_kept(const struct run *run, int members)
 	return dir;
 }
 
+/* A kept station is older than a day at some time; then a person is asked for the date. */
+static int
+confirm_clock(const char *dir)
+{
+	struct stock s;
+	struct say why = {0};
+	int err = stock_open(&s, dir);
+
+	if (!err && db_clock_check(s.db, NULL) == DB_CLOCK_AHEAD)
+		err = db_clock_confirm(s.db, &stock_clerk, &why);
+	stock_close(&s);
+	return tell(dir, err, &why);
+}
+
 char *
 stock_copy(const struct run *run, int members, const char *name)
 {
 	char *kept = stock_kept(run, members), *copy = xprintf("%s/%s", run->tmp, name);
 	const char *const argv[] = {"/bin/cp", "-r", kept, copy, NULL};
 
-	if (!kept || command(argv) != 0) {
+	if (!kept || command(argv) != 0 || confirm_clock(copy) != 0) {
 		free(copy);
 		copy = NULL;
 	}
