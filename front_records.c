@@ -40,6 +40,26 @@ tell_sheet(const struct front *f, const struct import_result *r)
 }
 
 static void
+show_refusal(void *arg, const char *id, const char *title, const char *reason)
+{
+	(void)arg;
+	printf("%s\t%s\t%s\n", *id ? id : "-", title, reason);
+}
+
+static void
+tell_answer(struct front *f, const struct import_result *r)
+{
+	char accepted[24], refused[24];
+
+	snprintf(accepted, sizeof accepted, "%lld", (long long)r->accepted);
+	snprintf(refused, sizeof refused, "%lld", (long long)r->refused);
+	fflush(stdout);
+	front_tell(f, T_FRONT_ANSWERED, accepted, refused);
+	if (r->refused)
+		say_set(&f->why, T_FRONT_REFUSED, refused, NULL);
+}
+
+static void
 import_tell(struct front *f, const struct import_result *r)
 {
 	const int64_t counts[] = {r->rows, r->added, r->changed, r->same, r->incomplete,
@@ -72,6 +92,7 @@ front_import(struct front *f)
 		.dry_run = f->opt[OPT_DRY_RUN] != NULL,
 		.report = f->opt[OPT_REPORT],
 		.lang = f->lang,
+		.refusal = show_refusal,
 		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
 		.arg = &shown,
 	};
@@ -91,7 +112,9 @@ front_import(struct front *f)
 	err = import_file(f->db, &f->actor, form, f->arg[1], &how, &result, &f->why);
 	if (shown)
 		fputc('\n', stderr);
-	if (!err || result.rows > 0)
+	if ((!err || err == ERR_PARTIAL) && result.answered)
+		tell_answer(f, &result);
+	else if (!err || result.rows > 0)
 		import_tell(f, &result);
 	import_result_release(&result);
 	return err;

@@ -10,6 +10,7 @@
 #include "db/rights.h"
 #include "forms/check.h"
 #include "forms/type.h"
+#include "share/answer.h"
 #include "share/export_int.h"
 #include "share/headings.h"
 
@@ -33,6 +34,7 @@ struct import {
 	struct sheet *sheet;
 	struct import_report *report;
 	struct headings headings;
+	struct answer answer;
 	bool *given; /* by field: this row of the sheet says something of it */
 	int key; /* field by which records are matched, or -1 */
 	day_t today;
@@ -115,6 +117,7 @@ find_headings(struct import *im, const char *file)
 		return ERR_INPUT;
 	}
 	im->result->sheet = xstrdup(rows_sheet(im->rows));
+	im->result->answered = answer_find(&im->headings, &im->answer);
 	return begin_report(im, file);
 }
 
@@ -392,6 +395,31 @@ take_row(struct import *im, const struct row *row)
 	return err;
 }
 
+/* What a superior says of one of our records. */
+static void
+take_answer(struct import *im, const struct row *row)
+{
+	struct record *sent = record_new(im->form), *ours = NULL;
+	struct buf ignored = BUF_EMPTY;
+
+	if (!answer_is_refusal(&im->answer, row)) {
+		im->result->accepted++;
+	} else {
+		im->result->refused++;
+		read_cells(im, row, sent, &ignored);
+		const char *key = sent->value[im->key], *title = sent->value[im->form->title];
+
+		if (key)
+			store_find(im->db, im->actor, im->form, im->key, key, &ours);
+		if (im->options->refusal)
+			im->options->refusal(im->options->arg, ours ? ours->id : "",
+			    title ? title : "", answer_reason(&im->answer, row));
+	}
+	record_free(ours);
+	record_free(sent);
+	buf_release(&ignored);
+}
+
 /* --- all rows -----------------------------------------------------------------------------------
  */
 
@@ -459,6 +487,10 @@ take_any(struct import *im, const struct row *row)
 		return 0;
 	}
 	im->result->rows++;
+	if (row->state == ROW_WHOLE && im->result->answered) {
+		take_answer(im, row);
+		return 0;
+	}
 	if (row->state == ROW_WHOLE)
 		return take_row(im, row);
 	refuse(im, row, text_get(lang, row->state == ROW_BROKEN ? T_SHARE_ROW_BROKEN

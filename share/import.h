@@ -19,6 +19,11 @@ struct import_options {
 	enum lang lang;      /* of the report's reasons */
 	/* NULL, or told the bytes read of all; called at most 20 times a second */
 	void (*progress)(void *arg, int64_t done, int64_t total);
+	/*
+	 * Told each record that a superior refused (answer.h), and why; id "" if it is not here.
+	 * Nothing is taken in from such a sheet. NULL: not told.
+	 */
+	void (*refusal)(void *arg, const char *id, const char *title, const char *reason);
 	void *arg;
 };
 
@@ -32,6 +37,8 @@ struct import_result {
 	int64_t same;       /* records that were so already */
 	int64_t incomplete; /* of those, saved as 待补 */
 	int64_t refused;    /* rows that stand in the report */
+	bool answered;      /* it was a superior's answer: refused counts its refusals */
+	int64_t accepted;   /* of those: rows that the superior took */
 	int64_t hidden;     /* rows that a table program does not show, not taken */
 	char *report;       /* the report's path, or NULL when there was nothing to report */
 };
