@@ -480,3 +480,10 @@ db_work(struct db *db, bool much)
 	if (!much)
 		sqlite3_db_release_memory(db->sql);
 }
+
+void
+db_rest(struct db *db)
+{
+	db_statements_free(db);
+	sqlite3_db_release_memory(db->sql);
+}

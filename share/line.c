@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libssh/callbacks.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdio.h>
@@ -20,6 +21,7 @@
 
 #define TRIES 3        /* as the keeper */
 #define FAREWELL_MS 1500
+#define REST_MS 5000 /* without a key */
 
 enum state { GREETING, ADMITTED, STARTED, TURNED_AWAY };
 
@@ -37,6 +39,8 @@ struct line {
 	int tries;
 	bool terminal; /* asked for */
 	bool ended;    /* no more keys will come */
+	bool rested;   /* memory was given back since the last key */
+	int64_t heard; /* when it came */
 	bool closed;   /* by the client */
 	char term[64];
 	int rows, cols;
@@ -207,8 +211,12 @@ on_data(ssh_session session, ssh_channel channel, void *bytes, uint32_t len, int
 {
 	(void)session;
 	(void)channel;
+	struct line *line = arg;
+
 	if (!is_error)
-		decode(arg, bytes, len);
+		decode(line, bytes, len);
+	line->heard = now_ms();
+	line->rested = false;
 	return (int)len;
 }
 
@@ -486,6 +494,19 @@ look_up(struct serve_seat *seat)
 	epoll_ctl(line->wake, EPOLL_CTL_DEL, line->borrower->socket, NULL);
 }
 
+/* Dozens of processes wait for their clerks most of the time. */
+static void
+rest(struct serve_seat *seat)
+{
+	struct line *line = seat->line;
+
+	if (line->rested || now_ms() - line->heard < REST_MS)
+		return;
+	db_rest(seat->db);
+	malloc_trim(0);
+	line->rested = true;
+}
+
 bool
 serve_flush(struct serve_seat *seat)
 {
@@ -497,6 +518,7 @@ serve_flush(struct serve_seat *seat)
 	take_screen(line);
 	send_screen(line);
 	want(line);
+	rest(seat);
 	look_up(seat);
 	return seat->gone || !line->out.len;
 }
