@@ -32,6 +32,7 @@ struct form_screen {
 	struct grid *grid;
 	bool readonly;  /* this role may only look */
 	bool masked;    /* protected values are not shown in full */
+	enum lang lang; /* of what stands in the editor */
 	int asked;      /* the field where a question mark was answered, or -1 */
 	bool touched;   /* something was typed since it was opened or saved */
 	bool drafted;   /* the draft is up to date */

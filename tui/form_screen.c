@@ -191,6 +191,12 @@ forget_derived(struct screen *screen)
 	}
 }
 
+static bool
+is_same(const char *a, const char *b)
+{
+	return a == b || (a && b && strcmp(a, b) == 0);
+}
+
 /* Takes over what was typed: into the record if it is right, beside it if not. */
 static void
 take(struct screen *screen, int i, const char *typed)
@@ -205,13 +211,20 @@ take(struct screen *screen, int i, const char *typed)
 	free(was);
 	if (same)
 		return;
-	free(state->typed);
-	state->typed = NULL;
 	if (type_parse(&context, typed, &stored, &note) == 0) {
+		same = !state->typed && is_same(stored, s->record->value[i]);
+		if (same) { /* another spelling of what stood there */
+			say_release(&note);
+			free(stored);
+			return;
+		}
+		free(state->typed);
+		state->typed = NULL;
 		record_set(s->record, i, stored);
 		check_derive(screen->seat->forms, s->record, screen_today(screen));
 		forget_derived(screen);
 	} else {
+		free(state->typed);
 		state->typed = xstrdup(typed);
 	}
 	say_release(&state->note);
@@ -312,7 +325,8 @@ put_draft(struct screen *screen)
 	char *name = at == s->form->title ? xstrdup(grid_typed(s->grid))
 	    : form_shown(screen, s->form->title);
 	char *body = draft_body(screen);
-	char *title = s->step ? xprintf("%s：%s", s->step->label[screen->seat->lang], name)
+	char *title = s->step ? text_format(screen->seat->lang, T_FORM_SCREEN_HINT,
+	    s->step->label[screen->seat->lang], name, NULL)
 	    : xstrdup(name);
 	const char *here = at < 0 ? "" : s->form->field[at].name;
 	char *field = s->step ? xprintf("%c%s/%s", FORM_STEP_DRAFT, s->step->id, here)
@@ -449,6 +463,7 @@ start(struct screen *screen, const void *arg)
 	int which = 0, err = 0;
 
 	s->asked = -1;
+	s->lang = screen->seat->lang;
 	s->form = forms_find(screen->seat->forms, want->kind);
 	if (want->step)
 		s->step = procedure_step(procedure_of(s->form), want->step);
@@ -557,8 +572,9 @@ hint(const struct screen *screen)
 	if (s->state[i].note.id != TEXT_NONE)
 		return say_text(&s->state[i].note, lang);
 	if (f->hint[lang] && *f->hint[lang])
-		return xprintf("%s：%s", f->label[lang], f->hint[lang]);
-	return f->type->help[lang] ? xprintf("%s：%s", f->label[lang], f->type->help[lang]) : NULL;
+		return text_format(lang, T_FORM_SCREEN_HINT, f->label[lang], f->hint[lang], NULL);
+	return f->type->help[lang] ? text_format(lang, T_FORM_SCREEN_HINT, f->label[lang],
+	    f->type->help[lang], NULL) : NULL;
 }
 
 static char *
@@ -723,6 +739,19 @@ used(struct screen *screen, struct widget *widget)
 	return screen_done();
 }
 
+/* The language may be another one: what stands in the editor, too. */
+static void
+resume(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	if (s->lang == screen->seat->lang)
+		return;
+	s->lang = screen->seat->lang;
+	grid_settle(s->grid);
+	grid_reload(s->grid);
+}
+
 /* What the field did not take: it is full. */
 static struct reaction
 text(struct screen *screen, int key)
@@ -764,6 +793,7 @@ const struct screen_ops screen_form = {
 	.act = act,
 	.text = text,
 	.used = used,
+	.resume = resume,
 	.tick = tick,
 	.keep = keep,
 	.help = help,

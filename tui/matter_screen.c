@@ -32,6 +32,7 @@ struct matter_screen {
 	bool masked, gone; /* gone: destroyed by order while it stood here */
 	struct events events;
 	struct procedure_event *past;
+	enum lang lang; /* of the events' words */
 	int state;
 	struct deadlines deadlines;
 	const struct procedure_step *next[STEPS_MOST];
@@ -273,7 +274,10 @@ renew(struct screen *screen)
 	struct matter_screen *m = screen->data;
 	char *seen = store_seen(screen->seat->db, m->record->id), *id = xstrdup(m->record->id);
 
-	if (!m->gone && (!m->record->seen || !seen || strcmp(seen, m->record->seen) != 0) &&
+	bool spoken = m->lang != screen->seat->lang; /* what was written down in another language */
+
+	m->lang = screen->seat->lang;
+	if (!m->gone && (spoken || !m->record->seen || !seen || strcmp(seen, m->record->seen) != 0) &&
 	    read_all(screen, id) == ERR_NOTFOUND)
 		lose(m);
 	free(seen);
@@ -287,6 +291,7 @@ start(struct screen *screen, const void *arg)
 	struct matter_screen *m = screen->data = xcalloc(1, sizeof *m);
 	struct list_owner owner = {past_line, NULL, screen};
 
+	m->lang = screen->seat->lang;
 	m->form = forms_find(screen->seat->forms, want->kind);
 	m->procedure = procedure_of(m->form);
 	m->list = list_new(screen->cdk, &owner);
