@@ -24,6 +24,7 @@
  *     find name|pinyin|last4|text    how find-as-you-type reaches it
  *     list COLUMNS                   a column of the kind's list, that many terminal columns wide
  *     head 出生 | Born               over that column, where the label would be too long
+ *     from REF NAME                  what it takes of the record that the field REF refers to
  *     sticky yes                     offered again in the next new record
  *     import 标题;别名               further headings under which sheets carry it
  *   codes ethnicity                  a code table
@@ -73,6 +74,8 @@ struct field {
 	const struct type *type;
 	const char *choices; /* code table, or NULL; to a text it only offers */
 	const char *ref;     /* kind referred to, or NULL */
+	int from_ref;        /* field whose record it is taken from, or -1 */
+	const char *from;    /* the field there */
 	int length;          /* most characters of a text; 0: the type's own limit */
 	int page;            /* index into form.page */
 	int list_columns;    /* 0: not in lists */

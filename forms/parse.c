@@ -24,7 +24,7 @@ struct draft_field {
 	const char *type;
 	const char *expr[EXPRESSIONS];
 	int expr_line[EXPRESSIONS];
-	int line, choices_line;
+	int line, choices_line, from_line;
 };
 
 enum { COLUMNS, DETAILS, TABS, WORD_LISTS };
@@ -206,10 +206,11 @@ set_day(struct parse *p, const char *text, day_t *out)
 static const char *const field_words[] = {
 	"type", "label", "hint", "required", "relevant", "readonly", "constraint", "calculation",
 	"default", "constraint_message", "choices", "ref", "length", "class", "find", "list",
-	"sticky", "import", "head", NULL,
+	"sticky", "import", "head", "from", NULL,
 };
 static const char field_words_text[] = "type label hint required relevant readonly constraint "
-    "constraint_message calculation default choices ref length class find list head sticky import";
+    "constraint_message calculation default choices ref length class find list head sticky import "
+    "from";
 
 static void
 field_property(struct parse *p, const char *word, const char *text)
@@ -236,6 +237,7 @@ field_property(struct parse *p, const char *word, const char *text)
 	case 16: parse_yes(p, text, &d->field.sticky); break;
 	case 17: d->field.headings = parse_list(p, text); break;
 	case 18: parse_two(p, text, d->field.head); break;
+	case 19: d->field.from = text; d->from_line = p->line; break;
 	default: parse_complain(p, p->line, T_FORM_PROPERTY, word, field_words_text);
 	}
 }
@@ -483,6 +485,22 @@ has_codes(const struct parse *p, const char *table)
 	return forms_codes(p->forms, table) != NULL;
 }
 
+/* "REF NAME": the reference is one of this form; what is there of that name only its kind knows. */
+static void
+finish_from(struct parse *p, struct draft_form *form, struct draft_field *d)
+{
+	const char *text = d->field.from;
+	size_t len = text ? strcspn(text, " ") : 0;
+	char *ref = text ? xstrndup(text, len) : NULL;
+
+	d->field.from_ref = ref ? field_by_name(form, ref) : -1;
+	if (text && (!text[len] || d->field.from_ref < 0 ||
+	    !form->field[d->field.from_ref].field.ref))
+		parse_complain(p, d->from_line, T_FORM_NO_REF, text, NULL);
+	d->field.from = text && text[len] ? text + len + 1 : NULL;
+	free(ref);
+}
+
 static void
 finish_field(struct parse *p, struct draft_form *form, struct draft_field *d)
 {
@@ -501,6 +519,7 @@ finish_field(struct parse *p, struct draft_form *form, struct draft_field *d)
 	}
 	if (d->field.choices && !has_codes(p, d->field.choices))
 		parse_complain(p, d->choices_line, T_FORM_CHOICES, d->field.choices, NULL);
+	finish_from(p, form, d);
 	if (!d->field.headings)
 		d->field.headings = no_headings;
 	for (int lang = 0; lang < LANG_COUNT && !d->field.head[lang]; lang++)

@@ -106,12 +106,21 @@ chose_code(struct screen *screen, int which)
 	return form_type(screen, codes_here(screen)->code[s->match[which]].code);
 }
 
+/* The reference that is chosen for: the current field, or the one it is taken from. */
+static int
+ref_here(const struct form_screen *s)
+{
+	int i = grid_current(s->grid);
+
+	return s->form->field[i].ref ? i : s->form->field[i].from_ref;
+}
+
 static int
 filter_records(void *arg, const char *typed)
 {
 	struct screen *screen = arg;
 	struct form_screen *s = screen->data;
-	const char *kind = s->form->field[grid_current(s->grid)].ref;
+	const char *kind = s->form->field[ref_here(s)].ref;
 	struct store_query query = {
 		.form = forms_find(screen->seat->forms, kind), .find = typed, .limit = 100};
 
@@ -142,7 +151,18 @@ chose_record(struct screen *screen, int which)
 {
 	struct form_screen *s = screen->data;
 
-	return form_type(screen, s->page.row[which].record->id);
+	const struct record *record = s->page.row[which].record;
+	int i = grid_current(s->grid), ref = ref_here(s);
+
+	if (ref == i)
+		return form_type(screen, record->id);
+	record_set(s->record, ref, record->id);
+	s->state[ref].changed = true;
+	form_fill_from(screen, ref, i);
+	form_touch(screen);
+	grid_reload(s->grid);
+	grid_go(s->grid, i + 1);
+	return screen_done();
 }
 
 static struct reaction
@@ -162,7 +182,8 @@ choose_record(struct screen *screen, const struct field *f, const char *typed)
 {
 	struct form_screen *s = screen->data;
 	const struct seat *seat = screen->seat;
-	struct store_query all = {.form = forms_find(seat->forms, f->ref)};
+	struct store_query all = {
+		.form = forms_find(seat->forms, s->form->field[ref_here(s)].ref)};
 	struct reaction reaction = open_picker(screen, f->label[seat->lang], typed, filter_records,
 	    write_record, chose_record);
 	int64_t count = 0;
@@ -184,6 +205,17 @@ being_typed(const struct screen *screen, int i)
 	return same ? NULL : grid_typed(s->grid);
 }
 
+/* A reference, or what names the record of one. */
+static bool
+is_named(const struct screen *screen, const struct field *f)
+{
+	const struct form_screen *s = screen->data;
+	const char *kind = s->form->field[ref_here(s)].ref;
+	const struct form *form = forms_find(screen->seat->forms, kind);
+
+	return form && (f->ref || form_field(form, f->from) == form->title);
+}
+
 struct reaction
 form_choices(struct screen *screen)
 {
@@ -195,8 +227,9 @@ form_choices(struct screen *screen)
 	if (!f || form_is_fixed(screen, i))
 		return screen_done();
 	typed = being_typed(screen, i);
-	if (f->ref && forms_find(screen->seat->forms, f->ref))
-		return choose_record(screen, f, typed);
+	/* A name that stands there is looked for; a reference there is to be another. */
+	if (ref_here(s) >= 0 && is_named(screen, f))
+		return choose_record(screen, f, f->ref ? typed : grid_typed(s->grid));
 	if (f->choices)
 		return open_picker(screen, f->label[screen->seat->lang], typed, filter_codes,
 		    write_code, chose_code);

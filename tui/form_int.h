@@ -75,6 +75,13 @@ struct reaction form_goto(struct screen *screen);
 /* Puts a text into the current field as if typed and goes to the next. */
 struct reaction form_type(struct screen *screen, const char *text);
 
+/* form_fill.c */
+/* What is still empty, and field `named` (-1 none), from the record that field `ref` refers to. */
+void form_fill_from(struct screen *screen, int ref, int named);
+
+/* The name typed is one of those that F4 lists: says so. */
+void form_note_known(const struct screen *screen, int i, struct say *note);
+
 /* form_save.c */
 struct reaction form_save(struct screen *screen);
 struct reaction form_try(struct screen *screen); /* anew, with what is being typed */

@@ -221,6 +221,10 @@ take(struct screen *screen, int i, const char *typed)
 		free(state->typed);
 		state->typed = NULL;
 		record_set(s->record, i, stored);
+		if (s->form->field[i].ref)
+			form_fill_from(screen, i, -1);
+		else if (note.id == TEXT_NONE)
+			form_note_known(screen, i, &note);
 		check_derive(screen->seat->forms, s->record, screen_today(screen));
 		forget_derived(screen);
 	} else {

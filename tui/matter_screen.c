@@ -274,11 +274,11 @@ renew(struct screen *screen)
 	struct matter_screen *m = screen->data;
 	char *seen = store_seen(screen->seat->db, m->record->id), *id = xstrdup(m->record->id);
 
-	bool spoken = m->lang != screen->seat->lang; /* what was written down in another language */
+	bool same = m->lang == screen->seat->lang && m->record->seen && seen &&
+	    strcmp(seen, m->record->seen) == 0;
 
-	m->lang = screen->seat->lang;
-	if (!m->gone && (spoken || !m->record->seen || !seen || strcmp(seen, m->record->seen) != 0) &&
-	    read_all(screen, id) == ERR_NOTFOUND)
+	m->lang = screen->seat->lang; /* the words of what was done are written down */
+	if (!m->gone && !same && read_all(screen, id) == ERR_NOTFOUND)
 		lose(m);
 	free(seen);
 	free(id);
