@@ -112,6 +112,10 @@ it_never_grows_beyond_its_room(void **state)
 	assert_int_equal(log_read(log, entry, 10), 10);
 	assert_int_equal(log_read(other, entry, 10), 10);
 	assert_int_equal(entry[0].number, 500);
+	assert_int_equal(unlink(f->path), 0); /* by somebody who tidies up */
+	log_note(log, AT, 5, "list");
+	log_note(other, AT, 6, "form");
+	assert_int_equal(log_read(log, entry, 10), 2);
 	log_free(log);
 	log_free(other);
 }
