@@ -1,10 +1,12 @@
 /*
  * What other programs and people do to a station, for the played tests:
  *	meddle sql FILE STATEMENTS   changes an SQLite file behind the program's back
- *	meddle hold DIR FLAG         writes into the station as long as the file FLAG is there
+ *	meddle hold DIR FLAG         writes into the station as long as FLAG is there; meanwhile
+ *	                             there is FLAG.held
  */
 #include "db/db_int.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,9 +31,16 @@ run_sql(const char *file, const char *statements)
 static int
 linger(struct db *db, void *flag)
 {
+	char *held = xprintf("%s.held", (const char *)flag);
+	int fd = open(held, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+
 	(void)db;
+	if (fd >= 0)
+		close(fd);
 	while (access(flag, F_OK) == 0)
 		usleep(20000);
+	unlink(held);
+	free(held);
 	return 0;
 }
 
