@@ -229,6 +229,19 @@ front_find(struct front *f)
 	return err;
 }
 
+/* A day in a year whose days off are not known is only a guess. */
+static void
+tell_unsure(const struct front *f, const char *due)
+{
+	day_t day = due ? day_parse(due) : DAY_NONE;
+	char year[12];
+
+	if (day == DAY_NONE || calendar_knows(db_calendar(f->db), day_civil(day).year))
+		return;
+	snprintf(year, sizeof year, "%d", day_civil(day).year);
+	front_tell(f, T_DUE_UNSURE, year, NULL);
+}
+
 int
 front_show(struct front *f)
 {
@@ -249,6 +262,7 @@ front_show(struct front *f)
 		printf("%s\t%s\n", record->form->field[i].label[f->lang], value);
 		free(value);
 	}
+	tell_unsure(f, record_get(record, "due"));
 	record_free(record);
 	return 0;
 }

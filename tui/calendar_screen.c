@@ -7,6 +7,7 @@
 #include "tui/ask.h"
 #include "tui/longtext.h"
 #include "tui/moved_screen.h"
+#include "tui/setting_log.h"
 
 #include "base/notice.h"
 #include "db/rights.h"
@@ -333,7 +334,8 @@ renew(struct screen *screen)
 static bool
 can(const struct screen *screen, enum act act)
 {
-	return act != ACT_SAVE || ((const struct calendar_screen *)screen->data)->text;
+	return (act != ACT_SAVE && act != ACT_HISTORY) ||
+	    ((const struct calendar_screen *)screen->data)->text;
 }
 
 static struct reaction
@@ -344,6 +346,8 @@ act(struct screen *screen, enum act act)
 	switch (act) {
 	case ACT_SAVE:
 		return save(screen);
+	case ACT_HISTORY:
+		return screen_open(&screen_setting_log, NULL);
 	case ACT_FORWARD:
 	case ACT_PAGE_DOWN:
 		return turn(screen, 1);
@@ -366,6 +370,7 @@ help(const struct screen *screen)
 static const struct screen_act acts[] = {
 	{ACT_HELP, TEXT_NONE},
 	{ACT_SAVE, TEXT_NONE},
+	{ACT_HISTORY, TEXT_NONE},
 	{ACT_FORWARD, T_CALENDAR_NEXT},
 	{ACT_BACKWARD, T_CALENDAR_BEFORE},
 	{ACT_SWAP, TEXT_NONE},
