@@ -16,6 +16,7 @@
 #define PARTS 10        /* own words that only begin the letters */
 #define OTHER_CUT_PIECES 2
 #define FUZZY_PIECES 4  /* more are not tried in the engine with other sounds */
+#define SUFFIXES 4
 #define LONG_CHARS 3    /* an own word as long as this goes before the engine's guess */
 
 /* --- the list --- */
@@ -306,10 +307,8 @@ add_engine_other_cut(struct search *s)
 {
 	struct search other = *s;
 
-	if (s->pieces > OTHER_CUT_PIECES)
-		return;
 	other.pieces = spelling_cut(s->letters, true, other.piece);
-	if (other.pieces > 0)
+	if (other.pieces > 0 && other.pieces <= OTHER_CUT_PIECES)
 		add_engine_first(&other, -1);
 }
 
@@ -429,6 +428,34 @@ add_singles(struct search *s)
 	buf_release(&text);
 }
 
+/* Characters that words are lengthened with: a lone syllable behind a word is mostly such a one. */
+static void
+add_suffixes(struct search *s)
+{
+	static const char suffixes[] =
+	    "的了地得者员师长站室厂场部局院处科所校系班组队团会社党委办厅署馆店铺库房楼院区县市省州镇"
+	    "乡村屯路街江河湖海山岛国族人家户民性化学法论制度率量数值额费款金税价表单册簿证书卡号码器机"
+	    "仪镜车船药液油料粉水碱盐膜板管线网站点面层级类型式样品物质体力能热光电波史志权力势府堤塔桥"
+	    "季期年月日时分秒节界业工农商兵士生手子儿头们里中上下前后内外间边旁";
+	struct spelling_match match;
+	int count = 0;
+
+	if (!s->layers->behind || s->pieces != 1 || !s->whole)
+		return;
+	for (const char *c = suffixes; *c && count < SUFFIXES;) {
+		size_t len = utf8_cut(c, 1);
+		char one[UTF8_MAX + 1] = "";
+
+		memcpy(one, c, len);
+		c += len;
+		if (spelling_match(one, NULL, s->letters, s->layers->fuzzy, false, &match) &&
+		    !match.over && match.used == s->len && !match.cost) {
+			candidates_add(s->out, one, s->len);
+			count++;
+		}
+	}
+}
+
 static void
 add_names(struct search *s, const struct personname name[], int count)
 {
@@ -464,6 +491,7 @@ find_text(struct search *s)
 		candidates_add(s->out, buf_text(&sentence), s->len);
 	add_complete(s, true, false);
 	add_engine_first(s, -1);
+	add_suffixes(s);
 	add_complete(s, false, true);
 	if (own || !engine_is_open())
 		candidates_add(s->out, buf_text(&sentence), s->len);

@@ -24,7 +24,8 @@ struct candidate_layers {
 	const struct lexicon *words[CANDIDATE_WORDS]; /* in any order; NULL: none */
 	enum candidate_field field;
 	unsigned fuzzy;
-	bool all; /* rare characters too; takes a moment */
+	bool behind; /* another word stands just before */
+	bool all;    /* rare characters too; takes a moment */
 };
 
 struct candidate {

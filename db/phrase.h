@@ -12,7 +12,7 @@
 #include "db/db.h"
 
 #define PHRASE_MOST 1000
-#define PHRASE_NAMES 3000 /* of persons, the last ones keyed */
+#define PHRASE_NAMES 2000 /* of persons, the last ones keyed */
 
 enum phrase_kind { PHRASE_LEARNT, PHRASE_NAME /* of a person */, PHRASE_WORD };
 

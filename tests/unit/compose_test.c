@@ -139,6 +139,9 @@ candidates_are_chosen(void **state)
 	assert_typed(f, "shi=-.,1", "是");
 	/* A blank with nothing to choose, and Enter, give the letters. */
 	assert_typed(f, "gonghui|", "gonghui");
+	/* A lone syllable behind a word is mostly what words are lengthened with. */
+	assert_line(f, "mingdanbiao2",
+	    "拼 名单biao   1表  2标  3彪  4杓  5飑  6俵  7婊  8裱  9摽                    1/3");
 	assert_typed(f, "yintian3|", "引tian");
 	assert_typed(f, "gonghui<<<<<<<", "");
 	assert_typed(f, "gonghui^", "");
@@ -241,7 +244,7 @@ names_begin_with_a_surname(void **state)
 	assert_typed(f, "zhang1", "张");
 	/* Behind the surname come given names. */
 	assert_line(f, "xinqiu",
-	    "拼 xin'qiu   1新秋  2新球  3欣秋  4馨秋  5新  6欣  7馨  8信  9兴             1/8");
+	    "拼 xin'qiu   1新秋  2新球  3欣秋  4欣球  5新  6欣  7馨  8信  9兴             1/8");
 	compose_start(f->compose, &f->means);
 	assert_typed(f, "gu3li`a`", "古丽·阿·");
 	assert_typed(f, ".@", "··");
