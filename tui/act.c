@@ -16,6 +16,7 @@ static const struct act_row table[ACT_COUNT] = {
 	[ACT_HISTORY] = {F(7), ESC('7'), T_ACT_HISTORY, T_ACT_HISTORY_LINE},
 	[ACT_PINYIN] = {F(8), ESC('8'), T_ACT_PINYIN, T_ACT_PINYIN_LINE},
 	[ACT_CODES] = {{"^T", "^T"}, INPUT_CTRL('t'), NONE, T_ACT_CODES, T_ACT_CODES_LINE},
+	[ACT_FUZZY] = {{"^F", "^F"}, INPUT_CTRL('f'), NONE, T_ACT_FUZZY, T_ACT_FUZZY_LINE},
 	[ACT_DO] = {F(9), ESC('9'), T_ACT_DO, T_ACT_DO_LINE},
 	[ACT_MENU] = {F(10), ESC('m'), T_ACT_MENU, T_ACT_MENU_LINE},
 	[ACT_SWAP] = {F(12), ESC('0'), T_ACT_SWAP, T_ACT_SWAP_LINE},

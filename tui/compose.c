@@ -117,7 +117,8 @@ find_one(struct compose *c, uint32_t cp)
 static void
 find_pinyin(struct compose *c)
 {
-	struct candidate_layers layers = {.fuzzy = c->means.fuzzy, .all = c->all};
+	struct candidate_layers layers = {
+	    .fuzzy = c->means.fuzzy, .behind = c->picks > 0, .all = c->all};
 
 	memcpy(layers.words, c->means.words, sizeof layers.words);
 	if (c->means.name)

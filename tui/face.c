@@ -165,6 +165,26 @@ switch_codes(struct face *face)
 	type_text(face, &text);
 }
 
+/* On to the next set of sounds that are not told apart. */
+static void
+change_sounds(struct face *face)
+{
+	static const char *const sounds[] = {"z zh  c ch  s sh", "n l", "en eng  in ing"};
+	struct screen *screen = top(face);
+	struct buf words = BUF_EMPTY;
+	unsigned fuzzy;
+
+	if (!ime_is_on(face->ime, screen))
+		return;
+	fuzzy = ime_next_fuzzy(face->ime);
+	for (int i = 0; i < 3; i++)
+		if (fuzzy >> i & 1)
+			buf_printf(&words, "%s%s", words.len ? "  " : "", sounds[i]);
+	screen_say(screen, T_IME_FUZZY, words.len ? buf_text(&words)
+	    : screen_text(screen, T_IME_FUZZY_NONE), NULL);
+	buf_release(&words);
+}
+
 static void
 keep_all(struct face *face)
 {
@@ -245,6 +265,9 @@ everywhere(struct face *face, enum act act)
 		break;
 	case ACT_CODES:
 		switch_codes(face);
+		break;
+	case ACT_FUZZY:
+		change_sounds(face);
 		break;
 	case ACT_REPAINT:
 		face->whole = true;

@@ -316,15 +316,10 @@ ime_switch_codes(struct ime *ime, struct buf *out)
 }
 
 unsigned
-ime_fuzzy(const struct ime *ime)
-{
-	return ime->habit.fuzzy;
-}
-
-void
-ime_set_fuzzy(struct ime *ime, unsigned fuzzy)
+ime_next_fuzzy(struct ime *ime)
 {
 	load(ime);
-	ime->habit.fuzzy = fuzzy & SPELLING_FUZZY;
+	ime->habit.fuzzy = (ime->habit.fuzzy - 1) & SPELLING_FUZZY;
 	keep_habit(ime);
+	return ime->habit.fuzzy;
 }

@@ -44,8 +44,7 @@ bool ime_is_composing(const struct ime *ime);
 bool ime_switch_codes(struct ime *ime, struct buf *out);
 bool ime_has_codes(const struct ime *ime);
 
-/* SPELLING_ bits of sounds that are not told apart; remembered. */
-unsigned ime_fuzzy(const struct ime *ime);
-void ime_set_fuzzy(struct ime *ime, unsigned fuzzy);
+/* Another set of sounds that are not told apart: SPELLING_ bits. Remembered. */
+unsigned ime_next_fuzzy(struct ime *ime);
 
 #endif
