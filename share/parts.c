@@ -209,8 +209,8 @@ read_file(struct parts *parts, zip_file_t *file)
 	return fault;
 }
 
-enum book_fault
-parts_read(struct parts *parts, const char *part, const struct parts_xml *xml)
+static enum book_fault
+open_part(struct parts *parts, const char *part, zip_file_t **out)
 {
 	zip_uint64_t index = 0;
 	zip_stat_t st;
@@ -219,14 +219,42 @@ parts_read(struct parts *parts, const char *part, const struct parts_xml *xml)
 	if (find(parts, part, &index) != 1 || zip_stat_index(parts->zip, index, 0, &st) != 0)
 		return BOOK_DAMAGED;
 	enum book_fault fault = check_sizes(&st);
-	zip_file_t *file = fault ? NULL : zip_fopen_index(parts->zip, index, 0);
 
-	if (!file)
-		return fault ? fault : BOOK_DAMAGED;
+	if (fault)
+		return fault;
+	*out = zip_fopen_index(parts->zip, index, 0);
+	parts->done = 0;
+	parts->size = (int64_t)st.size;
+	return *out ? BOOK_FINE : BOOK_DAMAGED;
+}
+
+enum book_fault
+parts_check(struct parts *parts, const char *part)
+{
+	char block[BLOCK];
+	zip_file_t *file = NULL;
+	zip_int64_t got = 1;
+	enum book_fault fault = open_part(parts, part, &file);
+
+	if (fault)
+		return fault;
+	for (; got > 0 && parts->done <= parts->size; parts->done += got)
+		got = zip_fread(file, block, sizeof block);
+	zip_fclose(file);
+	return got == 0 && parts->done == parts->size ? BOOK_FINE : BOOK_DAMAGED;
+}
+
+enum book_fault
+parts_read(struct parts *parts, const char *part, const struct parts_xml *xml)
+{
+	zip_file_t *file = NULL;
+	enum book_fault fault = open_part(parts, part, &file);
+
+	if (fault)
+		return fault;
 	parts->xml = xml;
 	parts->depth = 0;
-	parts->done = parts->begun = 0;
-	parts->size = (int64_t)st.size;
+	parts->begun = 0;
 	parts->stopped = false;
 	parts->fault = BOOK_FINE;
 	parts->parser = parser_new(parts);

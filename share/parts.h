@@ -16,6 +16,9 @@ enum book_fault parts_open(int fd, struct parts **out);
 void parts_close(struct parts *parts);
 bool parts_has(const struct parts *parts, const char *part);
 
+/* Unpacks the part to its end and compares the checksum. */
+enum book_fault parts_check(struct parts *parts, const char *part);
+
 /* Told of a part's elements, names without prefix. attr: name, value, …, NULL. Any may be NULL. */
 struct parts_xml {
 	void (*start)(void *arg, const char *name, const char *const *attr);

@@ -355,16 +355,39 @@ read_workbook(struct book *book)
 	return fault ? fault : read_optional(book, "sharedStrings", &shared);
 }
 
+/* A new string; NULL for what is hidden, or a chart. */
+static char *
+part_of_sheet(const struct book *book, const struct sheet_entry *sheet)
+{
+	return sheet->hidden ? NULL
+	    : related_part(book, book->part, sheet->relation, "worksheet");
+}
+
+/* Before the first row leaves: a file that was damaged on its way is damaged as a whole. */
 static enum book_fault
-read_sheets(struct book *book, const struct book_sink *sink)
+check_sheets(struct book *book)
 {
 	enum book_fault fault = BOOK_FINE;
 
 	for (int i = 0; i < book->sheets && !fault; i++) {
-		char *part = book->sheet[i].hidden ? NULL
-		    : related_part(book, book->part, book->sheet[i].relation, "worksheet");
+		char *part = part_of_sheet(book, &book->sheet[i]);
 
-		if (part) /* else hidden, or a chart */
+		if (part)
+			fault = parts_check(book->xlsx.parts, part);
+		free(part);
+	}
+	return fault;
+}
+
+static enum book_fault
+read_sheets(struct book *book, const struct book_sink *sink)
+{
+	enum book_fault fault = check_sheets(book);
+
+	for (int i = 0; i < book->sheets && !fault; i++) {
+		char *part = part_of_sheet(book, &book->sheet[i]);
+
+		if (part)
 			sink->sheet(sink->arg, book->sheet[i].name);
 		if (part)
 			fault = xlsx_sheet(&book->xlsx, part, sink);

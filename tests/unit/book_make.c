@@ -187,7 +187,8 @@ book_make_xlsx(const char *text, size_t text_len, enum zip_fault fault, size_t *
 				strlen(standard[i].name), strlen(standard[i].content), 0};
 	if (fault == ZIP_TWICE)
 		part[count++] =
-		    (struct part){sheet_part, "<worksheet/>", sizeof sheet_part - 1, 12, 0};
+		    (struct part){"xl/worksheets/SHEET1.XML", "<worksheet/>",
+			sizeof sheet_part - 1, 12, 0};
 	for (int i = 0; i < count; i++)
 		add_part(&out, &list, &part[i], fault);
 	size_t at = out.len;

@@ -146,7 +146,7 @@ a_chart_inside_is_passed_over(void **state)
 	begin(&xls, no_texts);
 	book_xls_number(&xls, 0, 0, 0, 1);
 	book_xls_record(&xls, 0x809, "\0\6\x20\0", 4);
-	book_xls_number(&xls, 1, 0, 0, 99);
+	book_xls_number(&xls, 1, 1, 0, 99);
 	book_xls_end(&xls);
 	book_xls_number(&xls, 1, 0, 0, 2);
 	book_xls_end(&xls);

@@ -160,13 +160,12 @@ damaged_files_are_refused(void **state)
 	for (size_t i = 0; i < sizeof faults / sizeof *faults; i++) {
 		char *seen = read_text(text, faults[i]);
 
-		assert_string_equal(strstr(seen, "fault"), "fault 1\n");
-		assert_null(strstr(seen, "1: 1"));
+		assert_string_equal(seen, "fault 1\n");
 		free(seen);
 	}
 	expect("=== xl/workbook.xml\n<workbook><sheets><sheet name='甲' r:id='r2'/></sheets>"
 	    "</workbook>",
-	    "[甲]\nfault 1\n");
+	    "fault 1\n");
 }
 
 static void
@@ -234,10 +233,10 @@ bombs_are_refused(void **state)
 	char *seen = read_text("", ZIP_BOMB);
 
 	(void)state;
-	assert_string_equal(seen, "[会员]\nfault 3\n");
+	assert_string_equal(seen, "fault 3\n");
 	free(seen);
 	seen = read_text("", ZIP_LYING_BOMB);
-	assert_string_equal(seen, "[会员]\nfault 1\n");
+	assert_string_equal(seen, "fault 1\n");
 	free(seen);
 }
 
