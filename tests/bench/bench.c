@@ -314,7 +314,7 @@ main(int argc, char **argv)
 	set_environment();
 	quiet = run.brief ? QUIET_BRIEF : QUIET;
 	run.members = run.brief ? 200 : 20000;
-	run.many = run.brief ? 300 : number("BENCH_MEMBERS", 1000000);
+	run.many = run.brief ? 200 : number("BENCH_MEMBERS", 1000000);
 	run.cache = run.brief ? xprintf("%s/cache", folder)
 	    : xprintf("%s/tests/bench/cache", run.build);
 	mkdir(run.cache, 0700);

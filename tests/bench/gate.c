@@ -326,15 +326,13 @@ add_rows(struct run *run, const struct shift *shift, struct outcome *out, long s
 static int
 measure(struct run *run)
 {
-	char *dir = xprintf("%s/gate", run->tmp), *lock = xprintf("%s/disk", run->tmp);
+	char *dir = stock_copy(run, 0, "gate"), *lock = xprintf("%s/disk", run->tmp);
 	struct shift shift = {.dir = dir, .lock = lock,
 		.clerks = run->brief ? CLERKS_BRIEF : CLERKS,
 		.work_ms = run->brief ? 1500 : 30000, .hurry_ms = run->brief ? 300 : 5000};
 	struct outcome out = {0};
-	int err = stock_make(dir, 0);
+	int err = dir ? run_shift(&shift, &out) : -1;
 
-	if (!err)
-		err = run_shift(&shift, &out);
 	if (!err)
 		add_rows(run, &shift, &out, syncs_done(lock));
 	for (int i = 0; i < DEEDS; i++)

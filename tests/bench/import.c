@@ -191,13 +191,11 @@ static int
 measure(struct run *run)
 {
 	int rows = run->brief ? ROWS_BRIEF : ROWS;
-	char *dir = xprintf("%s/import", run->tmp), *sheet = xprintf("%s/sheet.csv", run->tmp);
+	char *dir = stock_copy(run, 0, "import"), *sheet = xprintf("%s/sheet.csv", run->tmp);
 	struct samples others = {0};
 	struct import_cost cost = {0};
-	int err = stock_make(dir, 0);
+	int err = dir ? write_sheet(sheet, rows) : -1;
 
-	if (!err)
-		err = write_sheet(sheet, rows);
 	if (!err)
 		err = import(run, dir, sheet, &cost, &others);
 	if (!err)

@@ -391,13 +391,11 @@ static int
 measure(struct run *run)
 {
 	int papers = run->brief ? PAPERS_BRIEF : PAPERS;
-	char *dir = xprintf("%s/keys", run->tmp);
+	char *dir = stock_copy(run, 0, "keys");
 	struct clerk c = {.today = day_of(clock_now(&clock_system))};
 	struct samples first = {0}, later = {0};
-	int err = stock_make(dir, 0);
+	int err = dir ? stock_open(&c.stock, dir) : -1;
 
-	if (!err)
-		err = stock_open(&c.stock, dir);
 	if (!err)
 		err = program_start(run, &c.pty, dir);
 	if (!err)

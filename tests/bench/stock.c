@@ -96,8 +96,8 @@ add_members(const char *dir, int members)
 	return tell(dir, err, &why);
 }
 
-int
-stock_make(const char *dir, int members)
+static int
+make(const char *dir, int members)
 {
 	struct say why = {0};
 	struct forms *forms = shipped();
@@ -118,7 +118,7 @@ stock_kept(const struct run *run, int members)
 
 	if (access(dir, F_OK) != 0) {
 		command(remove);
-		if (stock_make(making, members) != 0 || rename(making, dir) != 0) {
+		if (make(making, members) != 0 || rename(making, dir) != 0) {
 			free(dir);
 			dir = NULL;
 		}
