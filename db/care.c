@@ -170,7 +170,11 @@ rebuild(struct db *db, void *arg)
 int
 care_rebuild(struct db *db, const struct care_progress *progress, struct say *why)
 {
-	return db_write(db, rebuild, &progress, why);
+	db_work(db, true);
+	int err = db_write(db, rebuild, &progress, why);
+
+	db_work(db, false);
+	return err;
 }
 
 /* Makes the tables anew, compares, and takes everything back. */
@@ -239,6 +243,7 @@ care_verify(struct db *db, const struct care_progress *progress, struct care_rep
 	unsigned char all[32];
 
 	memset(out, 0, sizeof *out);
+	db_work(db, true);
 	int err = verify_pages(db, out);
 
 	if (!err)
@@ -251,6 +256,7 @@ care_verify(struct db *db, const struct care_progress *progress, struct care_rep
 		err = db_write(db, compare_rebuilt, &comparing, NULL);
 		err = err == ERR_PARTIAL ? 0 : err;
 	}
+	db_work(db, false);
 	return err ? err : out->wrong ? ERR_DAMAGED : 0;
 }
 

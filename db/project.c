@@ -17,7 +17,7 @@
 enum { ID, OWNER, MADE, SEEN, HLC, INCOMPLETE, STATE, DUE, SORT, FIND, EXTRA, FIELDS };
 
 /* What this program makes of a definition; another number makes all rows anew. */
-#define ROWS_VERSION 4
+#define ROWS_VERSION 5
 #define STAMP_BYTES 65
 
 /* Operations replayed of all there are. */
@@ -88,26 +88,104 @@ apply_row(struct db *db, sqlite3_stmt *stmt)
 	"SELECT o.unit, o.epoch, o.seq, o.hlc, o.wall, o.account, o.name, o.what, o.kind, "        \
 	"o.rid, b.body, NULL FROM op o LEFT JOIN body b USING(unit, epoch, seq) "
 
-/* Applies the log of one kind in the order of its clocks; a cursor of its own, for it is long. */
+/*
+ * The log of one kind in the order of its clocks. Within an epoch that is the order of the log:
+ * its epochs, each read by a cursor of its own, are merged, for to sort a million operations would
+ * take as much memory as they are long.
+ */
+struct replaying {
+	sqlite3_stmt **run;
+	int runs;
+};
+
 static int
-replay(struct db *db, const char *kind, struct project_count *count)
+add_run(struct db *db, struct replaying *r, const char *kind, const char *unit, const char *epoch)
 {
 	sqlite3_stmt *stmt = NULL;
 	int err = db_error(db, sqlite3_prepare_v2(db->sql, OP_ROWS
-	    "WHERE o.kind = ? ORDER BY o.hlc, o.unit, o.epoch, o.seq", -1, &stmt, NULL));
-	int got = 0;
+	    "WHERE o.unit = ? AND o.epoch = ? AND o.kind = ? ORDER BY o.seq", -1, &stmt, NULL));
 
 	if (err)
 		return err;
-	db_bind(stmt, "t", kind);
-	while (!err && (got = sqlite3_step(stmt)) == SQLITE_ROW) {
-		err = apply_row(db, stmt);
+	db_bind(stmt, "ttt", unit, epoch, kind);
+	r->run = xrealloc(r->run, (size_t)(r->runs + 1) * sizeof *r->run);
+	r->run[r->runs++] = stmt;
+	return 0;
+}
+
+static int
+add_runs(struct db *db, struct replaying *r, const char *kind)
+{
+	char *unit = xstrdup(""), *epoch = xstrdup("");
+	int got, err = 0;
+
+	do {
+		sqlite3_stmt *stmt = db_bind(db_statement(db, "SELECT unit, epoch FROM op WHERE "
+		    "(unit, epoch) > (?, ?) ORDER BY unit, epoch LIMIT 1"), "tt", unit, epoch);
+
+		got = db_step(db, stmt);
+		if (got > 0) {
+			free(unit);
+			free(epoch);
+			unit = db_text(stmt, 0);
+			epoch = db_text(stmt, 1);
+			sqlite3_reset(stmt);
+			err = add_run(db, r, kind, unit, epoch);
+		}
+	} while (!err && got > 0);
+	free(unit);
+	free(epoch);
+	return err ? err : got;
+}
+
+/* On to the run's next operation; it is dropped behind the last one. */
+static int
+advance(struct db *db, struct replaying *r, int i)
+{
+	int rc = sqlite3_step(r->run[i]);
+
+	if (rc == SQLITE_ROW)
+		return 0;
+	sqlite3_finalize(r->run[i]);
+	r->run[i] = r->run[--r->runs];
+	return rc == SQLITE_DONE ? 0 : db_error(db, rc);
+}
+
+static bool
+is_before(sqlite3_stmt *a, sqlite3_stmt *b)
+{
+	int64_t x = sqlite3_column_int64(a, 3), y = sqlite3_column_int64(b, 3);
+	int c = x < y ? -1 : x > y;
+
+	for (int i = 0; !c && i < 2; i++)
+		c = strcmp((const char *)sqlite3_column_text(a, i),
+		    (const char *)sqlite3_column_text(b, i));
+	return c < 0;
+}
+
+static int
+replay(struct db *db, const char *kind, struct project_count *count)
+{
+	struct replaying r = {0};
+	int err = add_runs(db, &r, kind);
+
+	for (int i = r.runs; !err && i-- > 0;)
+		err = advance(db, &r, i);
+	while (!err && r.runs) {
+		int first = 0;
+
+		for (int i = 1; i < r.runs; i++)
+			if (is_before(r.run[i], r.run[first]))
+				first = i;
+		err = apply_row(db, r.run[first]);
 		if (count && count->done++ % 1000 == 0)
 			count->progress->step(count->progress->arg, count->done, count->total);
+		if (!err)
+			err = advance(db, &r, first);
 	}
-	if (!err && got != SQLITE_DONE)
-		err = db_error(db, got);
-	sqlite3_finalize(stmt);
+	while (r.runs)
+		sqlite3_finalize(r.run[--r.runs]);
+	free(r.run);
 	return err;
 }
 
@@ -191,7 +269,13 @@ project_prepare(struct db *db, struct say *why)
 
 	for (int i = 0; i < forms_count(db->forms); i++)
 		current = current && is_current(db, forms_at(db->forms, i));
-	return current || db->readonly ? 0 : db_write(db, remake_changed, NULL, why);
+	if (current || db->readonly)
+		return 0;
+	db_work(db, true);
+	int err = db_write(db, remake_changed, NULL, why);
+
+	db_work(db, false);
+	return err;
 }
 
 /* --- reading --- */
