@@ -453,6 +453,22 @@ put(struct db *db, sqlite3_stmt *stmt, const char *token, size_t len, const void
 	return db_step(db, stmt);
 }
 
+/* The places of chunk that still have their rows. */
+static int
+put_living(struct db *db, const struct form *form, int64_t chunk, const uint64_t bits[CHUNK_WORDS])
+{
+	char *number = xprintf(CHUNK_NUMBER, (long long)chunk);
+	unsigned char rows[DENSE_BYTES];
+
+	pack_bits(bits, rows);
+	int err = run(db, db_bind(statement(db, form, "INSERT INTO find_%s VALUES(?,?,?) "
+	    "ON CONFLICT DO UPDATE SET rows = excluded.rows"), "itb", (int64_t)CHUNK_LIVING, number,
+	    rows, DENSE_BYTES));
+
+	free(number);
+	return err;
+}
+
 static int
 write_chunk(struct db *db, const struct form *form, int64_t chunk, struct filing *f)
 {
@@ -460,19 +476,15 @@ write_chunk(struct db *db, const struct form *form, int64_t chunk, struct filing
 	    db_bind(statement(db, form, "INSERT INTO find_%s VALUES(?,?,?)"), "i", chunk);
 	unsigned char rows[DENSE_BYTES];
 	uint32_t *order = in_order(f);
+	int err = put(db, stmt, CHUNK_CODES, 1, f->codes, sizeof f->codes);
 
-	pack_bits(f->living, rows);
-	int err = put(db, stmt, CHUNK_LIVING, 0, rows, DENSE_BYTES);
-
-	if (!err)
-		err = put(db, stmt, CHUNK_CODES, 1, f->codes, sizeof f->codes);
 	for (uint32_t i = 0; !err && i < f->entries; i++) {
 		const struct entry *e = &f->entry[order[i]];
 
 		err = put(db, stmt, word(f, order[i]), e->len, rows, pack_places(f, e, rows));
 	}
 	free(order);
-	return err;
+	return err ? err : put_living(db, form, chunk, f->living);
 }
 
 static int
@@ -518,21 +530,27 @@ read_places(struct db *db, const struct form *form, int64_t chunk, const char *t
 	return 0;
 }
 
+static int
+read_living(struct db *db, const struct form *form, int64_t chunk, uint64_t bits[CHUNK_WORDS])
+{
+	char *number = xprintf(CHUNK_NUMBER, (long long)chunk);
+	int err = read_places(db, form, CHUNK_LIVING, number, bits);
+
+	free(number);
+	return err;
+}
+
 int
 chunk_leave(struct db *db, struct kind_sql *kind, int64_t n, const char *record)
 {
 	int64_t chunk = n / CHUNK_ROWS;
 	uint64_t bits[CHUNK_WORDS];
-	unsigned char rows[DENSE_BYTES];
 	char *note = xprintf(CHUNK_LEFT, record);
-	int err = read_places(db, kind->form, chunk, CHUNK_LIVING, bits);
+	int err = read_living(db, kind->form, chunk, bits);
 
 	bits[n % CHUNK_ROWS / 64] &= ~(UINT64_C(1) << (n % 64));
-	pack_bits(bits, rows);
 	if (!err)
-		err = run(db, db_bind(statement(db, kind->form,
-		    "UPDATE find_%s SET rows = ?3 WHERE chunk = ?1 AND token = ?2"), "itb", chunk,
-		    CHUNK_LIVING, rows, DENSE_BYTES));
+		err = put_living(db, kind->form, chunk, bits);
 	if (!err)
 		err = run(db, db_bind(statement(db, kind->form,
 		    "INSERT INTO find_%s VALUES(?,?,?) ON CONFLICT DO NOTHING"), "itb", chunk, note,
@@ -556,8 +574,12 @@ next_chunk(struct db *db, const struct form *form, int64_t *chunk)
 static int
 drop_chunk(struct db *db, const struct form *form, int64_t chunk)
 {
-	return run(db, db_bind(statement(db, form, "DELETE FROM find_%s WHERE chunk = ?"), "i",
-	    chunk));
+	char *number = xprintf(CHUNK_NUMBER, (long long)chunk);
+	int err = run(db, db_bind(statement(db, form, "DELETE FROM find_%s WHERE chunk = ?1 OR "
+	    "(chunk = ?2 AND token = ?3)"), "iit", chunk, (int64_t)CHUNK_LIVING, number));
+
+	free(number);
+	return err;
 }
 
 int
@@ -625,7 +647,7 @@ chunk_tidy(struct db *db, struct kind_sql *kind, bool *did)
 
 	*did = false;
 	while (!err && !*did && !(err = next_chunk(db, kind->form, &chunk))) {
-		err = read_places(db, kind->form, chunk, CHUNK_LIVING, bits);
+		err = read_living(db, kind->form, chunk, bits);
 		*did = !err && (chunk + 1) * CHUNK_ROWS < kind->tail &&
 		    count_bits(bits) < CHUNK_ROWS / 2;
 	}
@@ -658,8 +680,6 @@ is_as_filed(struct filing *f, sqlite3_stmt *stmt)
 		return right;
 	}
 	chunk_places(sqlite3_column_blob(stmt, 1), sqlite3_column_bytes(stmt, 1), bits);
-	if (!*token)
-		return memcmp(bits, f->living, sizeof bits) == 0;
 	struct entry *e = &f->entry[entry_of(f, token, len)];
 
 	chunk_places(rows, pack_places(f, e, rows), want);
@@ -674,7 +694,13 @@ static int
 verify_chunk(struct db *db, const struct form *form, int64_t chunk, bool *right)
 {
 	struct filing *f = xcalloc(1, sizeof *f);
+	uint64_t living[CHUNK_WORDS];
 	int got = 0, err = file_rows(db, form, chunk, f);
+
+	if (!err)
+		err = read_living(db, form, chunk, living);
+	*right = *right && !err && memcmp(living, f->living, sizeof living) == 0;
+	err = err == ERR_NOTFOUND ? 0 : err;
 	sqlite3_stmt *stmt = db_bind(statement(db, form,
 	    "SELECT token, rows FROM find_%s WHERE chunk = ?"), "i", chunk);
 

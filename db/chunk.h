@@ -11,10 +11,11 @@
  * erasure finds every chunk where the record ever was and has them filed anew. Housekeeping moves
  * those that are left out of half-empty chunks.
  *
- * A chunk's tokens, in this order: CHUNK_LIVING, CHUNK_CODES (find_code of each place), then what
- * findkey.h makes, and marks: incomplete, states, values of the fields that lists have tabs for.
- * Sealed fields are in none of them. Places are kept as 16-bit numbers or as one bit each, little
- * end first, whichever is shorter.
+ * A chunk's tokens, in this order: CHUNK_CODES (find_code of each place), marks (incomplete,
+ * states, values of the fields that lists have tabs for), who left, and what findkey.h makes.
+ * Sealed fields are in none of them. The living of all chunks are together, for every question
+ * reads them: under chunk CHUNK_LIVING the chunk's number is the token. Places are kept as 16-bit
+ * numbers or as one bit each, little end first, whichever is shorter.
  */
 #ifndef DB_CHUNK_H
 #define DB_CHUNK_H
@@ -25,7 +26,8 @@
 
 #define CHUNK_ROWS 4096
 #define CHUNK_WORDS (CHUNK_ROWS / 64)
-#define CHUNK_LIVING ""
+#define CHUNK_LIVING (-1)
+#define CHUNK_NUMBER "%08lld" /* as a token */
 #define CHUNK_CODES "\x01"
 #define CHUNK_INCOMPLETE "\x02i"
 #define CHUNK_STATE "\x02s%d"

@@ -91,8 +91,8 @@ int db_clock_confirm(struct db *db, const struct actor *actor, struct say *why);
 int db_read_begin(struct db *db);
 void db_read_end(struct db *db);
 /*
- * For jobs that write much (imports, rebuilding): more room for pages while it lasts. Given back
- * with false.
+ * For jobs that write much (imports, rebuilding): more room for pages while it lasts, and what is
+ * only needed for a moment in files without a name. Given back with false.
  */
 void db_work(struct db *db, bool much);
 /*

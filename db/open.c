@@ -476,7 +476,9 @@ db_changes(struct db *db)
 void
 db_work(struct db *db, bool much)
 {
-	db_exec(db, much ? "PRAGMA cache_size=" CACHE_WORK : "PRAGMA cache_size=" CACHE_SEAT);
+	/* What a statement may have to take back, a whole table it drops, would fill the memory. */
+	db_exec(db, much ? "PRAGMA cache_size=" CACHE_WORK "; PRAGMA temp_store=FILE"
+	    : "PRAGMA cache_size=" CACHE_SEAT "; PRAGMA temp_store=MEMORY");
 	if (!much)
 		sqlite3_db_release_memory(db->sql);
 }

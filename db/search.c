@@ -169,26 +169,39 @@ add_hits(struct search *s, int64_t chunk, const uint64_t bits[CHUNK_WORDS])
 	return hits;
 }
 
+/* bits: the chunk's living. */
 static int
-search_chunk(struct search *s, int64_t chunk)
+search_chunk(struct search *s, int64_t chunk, uint64_t bits[CHUNK_WORDS])
 {
-	const struct need living = {(char *[]){(char *)CHUNK_LIVING}, 1, false};
-	uint64_t bits[CHUNK_WORDS], with[CHUNK_WORDS];
+	uint64_t with[CHUNK_WORDS];
 	bool any = true;
 	int err = 0;
 
-	memset(bits, 0xff, sizeof bits);
 	for (int i = 0; !err && any && i < s->needs; i++) {
 		err = look_up(s, chunk, &s->need[i], with);
-		any = intersect(bits, with);
-	}
-	if (!err && any) {
-		err = look_up(s, chunk, &living, with);
 		any = intersect(bits, with);
 	}
 	if (!err && any)
 		add_hits(s, chunk, bits);
 	return err;
+}
+
+static int
+search_chunks(struct search *s)
+{
+	sqlite3_stmt *stmt = db_bind(statement(s, "SELECT token, rows FROM find",
+	    " WHERE chunk = ? ORDER BY token"), "i", (int64_t)CHUNK_LIVING);
+	int got = 0, err = 0;
+
+	while (!err && (got = db_step(s->db, stmt)) > 0) {
+		uint64_t bits[CHUNK_WORDS] = {0};
+
+		chunk_places(sqlite3_column_blob(stmt, 1), sqlite3_column_bytes(stmt, 1), bits);
+		err = search_chunk(s, sqlite3_column_int64(stmt, 0), bits);
+	}
+	if (err && stmt)
+		sqlite3_reset(stmt);
+	return err ? err : got;
 }
 
 static void
@@ -249,8 +262,7 @@ search_new(struct db *db, const struct store_query *query, struct search **out)
 	s->token = statement(s, "SELECT rows FROM find", " WHERE chunk = ? AND token = ?");
 	s->beginning = statement(s, "SELECT rows FROM find",
 	    " WHERE chunk = ?1 AND token >= ?2 AND token < ?2 || char(127)");
-	for (int64_t chunk = 0; !err && chunk < s->tail / CHUNK_ROWS; chunk++)
-		err = search_chunk(s, chunk);
+	err = search_chunks(s);
 	if (!err)
 		err = search_tail(s);
 	if (err)

@@ -452,7 +452,8 @@ the_index_finds_what_looking_finds(void **state)
 {
 	struct station *s = *state;
 
-	assert_int_equal(ask(s, "SELECT count(DISTINCT chunk) FROM find_member"), 2);
+	assert_int_equal(
+	    ask(s, "SELECT count(DISTINCT chunk) FROM find_member WHERE chunk >= 0"), 2);
 	assert_true(all_agree(s, 60, false));
 	for (int i = 0; i < 250; i++)
 		change(s, roll(MEMBERS));
@@ -520,7 +521,7 @@ static const struct {
 	{"chunk = 0 AND token GLOB 'zhangxiu*'", "DELETE FROM find_member"},
 	{"chunk = 1 AND token = '䶮'", "UPDATE find_member SET rows = "
 	    "(SELECT rows FROM find_member WHERE chunk = 0 AND token = '䶮')"},
-	{"chunk = 0 AND token = ''", "UPDATE find_member SET rows = zeroblob(512)"},
+	{"chunk = -1 AND token = '00000000'", "UPDATE find_member SET rows = zeroblob(512)"},
 	{"chunk = 0 AND token = char(1)", "UPDATE find_member SET rows = zeroblob(16384)"},
 	{"token = char(2) || 'i'", "DELETE FROM find_member"},
 	{"token = char(2) || 'employment=4'", "DELETE FROM find_member"},
