@@ -8,6 +8,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
@@ -479,8 +480,10 @@ db_work(struct db *db, bool much)
 	/* What a statement may have to take back, a whole table it drops, would fill the memory. */
 	db_exec(db, much ? "PRAGMA cache_size=" CACHE_WORK "; PRAGMA temp_store=FILE"
 	    : "PRAGMA cache_size=" CACHE_SEAT "; PRAGMA temp_store=MEMORY");
-	if (!much)
-		sqlite3_db_release_memory(db->sql);
+	if (much)
+		return;
+	sqlite3_db_release_memory(db->sql);
+	malloc_trim(0);
 }
 
 void

@@ -635,9 +635,10 @@ static int
 page_by_codes(struct search *s, const struct key *after, int limit, int64_t n[], int *out)
 {
 	struct choosing *c = xcalloc(1, sizeof *c);
+	bool end;
 	int err = 0;
 
-	c->wanted = limit;
+	c->wanted = s->look ? 2 * limit : limit; /* some of them may not fit */
 	c->bound = UINT32_MAX;
 	c->first = after->id ? find_code(after->sort) : 0;
 	c->firsts = 0;
@@ -646,6 +647,10 @@ page_by_codes(struct search *s, const struct key *after, int limit, int64_t n[],
 	narrow(c);
 	if (!err)
 		err = page_of_chosen(s, c, after, limit, n, out);
+	if (!err && s->look && *out < limit && c->bound < UINT32_MAX) {
+		*out = 0; /* too few did */
+		err = walk_titles(s, after, NULL, INT64_MAX, limit, n, out, &end);
+	}
 	free(c);
 	return err;
 }
@@ -660,9 +665,9 @@ page_by_title(struct search *s, const struct key *after, int limit, int64_t n[],
 		return page_of_few(s, after, limit, n, out);
 	/* What is found often is soon met, unless all of it stands further on. */
 	bool end = false;
-	int err = walk_titles(s, after, NULL, s->look ? INT64_MAX : STROLL, limit, n, out, &end);
+	int err = walk_titles(s, after, NULL, STROLL, limit, n, out, &end);
 
-	if (err || end || s->look || *out == limit)
+	if (err || end || *out == limit)
 		return err;
 	*out = 0;
 	return page_by_codes(s, after, limit, n, out);
