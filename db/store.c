@@ -86,6 +86,49 @@ store_get(struct db *db, const struct actor *actor, const char *id, enum store_v
 	return err;
 }
 
+struct reading {
+	const struct actor *actor;
+	const char *const *id;
+	int count;
+	const char *reason;
+	struct record **out;
+};
+
+static void
+forget_all(struct reading *r)
+{
+	for (int i = 0; i < r->count; i++) {
+		record_free(r->out[i]);
+		r->out[i] = NULL;
+	}
+}
+
+static int
+get_them(struct db *db, void *arg)
+{
+	struct reading *r = arg;
+	int err = 0;
+
+	forget_all(r); /* of a try before */
+	for (int i = 0; !err && i < r->count; i++)
+		err = store_get(db, r->actor, r->id[i], STORE_FULL, r->reason, &r->out[i]);
+	return err;
+}
+
+int
+store_get_all(struct db *db, const struct actor *actor, const char *const id[], int count,
+    const char *reason, struct record *out[])
+{
+	struct reading r = {actor, id, count, reason, out};
+
+	memset(out, 0, (size_t)count * sizeof *out);
+	int err = db->readonly ? get_them(db, &r) : db_write(db, get_them, &r, NULL);
+
+	if (err)
+		forget_all(&r);
+	return err;
+}
+
 char *
 store_seen(struct db *db, const char *id)
 {

@@ -22,6 +22,13 @@ enum store_view { STORE_MASKED, STORE_FULL };
 int store_get(struct db *db, const struct actor *actor, const char *id, enum store_view view,
     const char *reason, struct record **out);
 
+/*
+ * The same in full for many records, whose entries in the audit go in one commit: all or none. Out
+ * has room for `count`; the records are the caller's.
+ */
+int store_get_all(struct db *db, const struct actor *actor, const char *const id[], int count,
+    const char *reason, struct record *out[]);
+
 /* A field that somebody else changed since the record was read. Embedded in struct conflicts. */
 struct conflict {
 	int field;

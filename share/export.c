@@ -215,25 +215,33 @@ write_json(struct export *ex, const struct record *record)
 	json_decref(object);
 }
 
-static int
-write_row(struct export *ex, const struct store_row *row)
+static void
+write_row(struct export *ex, const struct record *record)
 {
-	struct record *full = NULL;
-	int err = 0;
-
-	if (ex->options->unmask)
-		err = store_get(ex->db, ex->actor, row->record->id, STORE_FULL, ex->options->reason,
-		    &full);
-	const struct record *record = full ? full : row->record;
-
-	if (!err && ex->options->format == EXPORT_JSON)
+	if (ex->options->format == EXPORT_JSON)
 		write_json(ex, record);
-	else if (!err && ex->book)
+	else if (ex->book)
 		write_book_row(ex, record);
-	else if (!err)
+	else
 		write_cells(ex, record);
-	ex->rows += !err;
-	record_free(full);
+	ex->rows++;
+}
+
+/* In place of the masked records of a page. */
+static int
+unmask(struct export *ex, struct store_page *page)
+{
+	const char *id[PAGE];
+	struct record *full[PAGE];
+
+	for (int i = 0; i < page->count; i++)
+		id[i] = page->row[i].record->id;
+	int err = store_get_all(ex->db, ex->actor, id, page->count, ex->options->reason, full);
+
+	for (int i = 0; !err && i < page->count; i++) {
+		record_free(page->row[i].record);
+		page->row[i].record = full[i];
+	}
 	return err;
 }
 
@@ -250,8 +258,10 @@ write_rows(struct export *ex)
 
 		query.after = after;
 		err = store_list(ex->db, ex->actor, &query, &page);
+		if (!err && ex->options->unmask)
+			err = unmask(ex, &page);
 		for (int i = 0; !err && i < page.count; i++)
-			err = write_row(ex, &page.row[i]);
+			write_row(ex, page.row[i].record);
 		more = !err && page.more && page.count > 0 && !ferror(ex->to);
 		free(after);
 		after = more ? xstrdup(page.row[page.count - 1].key) : NULL;

@@ -589,6 +589,22 @@ reads_of_protected_fields_are_audited(void **state)
 	assert_string_equal(audit.entry[0].reason, "核对");
 	assert_string_equal(audit.entry[0].account, "lgd");
 	audit_release(&audit);
+	/* Many at once: an entry for each, or nothing read. */
+	char *second = add_member(f, "李桂珍", "000000195801020020", "13900007734");
+	const char *const ids[] = {id, second}, *const wrong[] = {id, "no.such.1"};
+	struct record *both[2];
+
+	assert_int_equal(store_get_all(f->db, &admin, wrong, 2, "导出", both), ERR_NOTFOUND);
+	assert_null(both[0]);
+	assert_int_equal(store_get_all(f->db, &admin, ids, 2, "导出", both), 0);
+	assert_string_equal(record_get(both[1], "mobile"), "13900007734");
+	record_free(both[0]);
+	record_free(both[1]);
+	assert_int_equal(audit_list(f->db, &auditor, NULL, 10, &audit), 0);
+	assert_int_equal(audit.count, 3);
+	assert_string_equal(audit.entry[1].reason, "导出");
+	audit_release(&audit);
+	free(second);
 	free(id);
 }
 
