@@ -10,7 +10,7 @@
 
 #define FEW 500   /* rows that are fetched and sorted rather than chosen by their codes */
 #define MANY 3000 /* the same, where there are no codes for the order */
-#define STROLL 3000 /* titles walked through before choosing by codes */
+#define STROLL 1500 /* titles walked through before choosing by codes */
 #define CROWD 100 /* rows with one code beyond the page that are still fetched */
 #define NEEDS 128
 
@@ -638,7 +638,7 @@ page_by_codes(struct search *s, const struct key *after, int limit, int64_t n[],
 	bool end;
 	int err = 0;
 
-	c->wanted = s->look ? 2 * limit : limit; /* some of them may not fit */
+	c->wanted = limit + (s->look ? limit / 4 : 0); /* some of them may not fit */
 	c->bound = UINT32_MAX;
 	c->first = after->id ? find_code(after->sort) : 0;
 	c->firsts = 0;
