@@ -340,7 +340,8 @@ wait_for_request(struct line *line)
 		if (ssh_event_dopoll(line->event, 500) == SSH_ERROR || !is_up(line))
 			return ERR_IO;
 		borrower_listen(line->borrower);
-		if (line->tries >= TRIES || line->borrower->told != LEND_ANSWER) {
+		/* One too many is told so on her screen, which does not open. */
+		if (line->tries >= TRIES || line->borrower->told == LEND_STOP) {
 			ssh_disconnect(line->session);
 			return ERR_IO;
 		}
