@@ -362,7 +362,7 @@ static const char *const fixed[] = {
 	"张秀", "曾宪", "曾宪群", "𬭳䶮", "z", "c", "s", "d", "zxq", "cxq", "dx", "sx", "zhang",
 	"zhangxiu", "zhangxiuqin", "shan", "dan", "chan", "xie", "jie", "1", "13",
 	"0001", "农", "农场", "农场有限公司", "场有限", "3", "3号", "hlj", "hlj三", "j三道", "o'",
-	"li", "lixiu", "x", "没有", "zzzz", "张 0001", "农 z", "秀 宪 群", "曾 农场有限公司", "a",
+	"li", "lixiu", "x", "没有", "五九农场有限公司第三", "zzzz", "张 0001", "农 z", "秀 宪 群", "曾 农场有限公司", "a",
 	"A2", "秀A", "2"};
 #define FIXED ((int)(sizeof fixed / sizeof fixed[0]))
 
@@ -376,7 +376,7 @@ all_agree(struct station *s, int random, bool expected)
 		char *find = i < FIXED ? xstrdup(fixed[i]) : random_find(s);
 		struct store_query q = {.form = s->form, .find = find, .limit = PAGE};
 
-		narrow(&q, i < FIXED && i % 4 ? 0 : roll(8));
+		narrow(&q, i < FIXED && (expected || i % 4) ? 0 : roll(8));
 		q.order = roll(3) ? STORE_BY_TITLE : roll(4) ? STORE_NEWEST : STORE_DUE;
 		right = agrees(s, &q);
 		if (!right && !expected)
@@ -548,7 +548,7 @@ damage_is_noticed(void **state)
 		raw_run(raw, "CREATE TEMP TABLE kept AS SELECT * FROM find_member WHERE %s",
 		    mutants[i].rows, NULL);
 		raw_run(raw, "%s WHERE %s", mutants[i].damage, mutants[i].rows);
-		if (all_agree(s, 30, true))
+		if (all_agree(s, 60, true))
 			fail_msg("unnoticed: %s, %s", mutants[i].rows, mutants[i].damage);
 		if (i == 0)
 			verify(s, ERR_DAMAGED);
