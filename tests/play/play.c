@@ -645,6 +645,7 @@ main(int argc, char **argv)
 	if (p.bless)
 		p.out = fopen(blessed, "we");
 	set_up_names(folder);
+	setenv("TERM", "xterm-256color", 1); /* what its terminal is, until a script says else */
 	play(in);
 	pty_end(&p.pty);
 	if (p.out && (fclose(p.out) != 0 || rename(blessed, p.script) != 0))
