@@ -6,7 +6,6 @@
 #include "db/findkey.h"
 #include "forms/check.h"
 #include "forms/procedure.h"
-#include "forms/procedure.h"
 
 #include <jansson.h>
 #include <stdlib.h>

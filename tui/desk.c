@@ -206,7 +206,7 @@ static void
 add_draft(struct desk *d, const struct screen *screen, const struct draft *draft)
 {
 	const struct form *form = forms_find(screen->seat->forms, draft->kind);
-	int field = form && draft->field ? form_field(form, draft->field) : -1;
+	int field = form ? form_draft_field(form, draft) : -1;
 	struct buf text = BUF_EMPTY;
 	char time[20];
 	struct line *line;

@@ -373,13 +373,20 @@ tick(struct screen *screen, int64_t now)
 		put_draft(screen);
 }
 
+int
+form_draft_field(const struct form *form, const struct draft *draft)
+{
+	const char *slash = draft->field ? strchr(draft->field, '/') : NULL;
+
+	return draft->field ? form_field(form, slash ? slash + 1 : draft->field) : -1;
+}
+
 static void
 take_draft(struct screen *screen, const struct draft *draft)
 {
 	struct form_screen *s = screen->data;
 	char **pairs = draft_decode(draft->body);
-	const char *slash = draft->field ? strchr(draft->field, '/') : NULL;
-	int at = draft->field ? form_field(s->form, slash ? slash + 1 : draft->field) : -1;
+	int at = form_draft_field(s->form, draft);
 
 	for (char **p = pairs; *p; p += 2) {
 		int i = form_field(s->form, p[0]);

@@ -16,4 +16,8 @@ struct form_screen_arg {
 #define FORM_STEP_DRAFT '@'
 extern const struct screen_ops screen_form;
 
+struct draft;
+/* The field in which a draft of a record or of a step was left; -1: none that is known. */
+int form_draft_field(const struct form *form, const struct draft *draft);
+
 #endif
