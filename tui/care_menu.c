@@ -1,10 +1,10 @@
 #include "tui/care_menu.h"
 
 #include "tui/calendar_screen.h"
-#include "tui/choice.h"
 #include "tui/error_screen.h"
 #include "tui/forms_screen.h"
 #include "tui/job_screen.h"
+#include "tui/menu.h"
 #include "tui/settings_screen.h"
 
 #include "db/rights.h"
@@ -33,7 +33,7 @@ static const struct {
 _Static_assert(ROWS <= CHOICE_MAX, "a digit for each");
 
 struct care_menu {
-	struct choice *choice;
+	struct menu menu;
 	int row[ROWS]; /* of those offered */
 	int count;
 };
@@ -49,72 +49,39 @@ may(const struct screen *screen, enum action needs)
 	return any;
 }
 
+static struct reaction
+chose(struct screen *screen, int which)
+{
+	struct care_menu *m = screen->data;
+	int row = m->row[which];
+
+	return screen_replace(rows[row].ops, rows[row].job);
+}
+
 static int
 start(struct screen *screen, const void *arg)
 {
-	struct care_menu *m = screen->data = xcalloc(1, sizeof *m);
+	struct care_menu *m = xcalloc(1, sizeof *m);
 
 	(void)arg;
-	m->choice = choice_new(screen->cdk);
+	menu_begin(screen, m, T_CARE_TITLE, chose);
 	for (size_t i = 0; i < ROWS; i++) {
 		if ((!may(screen, rows[i].needs) && !may(screen, rows[i].or)) ||
 		    (rows[i].job && !screen->seat->job))
 			continue;
-		choice_add(m->choice, screen_text(screen, rows[i].label), NULL);
+		choice_add(m->menu.choice, screen_text(screen, rows[i].label), NULL);
 		m->row[m->count++] = (int)i;
 	}
-	widget_focus(choice_widget(m->choice));
 	return 0;
 }
-
-static void
-finish(struct screen *screen)
-{
-	free(screen->data);
-}
-
-static void
-layout(struct screen *screen)
-{
-	struct care_menu *m = screen->data;
-
-	widget_place(choice_widget(m->choice), screen->panel.row + 2, screen->panel.col, m->count,
-	    screen->panel.cols);
-}
-
-static void
-paint(struct screen *screen)
-{
-	paint_text(stdscr, screen->panel.row, screen->panel.col, screen->panel.cols,
-	    screen_text(screen, T_CARE_TITLE));
-}
-
-static struct reaction
-used(struct screen *screen, struct widget *widget)
-{
-	struct care_menu *m = screen->data;
-	int which;
-
-	(void)widget;
-	if (!choice_taken(m->choice, &which))
-		return screen_done();
-	which = m->row[which];
-	return screen_replace(rows[which].ops, rows[which].job);
-}
-
-static const struct screen_act acts[] = {
-	{ACT_NEXT, T_DO_CHOOSE},
-	{ACT_BACK, TEXT_NONE},
-	{ACT_COUNT, TEXT_NONE},
-};
 
 const struct screen_ops screen_care_menu = {
 	.name = "care_menu",
 	.overlay = true,
-	.acts = acts,
+	.acts = menu_acts,
 	.open = start,
-	.close = finish,
-	.layout = layout,
-	.paint = paint,
-	.used = used,
+	.close = menu_finish,
+	.layout = menu_layout,
+	.paint = menu_paint,
+	.used = menu_used,
 };

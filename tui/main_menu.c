@@ -2,8 +2,8 @@
 
 #include "tui/accounts.h"
 #include "tui/care_menu.h"
-#include "tui/choice.h"
 #include "tui/list_screen.h"
+#include "tui/menu.h"
 
 #include "db/rights.h"
 
@@ -16,7 +16,7 @@ struct entry_row {
 };
 
 struct main_menu {
-	struct choice *choice;
+	struct menu menu;
 	struct entry_row row[CHOICE_MAX];
 	int count;
 	struct list_screen_arg arg; /* being opened */
@@ -82,18 +82,26 @@ add(struct main_menu *m, const char *words, struct reaction (*go)(struct screen 
 {
 	if (m->count == CHOICE_MAX)
 		return;
-	choice_add(m->choice, words, NULL);
+	choice_add(m->menu.choice, words, NULL);
 	m->row[m->count++] = (struct entry_row){go, kind};
+}
+
+static struct reaction
+chose(struct screen *screen, int which)
+{
+	struct main_menu *m = screen->data;
+
+	return m->row[which].go(screen, m->row[which].kind);
 }
 
 static int
 start(struct screen *screen, const void *arg)
 {
-	struct main_menu *m = screen->data = xcalloc(1, sizeof *m);
+	struct main_menu *m = xcalloc(1, sizeof *m);
 	const struct seat *seat = screen->seat;
 
 	(void)arg;
-	m->choice = choice_new(screen->cdk);
+	menu_begin(screen, m, T_ACT_MENU, chose);
 	for (int i = 0; i < forms_count(seat->forms) && i < CHOICE_MAX - 5; i++)
 		add(m, forms_at(seat->forms, i)->label[seat->lang], go_kind,
 		    forms_at(seat->forms, i)->kind);
@@ -104,57 +112,16 @@ start(struct screen *screen, const void *arg)
 	add(m, screen_text(screen, T_MENU_LANGUAGE), go_language, NULL);
 	add(m, screen_text(screen, T_ACT_SWAP), go_swap, NULL);
 	add(m, screen_text(screen, T_MENU_QUIT), go_quit, NULL);
-	widget_focus(choice_widget(m->choice));
 	return 0;
 }
-
-static void
-finish(struct screen *screen)
-{
-	free(screen->data);
-}
-
-static void
-layout(struct screen *screen)
-{
-	struct main_menu *m = screen->data;
-
-	widget_place(choice_widget(m->choice), screen->panel.row + 2, screen->panel.col, m->count,
-	    screen->panel.cols);
-}
-
-static void
-paint(struct screen *screen)
-{
-	paint_text(stdscr, screen->panel.row, screen->panel.col, screen->panel.cols,
-	    screen_text(screen, T_ACT_MENU));
-}
-
-static struct reaction
-used(struct screen *screen, struct widget *widget)
-{
-	struct main_menu *m = screen->data;
-	int which;
-
-	(void)widget;
-	if (!choice_taken(m->choice, &which))
-		return screen_done();
-	return m->row[which].go(screen, m->row[which].kind);
-}
-
-static const struct screen_act acts[] = {
-	{ACT_NEXT, T_DO_CHOOSE},
-	{ACT_BACK, TEXT_NONE},
-	{ACT_COUNT, TEXT_NONE},
-};
 
 const struct screen_ops screen_main_menu = {
 	.name = "main_menu",
 	.overlay = true,
-	.acts = acts,
+	.acts = menu_acts,
 	.open = start,
-	.close = finish,
-	.layout = layout,
-	.paint = paint,
-	.used = used,
+	.close = menu_finish,
+	.layout = menu_layout,
+	.paint = menu_paint,
+	.used = menu_used,
 };
