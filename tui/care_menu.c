@@ -30,7 +30,7 @@ static const struct {
 	{T_ERRORS_TITLE, &screen_errors, NULL, ALL, ALL},
 };
 #define ROWS (sizeof rows / sizeof *rows)
-_Static_assert(ROWS <= CHOICE_MAX, "a digit for each");
+_Static_assert(ROWS <= CHOICE_MAX, "a key for each");
 
 struct care_menu {
 	struct menu menu;

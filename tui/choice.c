@@ -7,6 +7,7 @@
 #include "base/width.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 struct choice {
 	struct widget w;
@@ -14,32 +15,44 @@ struct choice {
 		char *words, *note;
 	} item[CHOICE_MAX];
 	int count, current;
+	int top; /* the item in the first row */
 };
+
+static const char keys[CHOICE_MAX + 1] = "1234567890abcdefghijklmnopqrstuvwxyz";
 
 #define WORDS 4
 #define GAP 5
 
 static void
+draw_item(const struct choice *c, int row, int note, int cols)
+{
+	int i = c->top + row;
+
+	paint_char(c->w.win, row, 0, i == c->current ? '>' : ' ');
+	paint_char(c->w.win, row, 2, keys[i]);
+	paint_text(c->w.win, row, WORDS, cols - WORDS, c->item[i].words);
+	if (c->item[i].note)
+		paint_text(c->w.win, row, note, cols - note, c->item[i].note);
+}
+
+static void
 draw(CDKOBJS *obj, boolean box)
 {
 	struct choice *c = (struct choice *)obj;
-	int cols = getmaxx(c->w.win), widest = 0;
+	int cols = getmaxx(c->w.win), rows = getmaxy(c->w.win), widest = 0;
 
 	(void)box;
 	werase(c->w.win);
 	for (int i = 0; i < c->count; i++)
 		if (width_of_text(c->item[i].words) > widest)
 			widest = width_of_text(c->item[i].words);
-	for (int i = 0; i < c->count; i++) {
-		int note = WORDS + widest + GAP;
-
-		paint_char(c->w.win, i, 0, i == c->current ? '>' : ' ');
-		paint_char(c->w.win, i, 2, (char)('0' + (i + 1) % 10));
-		paint_text(c->w.win, i, WORDS, cols - WORDS, c->item[i].words);
-		if (c->item[i].note)
-			paint_text(c->w.win, i, note, cols - note, c->item[i].note);
-	}
-	c->w.cursor_row = c->current;
+	if (c->current < c->top)
+		c->top = c->current;
+	if (c->current >= c->top + rows)
+		c->top = c->current - rows + 1;
+	for (int row = 0; row < rows && c->top + row < c->count; row++)
+		draw_item(c, row, WORDS + widest + GAP, cols);
+	c->w.cursor_row = c->current - c->top;
 	c->w.cursor_col = 2;
 }
 
@@ -56,12 +69,10 @@ static int
 inject(CDKOBJS *obj, chtype key)
 {
 	struct choice *c = (struct choice *)obj;
-	int digit = (int)key - '1';
+	const char *at = key > 0 && key < 128 ? strchr(keys, (int)key) : NULL;
 
-	if (key == '0')
-		digit = 9;
-	if (digit >= 0 && digit < c->count) {
-		c->current = digit;
+	if (at && *at && at - keys < c->count) {
+		c->current = (int)(at - keys);
 		c->w.changed = true;
 		return 1;
 	}
@@ -89,7 +100,7 @@ choice_clear(struct choice *c)
 		free(c->item[i].words);
 		free(c->item[i].note);
 	}
-	c->count = c->current = 0;
+	c->count = c->current = c->top = 0;
 	c->w.changed = false;
 }
 

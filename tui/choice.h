@@ -1,13 +1,14 @@
 /*
- * A few things to choose one of, by digit or by arrows and Enter: menus and questions.  A CDK
- * object. Window: `>` in column 0, the digit in 2, the words from 4.
+ * A few things to choose one of, by digit (behind the tenth: by letter) or by arrows and Enter:
+ * menus and questions. More than the window has rows scroll.  A CDK object. Window: `>` in column
+ * 0, the digit in 2, the words from 4.
  */
 #ifndef TUI_CHOICE_H
 #define TUI_CHOICE_H
 
 #include "tui/widget.h"
 
-#define CHOICE_MAX 10 /* digits 1 … 9, 0 */
+#define CHOICE_MAX 36 /* 1 … 9, 0, a … z */
 
 struct choice;
 

@@ -28,9 +28,12 @@ void
 menu_layout(struct screen *screen)
 {
 	struct menu *m = screen->data;
+	int rows = choice_count(m->choice);
 
-	widget_place(choice_widget(m->choice), screen->panel.row + 2, screen->panel.col,
-	    choice_count(m->choice), screen->panel.cols);
+	if (rows > screen->panel.rows - 2)
+		rows = screen->panel.rows - 2;
+	widget_place(choice_widget(m->choice), screen->panel.row + 2, screen->panel.col, rows,
+	    screen->panel.cols);
 }
 
 void

@@ -93,7 +93,7 @@ set(struct record *record, const char *field, const char *value)
 static void
 fill(struct record *record)
 {
-	char number[20];
+	char number[64];
 	char *name = random_name();
 
 	set(record, "name", name);

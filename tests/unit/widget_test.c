@@ -277,6 +277,31 @@ test_choice(void **state)
 	assert_int_equal(which, 0);
 }
 
+/* More than digits and more than the window's rows: letters choose, and what is current is seen. */
+static void
+test_long_choice(void **state)
+{
+	struct choice *choice = choice_new(screen);
+	struct widget *w = choice_widget(choice);
+	int which;
+
+	(void)state;
+	for (char words[] = "第A种"; words[3] < 'N'; words[3]++)
+		choice_add(choice, words, NULL);
+	widget_place(w, 0, 0, 4, 40);
+	assert_row(3, "  4 第D种");
+	widget_key(w, INPUT_UP);
+	widget_key(w, INPUT_END);
+	assert_row(0, "  0 第J种");
+	assert_row(3, "> c 第M种");
+	assert_false(widget_key(w, 'd'));
+	widget_key(w, 'a');
+	assert_true(choice_taken(choice, &which));
+	assert_int_equal(which, 10);
+	widget_key(w, INPUT_HOME);
+	assert_row(0, "> 1 第A种");
+}
+
 /* Four fields: 0 wanted, 1 fixed, 2 long, 3 on the second page; what was typed is kept here. */
 static char *value[4];
 
@@ -383,6 +408,7 @@ main(void)
 		TEST(test_longtext_breaks),
 		TEST(test_list),
 		TEST(test_choice),
+		TEST(test_long_choice),
 		TEST(test_grid),
 		TEST(test_no_room),
 	};
