@@ -58,6 +58,7 @@ struct front {
 	struct actor actor; /* who acts; set before front_open() where somebody has signed in */
 	struct say why;
 	struct buf *told; /* where what is said goes, a line each; NULL: to stderr */
+	struct buf *answer; /* where front_answer() goes; NULL: to stdout */
 	const struct care_progress *progress; /* or NULL */
 };
 
@@ -65,6 +66,11 @@ struct front {
 void front_say(const struct front *f, const char *line);
 /* The same of a sentence, in the chosen language; a and b may be NULL. */
 void front_tell(const struct front *f, enum text id, const char *a, const char *b);
+/*
+ * Answers a line of data, on standard output or, in a job, to the screen that asked for it. What
+ * jobs answer is bounded by their commands: a seat keeps it all.
+ */
+void front_answer(const struct front *f, const char *line);
 /* Opens the store and settles who acts; f->db and f->actor are then set. */
 int front_open(struct front *f, bool readonly);
 /* Writes down that this was said, if it has a number and there is a station. */
@@ -86,7 +92,7 @@ int front_make(struct front *f, const struct unit *unit, const struct account *a
 
 /*
  * A command as a job of the screens: f has dir, forms, lang, actor; argv[0] is the program's name.
- * Commands that ask or that answer on standard output are refused.
+ * Commands that ask are refused, and those that answer otherwise than by front_answer().
  */
 int front_run(struct front *f, int argc, char **argv);
 struct seat;

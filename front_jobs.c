@@ -1,7 +1,7 @@
 /*
  * A request is one packet: the actor's account, name, role, the language, then the command's words,
- * each ended by a NUL. Answers: 'p' with two numbers (progress), at last 'e' with the code and what
- * was said.
+ * each ended by a NUL. Answers: 'p' with two numbers (progress), 'a' with a piece of what the
+ * command answered, at last 'e' with the code and what was said.
  */
 #include "front_jobs.h"
 
@@ -53,6 +53,20 @@ tell_progress(void *arg, int64_t done, int64_t total)
 }
 
 static void
+tell_answer(const struct worker *w, const struct buf *answer)
+{
+	static char packet[PACKET];
+
+	for (size_t at = 0, len; at < answer->len; at += len) {
+		len = answer->len - at < PACKET - 1 ? answer->len - at : PACKET - 1;
+		packet[0] = 'a';
+		memcpy(packet + 1, answer->data + at, len);
+		if (send(w->fd, packet, len + 1, MSG_NOSIGNAL) < 0)
+			return;
+	}
+}
+
+static void
 tell_end(const struct worker *w, int err, const char *text)
 {
 	char *packet = xprintf("e%d %s", err, text);
@@ -65,12 +79,12 @@ tell_end(const struct worker *w, int err, const char *text)
 static void
 run(struct worker *w, const struct front *f, char **word, int words)
 {
-	struct buf told = BUF_EMPTY;
+	struct buf told = BUF_EMPTY, answer = BUF_EMPTY;
 	struct care_progress progress = {tell_progress, w};
 	struct front job = {
 		.lang = (enum lang)atoi(word[LANG]), .dir = f->dir, .forms = f->forms,
 		.actor = {word[ACCOUNT], word[NAME], (enum role)atoi(word[ROLE]), "console"},
-		.told = &told, .progress = &progress,
+		.told = &told, .answer = &answer, .progress = &progress,
 	};
 	int err = front_run(&job, words - LANG, word + LANG);
 
@@ -85,7 +99,9 @@ run(struct worker *w, const struct front *f, char **word, int words)
 	}
 	front_close(&job);
 	say_release(&job.why);
+	tell_answer(w, &answer);
 	tell_end(w, err, buf_text(&told));
+	buf_release(&answer);
 	buf_release(&told);
 }
 
@@ -131,6 +147,14 @@ put_word(struct buf *packet, const char *word)
 	buf_add(packet, word, strlen(word) + 1);
 }
 
+static void
+forget_news(struct seat *seat)
+{
+	free(seat->news.account);
+	free(seat->news.text);
+	free(seat->news.answer);
+}
+
 static int
 start(struct seat *seat, const char *const argv[], struct say *why)
 {
@@ -157,8 +181,7 @@ start(struct seat *seat, const char *const argv[], struct say *why)
 		say_set(why, T_FRONT_NO_WORKER, NULL);
 		return ERR_IO;
 	}
-	free(seat->news.account);
-	free(seat->news.text);
+	forget_news(seat);
 	seat->news = (struct job_news){.running = true, .account = xstrdup(seat->actor.account)};
 	return 0;
 }
@@ -173,6 +196,15 @@ end(struct seat *seat, int err, const char *text)
 }
 
 static void
+add_answer(struct job_news *news, const char *piece)
+{
+	char *was = news->answer;
+
+	news->answer = xprintf("%s%s", was ? was : "", piece);
+	free(was);
+}
+
+static void
 take(struct seat *seat, char *packet)
 {
 	struct job_news *news = &seat->news;
@@ -181,6 +213,8 @@ take(struct seat *seat, char *packet)
 	if (*packet == 'p') {
 		news->done = strtoll(rest, &rest, 10);
 		news->total = strtoll(rest, NULL, 10);
+	} else if (*packet == 'a') {
+		add_answer(news, rest);
 	} else if (*packet == 'e') {
 		int err = (int)strtol(rest, &rest, 10);
 
@@ -244,6 +278,5 @@ front_jobs_stop(struct seat *seat)
 	if (seat->job_fd >= 0)
 		close(seat->job_fd); /* which ends the worker */
 	free(seat->folder);
-	free(seat->news.account);
-	free(seat->news.text);
+	forget_news(seat);
 }

@@ -11,6 +11,12 @@
 #include <string.h>
 #include <unistd.h>
 
+/* An import, shown while it goes on. */
+struct showing {
+	const struct front *front;
+	bool bar; /* is on the terminal */
+};
+
 /* A bar that fits the narrowest terminal; the line stays open until the result stands below it. */
 static void
 show_progress(void *arg, int64_t done, int64_t total)
@@ -20,7 +26,7 @@ show_progress(void *arg, int64_t done, int64_t total)
 	int part = total > 0 && done < total ? (int)(done * width / total) : width;
 	int percent = total > 0 && done < total ? (int)(done * 100 / total) : 100;
 
-	*(bool *)arg = true;
+	((struct showing *)arg)->bar = true;
 	fprintf(stderr, "\r[%.*s%*s] %3d%%", part, full, width - part, "", percent);
 }
 
@@ -40,10 +46,21 @@ tell_sheet(const struct front *f, const struct import_result *r)
 }
 
 static void
+tell_job(void *arg, int64_t done, int64_t total)
+{
+	const struct care_progress *progress = ((struct showing *)arg)->front->progress;
+
+	progress->step(progress->arg, done, total);
+}
+
+static void
 show_refusal(void *arg, const char *id, const char *title, const char *reason)
 {
-	(void)arg;
-	printf("%s\t%s\t%s\n", *id ? id : "-", title, reason);
+	const struct showing *showing = arg;
+	char *line = xprintf("%s\t%s\t%s", *id ? id : "-", title, reason);
+
+	front_answer(showing->front, line);
+	free(line);
 }
 
 static void
@@ -85,7 +102,7 @@ import_tell(struct front *f, const struct import_result *r)
 int
 front_import(struct front *f)
 {
-	bool shown = false; /* a bar is on the screen */
+	struct showing showing = {f, false};
 	struct import_options how = {
 		.charset = f->opt[OPT_ENCODING],
 		.sheet = f->opt[OPT_SHEET],
@@ -93,16 +110,13 @@ front_import(struct front *f)
 		.report = f->opt[OPT_REPORT],
 		.lang = f->lang,
 		.refusal = show_refusal,
-		.progress = isatty(STDERR_FILENO) ? show_progress : NULL,
-		.arg = &shown,
+		.progress = f->progress ? tell_job
+		    : isatty(STDERR_FILENO) ? show_progress : NULL,
+		.arg = &showing,
 	};
 	struct import_result result = {0};
 	const struct form *form = front_kind(f);
 
-	if (f->progress) {
-		how.progress = f->progress->step;
-		how.arg = f->progress->arg;
-	}
 	int err = form ? front_open(f, false) : ERR_USAGE;
 
 	if (!err)
@@ -110,7 +124,7 @@ front_import(struct front *f)
 	if (err)
 		return err;
 	err = import_file(f->db, &f->actor, form, f->arg[1], &how, &result, &f->why);
-	if (shown)
+	if (showing.bar)
 		fputc('\n', stderr);
 	if ((!err || err == ERR_PARTIAL) && result.answered)
 		tell_answer(f, &result);

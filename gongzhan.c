@@ -105,6 +105,15 @@ front_tell(const struct front *f, enum text id, const char *a, const char *b)
 	free(line);
 }
 
+void
+front_answer(const struct front *f, const char *line)
+{
+	if (f->answer)
+		buf_printf(f->answer, "%s\n", line);
+	else
+		puts(line);
+}
+
 static const struct command commands[] = {
     {"init", "--unit NAME [--level LEVEL] | --demo", {"建一个新站", "make a new station"},
 	BIT(OPT_UNIT) | BIT(OPT_LEVEL) | BIT(OPT_CODE) | BIT(OPT_UPPER) | BIT(OPT_ADMIN) |

@@ -250,6 +250,15 @@ is_ours(const struct screen *screen)
 	return seat->news.account && strcmp(seat->news.account, seat->actor.account) == 0;
 }
 
+/* What was said, and as much as fits of what was answered. */
+static void
+paint_news(const struct job_news *news, int row)
+{
+	row = paint_lines(row, news->text);
+	if (news->answer)
+		paint_lines(row + 1, news->answer);
+}
+
 static void
 paint(struct screen *screen)
 {
@@ -268,7 +277,7 @@ paint(struct screen *screen)
 	if (seat->news.running)
 		paint_bar(screen, row);
 	else if (seat->news.ended && s->started && is_ours(screen))
-		paint_lines(row, seat->news.text);
+		paint_news(&seat->news, row);
 }
 
 /* "1会员 2诉求 …" */

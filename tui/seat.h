@@ -26,7 +26,8 @@ struct job_news {
 	char *account;       /* whose it is */
 	int64_t done, total; /* total 0: not known */
 	int err;
-	char *text; /* what was said in the end, lines */
+	char *text;   /* what was said in the end, lines */
+	char *answer; /* what the command answered, as it would on standard output; NULL: nothing */
 };
 
 struct seat {
