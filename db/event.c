@@ -190,7 +190,7 @@ struct eventing {
 	const struct form *form;
 	const char *id, *step;
 	const char *const *fields;
-	const char *draft;
+	const char *draft; /* NULL: none */
 	struct say *why;
 };
 
@@ -254,6 +254,15 @@ append(struct db *db, void *arg)
 		err = draft_forget(db, e->actor, e->draft);
 	free(text);
 	return err;
+}
+
+int
+event_take(struct db *db, const struct actor *actor, const struct form *form, const char *rid,
+    const char *step, const char *const fields[], struct say *why)
+{
+	struct eventing e = {actor, form, rid, step, fields, NULL, why};
+
+	return append(db, &e);
 }
 
 int

@@ -3,6 +3,7 @@
 #include "db/audit.h"
 #include "db/body.h"
 #include "db/db_int.h"
+#include "db/event.h"
 #include "db/number.h"
 #include "db/project.h"
 #include "db/rights.h"
@@ -149,6 +150,8 @@ struct save {
 	const struct actor *actor;
 	struct record *const *record;
 	int count;
+	const char *step; /* taken with each at once; NULL: none */
+	const char *const *fields;
 	const char *draft;
 	struct conflicts *conflicts;
 	struct say *why;
@@ -418,6 +421,9 @@ save_them(struct db *db, void *arg)
 		conflicts_release(s->conflicts);
 	for (int i = 0; !err && i < s->count; i++)
 		err = s->record[i]->id ? save_old(db, s, i) : save_new(db, s, i);
+	for (int i = 0; !err && s->step && i < s->count; i++)
+		err = event_take(db, s->actor, s->record[i]->form, s->id[i], s->step, s->fields,
+		    s->why);
 	if (!err && s->draft)
 		err = draft_forget(db, s->actor, s->draft);
 	return err;
@@ -486,6 +492,20 @@ store_save(struct db *db, const struct actor *actor, struct record *record, cons
 
 	conflicts_release(&own);
 	return err;
+}
+
+int
+store_take_in(struct db *db, const struct actor *actor, struct record *record, const char *step,
+    const char *const fields[], const char *draft, struct say *why)
+{
+	struct save s = {
+		.actor = actor, .record = &record, .count = 1, .step = step, .fields = fields,
+		.draft = draft, .why = why,
+	};
+
+	if (record->id || !procedure_of(record->form))
+		return ERR_USAGE;
+	return save(db, &s);
 }
 
 int

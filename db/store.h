@@ -53,8 +53,15 @@ void conflicts_release(struct conflicts *conflicts);
 int store_save(struct db *db, const struct actor *actor, struct record *record, const char *draft,
     struct conflicts *conflicts, struct say *why);
 /*
- * The same for many records in one commit (imports): all or none. Records that are new or were read
- * by store_find with STORE_FULL; conflicts cannot occur for what was read inside `db` since.
+ * Makes a record and takes the first step of its procedure in one commit: taken in and settled
+ * across the desk (当场办结). Both or neither; errors as of store_save and store_event.
+ */
+int store_take_in(struct db *db, const struct actor *actor, struct record *record,
+    const char *step, const char *const fields[], const char *draft, struct say *why);
+/*
+ * The same as store_save for many records in one commit (imports): all or none. Records that are
+ * new or were read by store_find with STORE_FULL; conflicts cannot occur for what was read inside
+ * `db` since.
  */
 int store_save_all(struct db *db, const struct actor *actor, struct record *const record[],
     int count, struct say *why);

@@ -49,6 +49,7 @@
  *     from 1  to 2                   without `to` the state stays
  *     roles infoadmin chair          relevant EXPR: else it is not offered
  *     needs FIELD …  takes FIELD …   what it asks for: readonly fields; FIELD+ adds a line
+ *     begins FIELD …                 may also make the record, from these fields and its own
  *     caption FIELD 理由 | Why       what the field is called in this step
  *     dates FIELD  signs FIELD  counts FIELD  clears FIELD …
  *     other_than STEP …              not by whoever took one of them last

@@ -279,6 +279,12 @@ set_takes(struct parse *p, const char *text)
 		add_part(p, *word, false);
 }
 
+static void
+set_begins(struct parse *p, const char *text)
+{
+	last_step(p)->step.begins = words(p, text);
+}
+
 /* "FIELD 中文 | English": what the field is called in this step. */
 static void
 set_caption(struct parse *p, const char *text)
@@ -363,6 +369,7 @@ static const struct {
 	{BLOCK_STEP, "relevant", set_step_relevant},
 	{BLOCK_STEP, "needs", set_needs},
 	{BLOCK_STEP, "takes", set_takes},
+	{BLOCK_STEP, "begins", set_begins},
 	{BLOCK_STEP, "caption", set_caption},
 	{BLOCK_STEP, "dates", set_dates},
 	{BLOCK_STEP, "signs", set_signs},
@@ -442,6 +449,20 @@ check_fields(struct parse *p, const struct draft_procedure *d, int line, const c
 		check_field(p, d, line, *list);
 }
 
+/* What the step makes a record from is typed, and the step leads from where records begin. */
+static void
+check_begins(struct parse *p, const struct draft_procedure *d, const struct draft_step *s)
+{
+	for (const char *const *name = s->step.begins; name && *name; name++) {
+		int field = form_field(d->procedure.form, *name);
+
+		if (field < 0 || d->procedure.form->field[field].readonly)
+			parse_complain(p, s->line, T_FORM_NO_FIELD, *name, NULL);
+	}
+	if (s->step.begins && !(s->step.from & 1u << d->procedure.start))
+		parse_complain(p, s->line, T_FORM_LACKS, s->step.id, "from");
+}
+
 static bool
 is_step(const struct draft_procedure *d, const char *id)
 {
@@ -498,6 +519,7 @@ finish_step(struct parse *p, struct draft_procedure *d, struct draft_step *s)
 		check_field(p, d, s->line, s->part[i].field);
 		s->part[i].index = form_field(d->procedure.form, s->part[i].field);
 	}
+	check_begins(p, d, s);
 	check_fields(p, d, s->line, s->step.dates);
 	check_fields(p, d, s->line, s->step.signs);
 	check_fields(p, d, s->line, s->step.counts);

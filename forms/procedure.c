@@ -22,6 +22,24 @@ procedure_step(const struct procedure *procedure, const char *id)
 	return NULL;
 }
 
+const struct procedure_step *
+procedure_beginning(const struct procedure *procedure, enum role role)
+{
+	for (int i = 0; i < procedure->count; i++)
+		if (procedure->step[i].begins && procedure->step[i].roles & ROLE_BIT(role))
+			return &procedure->step[i];
+	return NULL;
+}
+
+bool
+procedure_begins(const struct procedure_step *step, const char *field)
+{
+	for (const char *const *name = step->begins; name && *name; name++)
+		if (strcmp(*name, field) == 0)
+			return true;
+	return false;
+}
+
 int
 procedure_part(const struct procedure_step *step, const char *field)
 {

@@ -36,6 +36,11 @@ struct procedure_step {
 	const struct expr *relevant;  /* on the record as it stands; NULL: always */
 	const struct procedure_part *part;
 	int part_count;
+	/*
+	 * Not NULL: the step may also make the record, from these fields (NULL-terminated, in the
+	 * order of the form) and its own parts.
+	 */
+	const char *const *begins;
 	/* Fields written by the step itself, NULL-terminated lists or NULL. */
 	const char *const *dates;  /* the day it was taken */
 	const char *const *signs;  /* who took it */
@@ -75,6 +80,10 @@ struct procedure_event {
 /* NULL if records of the kind go through none. */
 const struct procedure *procedure_of(const struct form *form);
 const struct procedure_step *procedure_step(const struct procedure *procedure, const char *id);
+/* The step by which this role may make a record that is there and done at once; or NULL. */
+const struct procedure_step *procedure_beginning(const struct procedure *procedure,
+    enum role role);
+bool procedure_begins(const struct procedure_step *step, const char *field);
 /* Index into step->part, or -1. */
 int procedure_part(const struct procedure_step *step, const char *field);
 /* Borrowed; "" if the state has no name. */

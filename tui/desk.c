@@ -470,6 +470,9 @@ act(struct screen *screen, enum act act)
 		return open_current(screen);
 	case ACT_FIND:
 		return screen_open(&screen_list, &find);
+	case ACT_SETTLE:
+		return matter_settle(screen, forms_find(screen->seat->forms, "appeal"),
+		    &d->form_arg);
 	case ACT_BACK: /* one Esc too many on the way here is no wish to go */
 		d->leaving = true;
 		screen_say(screen, T_DESK_LEAVE, NULL);
@@ -517,8 +520,16 @@ text(struct screen *screen, int key)
 	return screen_open(&screen_list, &d->list_arg);
 }
 
+static bool
+can(const struct screen *screen, enum act act)
+{
+	return act != ACT_SETTLE ||
+	    matter_can_settle(screen, forms_find(screen->seat->forms, "appeal"));
+}
+
 static const struct screen_act acts[] = {
 	{ACT_NEXT, T_DO_OPEN},
+	{ACT_SETTLE, TEXT_NONE},
 	{ACT_HELP, TEXT_NONE},
 	{ACT_FIND, TEXT_NONE},
 	{ACT_FORWARD, T_LIST_TAB},
@@ -538,6 +549,7 @@ const struct screen_ops screen_desk = {
 	.layout = layout,
 	.paint = paint,
 	.act = act,
+	.can = can,
 	.text = text,
 	.used = used,
 	.renew = renew,

@@ -89,6 +89,10 @@ struct reaction form_try(struct screen *screen); /* anew, with what is being typ
 /* form_step.c: a step of a procedure, which shows only the fields that it asks for */
 /* What the step asks for in field i; NULL: nothing. */
 const struct procedure_part *form_part(const struct form_screen *s, int i);
+/* Is field i asked for: by the step, or because the step makes the record? */
+bool form_asks(const struct form_screen *s, int i);
+/* Must it be written: for the step, or for the record? */
+bool form_wants(const struct screen *screen, int i);
 /* Empties what the step writes anew. */
 void form_step_begin(struct form_screen *s);
 struct reaction form_step_take(struct screen *screen);

@@ -47,7 +47,7 @@ form_is_fixed(const struct screen *screen, int i)
 	const struct form_screen *s = screen->data;
 
 	if (s->step)
-		return !form_part(s, i);
+		return !form_asks(s, i);
 	return s->readonly ||
 	    check_is_readonly(screen->seat->forms, s->record, i, screen_today(screen));
 }
@@ -148,15 +148,14 @@ field(void *arg, int i, struct grid_field *out)
 	out->page = s->step ? 0 : f->page;
 	out->fixed = form_is_fixed(screen, i);
 	/* What a procedure will write is no business of who takes the matter in. */
-	out->hidden = s->step ? !part
+	out->hidden = s->step ? !form_asks(s, i)
 	    : !check_is_relevant(screen->seat->forms, s->record, i, today) ||
 		(f->readonly && !f->calculation && !*value);
 	out->mark = mark_of(screen, i);
 	out->rows = f->type->multiline ? LONG_ROWS : 0;
 	out->max = typed_max(f);
 	out->whole = *value && (f->ref || f->type == type_find("code") || is_offered(s, i));
-	out->wanted = !*value && (s->step ? part && part->needed
-	    : !s->readonly && check_is_required(s->record, i, today));
+	out->wanted = !*value && (!s->step || form_asks(s, i)) && form_wants(screen, i);
 	buf_puts(&out->value, value);
 	add_meaning(screen, i, &out->meaning);
 	free(value);
@@ -662,7 +661,7 @@ can(const struct screen *screen, enum act act)
 	bool record = act == ACT_SAME || act == ACT_GOTO || act == ACT_HISTORY || act == ACT_DO;
 
 	if (s->step)
-		return !record;
+		return !record || (act == ACT_SAME && !s->record->id);
 	return !(s->readonly && writing);
 }
 

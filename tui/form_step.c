@@ -3,6 +3,7 @@
  * F2 takes the step; the draft goes with the same commit.
  */
 #include "tui/form_int.h"
+#include "tui/matter_screen.h"
 
 #include "base/pinyin.h"
 
@@ -15,6 +16,13 @@ form_part(const struct form_screen *s, int i)
 	int part = s->step ? procedure_part(s->step, s->form->field[i].name) : -1;
 
 	return part < 0 ? NULL : &s->step->part[part];
+}
+
+bool
+form_asks(const struct form_screen *s, int i)
+{
+	return form_part(s, i) ||
+	    (!s->record->id && s->step && procedure_begins(s->step, s->form->field[i].name));
 }
 
 static void
@@ -87,16 +95,26 @@ form_step_persons(struct screen *screen)
 
 /* --- taking it --- */
 
+bool
+form_wants(const struct screen *screen, int i)
+{
+	const struct form_screen *s = screen->data;
+	const struct procedure_part *part = form_part(s, i);
+
+	return part ? part->needed
+	    : !s->readonly && check_is_required(s->record, i, screen_today(screen));
+}
+
 /* The first field that is typed wrong or still wanted, or -1. */
 static int
-unready(const struct form_screen *s)
+unready(const struct screen *screen)
 {
-	for (int i = 0; i < s->form->field_count; i++) {
-		const struct procedure_part *part = form_part(s, i);
+	const struct form_screen *s = screen->data;
 
-		if (part && (form_is_wrong(s, i) || (part->needed && !s->record->value[i])))
+	for (int i = 0; i < s->form->field_count; i++)
+		if (form_asks(s, i) && (form_is_wrong(s, i) ||
+		    (form_wants(screen, i) && !s->record->value[i])))
 			return i;
-	}
 	return -1;
 }
 
@@ -127,9 +145,47 @@ wait_for(struct screen *screen, int i)
 		screen_say_this(screen, &s->state[i].note);
 	else
 		screen_say(screen, T_PROCEDURE_NEEDED,
-		    part->label[LANG_ZH] ? part->label[LANG_ZH] : f->label[LANG_ZH],
-		    part->label[LANG_EN] ? part->label[LANG_EN] : f->label[LANG_EN], NULL);
+		    part && part->label[LANG_ZH] ? part->label[LANG_ZH] : f->label[LANG_ZH],
+		    part && part->label[LANG_EN] ? part->label[LANG_EN] : f->label[LANG_EN], NULL);
 	return screen_done();
+}
+
+/* What the step says is its event's; the rest makes the record. */
+static struct record *
+without_parts(const struct form_screen *s)
+{
+	struct record *record = record_dup(s->record);
+
+	for (int i = 0; i < s->form->field_count; i++)
+		if (form_part(s, i))
+			record_set(record, i, NULL);
+	return record;
+}
+
+/* Record and step in one commit; its page takes the place of this screen. */
+static struct reaction
+take_in(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+	struct seat *seat = screen->seat;
+	struct record *record = without_parts(s);
+	const char **fields = said(s);
+	struct say why = {0};
+	int err = store_take_in(seat->db, &seat->actor, record, s->step->id, fields, s->draft,
+	    &why);
+
+	free(fields);
+	if (err) {
+		record_free(record);
+		screen_say_error(screen, err, &why);
+		return screen_done();
+	}
+	s->touched = false;
+	screen_say(screen, T_STEP_TAKEN_IN, record_get(record, "number"),
+	    s->step->label[seat->lang], NULL);
+	screen_add_before(screen, record);
+	s->arg = (struct form_screen_arg){.kind = s->form->kind, .record = record->id};
+	return screen_replace(&screen_matter, &s->arg);
 }
 
 struct reaction
@@ -140,10 +196,12 @@ form_step_take(struct screen *screen)
 	struct say why = {0};
 
 	grid_settle(s->grid);
-	int wrong = unready(s);
+	int wrong = unready(screen);
 
 	if (wrong >= 0)
 		return wait_for(screen, wrong);
+	if (!s->record->id)
+		return take_in(screen);
 	const char **fields = said(s);
 	int err = store_event(seat->db, &seat->actor, s->record->id, s->step->id, fields, s->draft,
 	    &why);

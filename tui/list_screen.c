@@ -571,6 +571,17 @@ open_new(struct screen *screen)
 }
 
 static struct reaction
+settle(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+
+	s->away = true;
+	free(s->opened);
+	s->opened = NULL;
+	return matter_settle(screen, s->form, &s->arg);
+}
+
+static struct reaction
 open_history(struct screen *screen)
 {
 	struct list_screen *s = screen->data;
@@ -681,6 +692,8 @@ act(struct screen *screen, enum act act)
 		return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
 	case ACT_NEW:
 		return open_new(screen);
+	case ACT_SETTLE:
+		return settle(screen);
 	case ACT_HISTORY:
 		return open_history(screen);
 	case ACT_DO:
@@ -715,10 +728,18 @@ text(struct screen *screen, int key)
 	return screen_done();
 }
 
+static bool
+can(const struct screen *screen, enum act act)
+{
+	return act != ACT_SETTLE ||
+	    matter_can_settle(screen, ((const struct list_screen *)screen->data)->form);
+}
+
 static const struct screen_act acts[] = {
 	{ACT_NEXT, T_DO_OPEN},
 	{ACT_HELP, TEXT_NONE},
 	{ACT_NEW, TEXT_NONE},
+	{ACT_SETTLE, TEXT_NONE},
 	{ACT_DO, TEXT_NONE},
 	{ACT_MARK, TEXT_NONE},
 	{ACT_FORWARD, T_LIST_TAB},
@@ -739,6 +760,7 @@ const struct screen_ops screen_list = {
 	.layout = layout,
 	.paint = paint,
 	.act = act,
+	.can = can,
 	.text = text,
 	.renew = renew,
 	.resume = resume,

@@ -10,6 +10,7 @@
 #include "base/pinyin.h"
 #include "base/width.h"
 #include "db/draft.h"
+#include "db/rights.h"
 #include "db/store.h"
 #include "forms/check.h"
 
@@ -54,7 +55,7 @@ matter_ops(struct screen *screen, struct form_screen_arg *arg)
 	struct drafts drafts = {0};
 
 	if (!procedure || (!arg->draft && !arg->record))
-		return &screen_form;
+		return &screen_form; /* a new one, taken in the long way */
 	if (!arg->draft)
 		return &screen_matter;
 	if (draft_list(screen->seat->db, &screen->seat->actor, &drafts) != 0)
@@ -75,6 +76,32 @@ matter_ops(struct screen *screen, struct form_screen_arg *arg)
 	}
 	drafts_release(&drafts);
 	return &screen_form;
+}
+
+static const struct procedure_step *
+beginning(const struct screen *screen, const struct form *form)
+{
+	const struct actor *actor = &screen->seat->actor;
+
+	return form && procedure_of(form) && rights_may(actor, ACTION_CREATE, form->kind)
+	    ? procedure_beginning(procedure_of(form), actor->role) : NULL;
+}
+
+bool
+matter_can_settle(const struct screen *screen, const struct form *form)
+{
+	return beginning(screen, form) && !db_is_readonly(screen->seat->db);
+}
+
+struct reaction
+matter_settle(struct screen *screen, const struct form *form, struct form_screen_arg *arg)
+{
+	const struct procedure_step *step = beginning(screen, form);
+
+	if (!step)
+		return screen_done();
+	*arg = (struct form_screen_arg){.kind = form->kind, .step = step->id};
+	return screen_open(&screen_form, arg);
 }
 
 const char *

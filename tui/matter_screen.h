@@ -16,6 +16,13 @@ extern const struct screen_ops screen_matter;
  * written; then arg->step is set.
  */
 const struct screen_ops *matter_ops(struct screen *screen, struct form_screen_arg *arg);
+/*
+ * Is there a step by which this person may make a record of the kind and be done with it at once?
+ * matter_settle() opens it; arg is filled.
+ */
+bool matter_can_settle(const struct screen *screen, const struct form *form);
+struct reaction matter_settle(struct screen *screen, const struct form *form,
+    struct form_screen_arg *arg);
 /* "1106-02" of "SQ03032026110602": for lists and titles. Borrowed; "" for NULL. */
 const char *matter_number(const struct record *record, char out[8]);
 

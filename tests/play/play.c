@@ -20,6 +20,8 @@
  *	                      any one column
  *	resize ROWS COLS      the window changes
  *	mark, bytes MOST      not more bytes than MOST came since the mark, once all is quiet
+ *	presses MOST          not more keys than MOST were pressed since the mark, beside text:
+ *	                      Chinese is text, whatever else is typed are keys
  *	kill SIGNAL           to the program (KILL, TERM …); hangup: the line drops
  *	exit STATUS           it ends with that status (-N: by signal N)
  *	shell COMMAND         must succeed; shell-fails N COMMAND: must end with status N
@@ -55,6 +57,7 @@ static struct {
 	int rows, cols; /* of the terminal run next */
 	struct pty pty;
 	int patience; /* ms */
+	int presses;  /* since the mark */
 } p = {.rows = 24, .cols = 80, .patience = 10000};
 
 static long
@@ -98,9 +101,24 @@ cmd_run(const char *command)
 	free(line);
 }
 
+/* "<F2>" is one key, so is "5"; Chinese is none. */
+static int
+presses_in(const char *text)
+{
+	int count = 0;
+
+	for (; *text; text++) {
+		count += (unsigned char)*text < 0x80;
+		if (*text == '<')
+			text += strcspn(text, ">");
+	}
+	return count;
+}
+
 static void
 cmd_keys(const char *text)
 {
+	p.presses += presses_in(text);
 	const char *wrong = pty_keys(&p.pty, text);
 
 	if (wrong)
@@ -301,6 +319,16 @@ cmd_bytes(const char *most)
 }
 
 static void
+cmd_presses(const char *most)
+{
+	char seen[64];
+
+	snprintf(seen, sizeof seen, "%d keys, at most %s", p.presses, most);
+	if (p.presses > atol(most))
+		fail("presses", seen);
+}
+
+static void
 cmd_need(const char *program)
 {
 	char *command = NULL;
@@ -385,8 +413,11 @@ play_line(char *line)
 	} else if (starts(line, "mark", &rest)) {
 		pty_settle(&p.pty, 300);
 		p.pty.bytes = 0;
+		p.presses = 0;
 	} else if (starts(line, "bytes", &rest)) {
 		cmd_bytes(rest);
+	} else if (starts(line, "presses", &rest)) {
+		cmd_presses(rest);
 	} else if (starts(line, "kill", &rest)) {
 		cmd_kill(rest);
 	} else if (starts(line, "hangup", &rest)) {

@@ -651,6 +651,41 @@ the_log_file_is_folded_in(void **state)
 	assert_int_equal(count, saves + 1);
 }
 
+/* Taken in and settled at once, or not taken in at all. */
+static void
+a_matter_settled_at_once_is_one_commit(void **state)
+{
+	static const char *const fields[] = {
+		"outcome", "2", "reply", "说明了", "satisfied_result", "1", NULL};
+	static const char *const angry[] = {
+		"outcome", "2", "reply", "说明了", "satisfied_result", "4", NULL};
+	struct fixture *f = *state;
+	struct store_query query = {.form = forms_find(f->forms, "appeal")};
+	struct record *record = record_new(query.form);
+	struct say why = {0};
+	int64_t count = -1;
+
+	set(record, "naming", "1");
+	set(record, "name", "张秀芹");
+	set(record, "nature", "1");
+	set(record, "subject_line", "互助保障怎么理赔");
+	assert_int_equal(store_take_in(f->db, &clerk, record, "settle", angry, NULL, &why),
+	    ERR_INPUT);
+	assert_int_equal(why.id, T_CHECK_OWN_WORDS);
+	assert_null(record->id);
+	assert_null(record_get(record, "number"));
+	assert_int_equal(store_count(f->db, &clerk, &query, &count), 0);
+	assert_int_equal(count, 0);
+	must(store_take_in(f->db, &clerk, record, "settle", fields, NULL, &why), &why);
+	assert_string_equal(value_of(f, record->id, "state"), "5");
+	assert_string_equal(value_of(f, record->id, "reply"), "说明了");
+	assert_string_equal(value_of(f, record->id, "called_back"), "2026-11-24");
+	assert_int_equal(store_take_in(f->db, &clerk, record, "settle", fields, NULL, &why),
+	    ERR_USAGE);
+	say_release(&why);
+	record_free(record);
+}
+
 int
 main(void)
 {
@@ -667,6 +702,7 @@ main(void)
 		TEST(a_newer_store_is_read_only),
 		TEST(an_appeal_goes_its_way),
 		TEST(a_step_meanwhile_is_no_conflict),
+		TEST(a_matter_settled_at_once_is_one_commit),
 		TEST(numbers_follow_each_other),
 		TEST(reads_of_protected_fields_are_audited),
 		TEST(the_log_file_is_folded_in),
