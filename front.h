@@ -110,6 +110,7 @@ int front_show(struct front *f);
 int front_verify(struct front *f);
 int front_rebuild(struct front *f);
 int front_backup(struct front *f);
+int front_drill(struct front *f);
 int front_restore(struct front *f);
 int front_form(struct front *f);
 /* By exec of the program beside this one (front_serve.c), there in earnest (front_serving.c). */

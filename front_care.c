@@ -82,6 +82,47 @@ front_backup(struct front *f)
 	return err;
 }
 
+static void
+say_proved(const struct front *f, const struct care_drill *drill)
+{
+	char *operations = xprintf("%lld", (long long)drill->operations);
+	char *records = xprintf("%lld", (long long)drill->records);
+	char *since = xprintf("%lld", (long long)drill->since);
+	char newest[20];
+
+	day_time_format(drill->newest, newest);
+	char *line = text_format(f->lang, T_FRONT_PROVED, operations, records, newest, since, NULL);
+
+	front_say(f, line);
+	free(line);
+	free(since);
+	free(records);
+	free(operations);
+}
+
+int
+front_drill(struct front *f)
+{
+	struct care_last last = {0};
+	struct care_drill drill;
+	int err = front_open(f, false);
+
+	if (!err)
+		err = front_may(f, ACTION_ACCOUNTS);
+	if (!err && !f->arg_count) {
+		err = care_last_backup(f->db, &last);
+		if (err == ERR_NOTFOUND)
+			say_set(&f->why, T_FRONT_NO_BACKUP, NULL);
+	}
+	if (!err)
+		err = care_drill(f->db, f->arg_count ? f->arg[0] : last.file, f->progress, &drill,
+		    &f->why);
+	if (!err)
+		say_proved(f, &drill);
+	care_last_release(&last);
+	return err;
+}
+
 int
 front_restore(struct front *f)
 {

@@ -140,6 +140,8 @@ static const struct command commands[] = {
 	front_rebuild, true},
     {"backup", "[FILE]", {"备份成一个文件", "back up into one file"}, 0, 0, 1, front_backup,
 	true},
+    {"drill", "[FILE]", {"试着恢复一份备份，看恢复得出来不",
+	"prove that a backup can be restored; nothing is changed"}, 0, 0, 1, front_drill, true},
     {"restore", "FILE", {"从备份恢复到空目录", "restore a backup into an empty folder"}, 0, 1, 1,
 	front_restore, false},
     {"serve", "", {"让别的电脑用 SSH 登录", "let clerks sign in from other computers by SSH"},

@@ -3,8 +3,9 @@
  * zstd-compressed bytes, then BLAKE2b over everything. The copies are taken by SQLite's backup
  * inside a read transaction: copying step by step while others write would start again for ever.
  */
-#include "db/care.h"
+#include "db/backup.h"
 
+#include "db/care.h"
 #include "db/db_int.h"
 
 #include <dirent.h>
@@ -195,6 +196,8 @@ care_backup(struct db *db, const char *file, const struct care_progress *progres
 		err = err_of_file(file, errno, why);
 	if (err && fd >= 0)
 		unlink(part);
+	if (!err)
+		backup_note(db, file); /* it is there, whether or not that could be written down */
 	if (err && why && why->id == TEXT_NONE)
 		say_set(why, err_text(err), NULL);
 	free(part);
@@ -351,17 +354,31 @@ prepare_folder(const char *dir, struct say *why)
 	return err;
 }
 
+int
+backup_unpack(const char *file, const char *dir, struct say *why)
+{
+	int err = check_backup(file, why);
+
+	if (!err)
+		err = prepare_folder(dir, why);
+	if (err)
+		return err; /* what lies there is not ours to take away */
+	err = with_backup(file, dir, why);
+	if (!err)
+		err = back_to_wal(dir);
+	if (err)
+		db_unmake(dir);
+	return err;
+}
+
+/* The store as it is in the folder: a new epoch, and everything is looked at. */
 static int
-restore(const struct db_options *options, const char *file, struct say *why)
+begin_again(const struct db_options *options, struct say *why)
 {
 	struct db *db = NULL;
 	struct care_report report = {0};
-	int err = with_backup(file, options->dir, why);
+	int err = db_open(options, &db, why);
 
-	if (!err)
-		err = back_to_wal(options->dir);
-	if (!err)
-		err = db_open(options, &db, why);
 	if (!err)
 		err = db_write(db, start_epoch, NULL, why);
 	if (!err)
@@ -375,16 +392,14 @@ int
 care_restore(const struct db_options *options, const char *file,
     const struct care_progress *progress, struct say *why)
 {
-	int err = check_backup(file, why);
+	int err = backup_unpack(file, options->dir, why);
 
 	(void)progress;
-	if (!err)
-		err = prepare_folder(options->dir, why);
-	if (err)
-		return err;
-	err = restore(options, file, why);
-	if (err)
-		db_unmake(options->dir);
+	if (!err) {
+		err = begin_again(options, why);
+		if (err)
+			db_unmake(options->dir);
+	}
 	if (err && why && why->id == TEXT_NONE)
 		say_set(why, err_text(err), NULL);
 	return err;

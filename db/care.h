@@ -31,6 +31,30 @@ int care_digest(struct db *db, unsigned char out[32]);
  */
 int care_backup(struct db *db, const char *file, const struct care_progress *progress,
     struct say *why);
+struct care_last {
+	int64_t when; /* ms UTC */
+	char *file;   /* where it was written to */
+	bool proved;  /* by care_drill() */
+};
+/* The last backup made from here. ERR_NOTFOUND: none ever. care_last_release() in any case. */
+int care_last_backup(struct db *db, struct care_last *out);
+/* When the first operation since init or restore was made, ms UTC. ERR_NOTFOUND: there is none. */
+int care_first_change(struct db *db, int64_t *when);
+void care_last_release(struct care_last *last);
+
+struct care_drill {
+	int64_t operations, records; /* that came back */
+	int64_t newest; /* ms UTC: when the last of the operations was made */
+	int64_t since;  /* operations that this store has beyond them */
+	bool ours;      /* all of them are here, too, each with the same chain */
+};
+/*
+ * Proves a backup: unpacks it into DATA/drill, checks everything there as care_verify() does and
+ * against this store, and takes the folder away again. Needs the room of a second store.
+ * ERR_DAMAGED with *why: it is not whole, not sound, or of another station.
+ */
+int care_drill(struct db *db, const char *file, const struct care_progress *progress,
+    struct care_drill *out, struct say *why);
 /* Into an empty DATA (else ERR_EXISTS); starts a new epoch. Whole, or nothing is left behind. */
 int care_restore(const struct db_options *options, const char *file,
     const struct care_progress *progress, struct say *why);

@@ -39,6 +39,8 @@ static const struct setting table[] = {
 	{"idle_minutes", SETTING_KEEPER, SETTING_NUMBER, 0, 60, 10, ROW(IDLE), ROW(MINUTES),
 	    HELP(IDLE)},
 	{"wide", SETTING_SEAT, SETTING_YES_NO, 1, 2, 2, ROW(WIDE), TEXT_NONE, HELP(WIDE)},
+	{"backup_days", SETTING_SEAT, SETTING_NUMBER, 1, 60, 7, ROW(BACKUP), ROW(DAYS),
+	    HELP(BACKUP)},
 };
 #define SETTINGS (int)(sizeof table / sizeof *table)
 

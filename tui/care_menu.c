@@ -28,6 +28,7 @@ static const struct {
 	{T_JOB_EXPORT, &screen_job, "export", ACTION_EXPORT, ACTION_EXPORT},
 	{T_FORMS_TITLE, &screen_forms, NULL, ALL, ALL},
 	{T_ERRORS_TITLE, &screen_errors, NULL, ALL, ALL},
+	{T_JOB_DRILL, &screen_job, "drill", ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a key for each");

@@ -2,14 +2,17 @@
 
 #include "tui/accounts.h"
 #include "tui/due.h"
+#include "tui/job_screen.h"
 #include "tui/list.h"
 #include "tui/list_screen.h"
 #include "tui/matter_screen.h"
 
 #include "base/utf8.h"
 #include "base/width.h"
+#include "db/care.h"
 #include "db/draft.h"
 #include "db/rights.h"
+#include "db/settings.h"
 #include "db/store.h"
 
 #include <stdlib.h>
@@ -23,9 +26,10 @@
 #define TITLE_COLS 60 /* a longer one is not easier to read */
 #define KINDS_MOST 8
 
-/* One line of the desk; headings have no kind. Strings are its own. */
+/* One line of the desk; headings have neither kind nor job. Strings are its own. */
 struct line {
 	char mark;
+	const char *job; /* what screen_job is opened for, borrowed, or NULL */
 	int unsure; /* the year that its day is not sure without, or 0 */
 	char *text, *kind, *record, *draft;
 };
@@ -67,15 +71,28 @@ add(struct desk *d, char mark, struct buf *text)
 	return &d->line[d->count++];
 }
 
+/* An empty line below what is there. */
+static void
+add_gap(struct desk *d)
+{
+	struct buf text = BUF_EMPTY;
+
+	if (d->count)
+		add(d, 0, &text);
+}
+
+static bool
+is_heading(const struct line *line)
+{
+	return !line->kind && !line->job;
+}
+
 static void
 add_heading(struct desk *d, const struct screen *screen, enum text title, int64_t count)
 {
 	struct buf text = BUF_EMPTY;
 
-	if (d->count) {
-		add(d, 0, &text);
-		text = (struct buf)BUF_EMPTY;
-	}
+	add_gap(d);
 	buf_printf(&text, "%s %lld", screen_text(screen, title), (long long)count);
 	add(d, 0, &text);
 }
@@ -246,6 +263,60 @@ add_drafts(struct desk *d, const struct screen *screen)
 	drafts_release(&drafts);
 }
 
+/* So many days ago the last backup was made; -1: there is nothing yet to be saved. */
+static int
+days_since_backup(const struct screen *screen, struct care_last *last)
+{
+	struct seat *seat = screen->seat;
+	int64_t since = 0;
+	int err = care_last_backup(seat->db, last);
+
+	if (err == ERR_NOTFOUND)
+		err = care_first_change(seat->db, &since);
+	else
+		since = last->when;
+	return err ? -1 : screen_today(screen) - day_of(since);
+}
+
+static int
+reminder_days(const struct seat *seat)
+{
+	char *value = NULL;
+	int days = setting_get(seat->db, seat->keep, setting_find("backup_days"), &value) == 0
+	    ? atoi(value) : 0;
+
+	free(value);
+	return days;
+}
+
+/* Reminds of a backup whoever can make one. */
+static void
+add_backup(struct desk *d, const struct screen *screen)
+{
+	const struct seat *seat = screen->seat;
+	struct care_last last = {0};
+	struct buf text = BUF_EMPTY;
+	char day[11], days[12];
+
+	if (!seat->job || !rights_may(&seat->actor, ACTION_ACCOUNTS, NULL))
+		return;
+	int ago = days_since_backup(screen, &last);
+
+	if (ago >= reminder_days(seat)) {
+		day_format(day_of(last.when), day);
+		snprintf(days, sizeof days, "%d", ago);
+		char *words = text_format(seat->lang, last.file ? T_DESK_BACKUP_LAST
+		    : T_DESK_BACKUP_NEVER, day, days, NULL);
+
+		screen_column(&text, screen_text(screen, T_DESK_BACKUP), 8);
+		buf_puts(&text, words);
+		free(words);
+		add_gap(d);
+		add(d, '!', &text)->job = "backup";
+	}
+	care_last_release(&last);
+}
+
 /* The line with the cursor, its strings the caller's; what others do does not move it. */
 static struct line
 now_at(const struct desk *d)
@@ -284,11 +355,11 @@ go_to_part(struct desk *d, int step)
 {
 	int i = list_current(d->list);
 
-	while (i >= 0 && i < d->count && d->line[i].kind)
+	while (i >= 0 && i < d->count && !is_heading(&d->line[i]))
 		i += step;
-	while (i >= 0 && i < d->count && !d->line[i].kind)
+	while (i >= 0 && i < d->count && is_heading(&d->line[i]))
 		i += step;
-	while (step < 0 && i > 0 && d->line[i - 1].kind)
+	while (step < 0 && i > 0 && !is_heading(&d->line[i - 1]))
 		i--;
 	list_go(d->list, i < 0 || i >= d->count ? 0 : i);
 }
@@ -309,6 +380,7 @@ renew(struct screen *screen)
 	seat->badge.appeals = add_page(d, screen, &due, T_DESK_DUE, DUE_MOST);
 	add_page(d, screen, &fresh, T_DESK_NEW, NEW_MOST);
 	add_drafts(d, screen);
+	add_backup(d, screen);
 	if (!d->count) {
 		struct buf text = BUF_EMPTY;
 
@@ -325,7 +397,7 @@ line(void *arg, int i, struct list_line *out)
 	struct desk *d = arg;
 
 	out->mark = d->line[i].mark;
-	out->heading = !d->line[i].kind;
+	out->heading = is_heading(&d->line[i]);
 	buf_puts(&out->text, d->line[i].text);
 }
 
@@ -449,6 +521,8 @@ open_current(struct screen *screen)
 	struct desk *d = screen->data;
 	int i = list_current(d->list);
 
+	if (i >= 0 && d->line[i].job)
+		return screen_open(&screen_job, d->line[i].job);
 	if (i < 0 || !d->line[i].kind)
 		return screen_done();
 	d->form_arg = (struct form_screen_arg){.kind = d->line[i].kind,

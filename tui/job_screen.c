@@ -3,6 +3,7 @@
 #include "tui/grid.h"
 #include "tui/longtext.h"
 
+#include "db/care.h"
 #include "db/rights.h"
 
 #include <stdlib.h>
@@ -35,6 +36,7 @@ static const struct job_row {
 	enum job_field field[MOST + 1];
 } rows[] = {
 	{"backup", T_JOB_BACKUP, T_JOB_BACKUP_ABOUT, ACTION_ACCOUNTS, {FILE_NAME}},
+	{"drill", T_JOB_DRILL, T_JOB_DRILL_ABOUT, ACTION_ACCOUNTS, {FILE_NAME}},
 	{"verify", T_JOB_VERIFY, T_JOB_VERIFY_ABOUT, ACTION_AUDIT, {NO_FIELD}},
 	{"rebuild", T_JOB_REBUILD, T_JOB_REBUILD_ABOUT, ACTION_ACCOUNTS, {NO_FIELD}},
 	{"import", T_JOB_IMPORT, T_JOB_IMPORT_ABOUT, ACTION_IMPORT,
@@ -151,6 +153,22 @@ leave(void *arg, int i, const char *typed)
 		    value_of(s, FORMAT)));
 }
 
+/* What stands there before anything is typed; a new string. */
+static char *
+usual(const struct screen *screen, enum job_field f)
+{
+	const struct job_screen *s = screen->data;
+	struct care_last last = {0};
+
+	if (f == DRY || f == FORMAT)
+		return xstrdup(f == DRY ? "1" : "xlsx");
+	if (f == FILE_NAME && strcmp(s->row->command, "backup") == 0)
+		return file_name(screen, "gongzhan", "gzb");
+	if (f == FILE_NAME && strcmp(s->row->command, "drill") == 0)
+		care_last_backup(screen->seat->db, &last);
+	return last.file ? last.file : xstrdup("");
+}
+
 static int
 start(struct screen *screen, const void *arg)
 {
@@ -160,13 +178,8 @@ start(struct screen *screen, const void *arg)
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
 		if (strcmp(rows[i].command, arg) == 0)
 			s->row = &rows[i];
-	while (s->row->field[s->count]) {
-		enum job_field f = s->row->field[s->count];
-
-		s->value[s->count++] = xstrdup(f == DRY ? "1" : f == FORMAT ? "xlsx" : "");
-	}
-	if (strcmp(s->row->command, "backup") == 0)
-		replace(s, 0, file_name(screen, "gongzhan", "gzb"));
+	for (; s->row->field[s->count]; s->count++)
+		s->value[s->count] = usual(screen, s->row->field[s->count]);
 	if (!s->count)
 		return 0;
 	s->grid = grid_new(screen->cdk, &owner, s->count);
