@@ -4,6 +4,7 @@
 #include "db/care.h"
 #include "db/draft.h"
 #include "db/rights.h"
+#include "forms/official.h"
 
 #include <stdlib.h>
 
@@ -151,7 +152,7 @@ may_erase(const struct screen *screen)
 static bool
 is_paper(const struct screen *screen)
 {
-	return paper_is(((const struct form_screen *)screen->data)->form);
+	return official_is(((const struct form_screen *)screen->data)->form);
 }
 
 static bool
@@ -213,7 +214,7 @@ form_do(struct screen *screen)
 	int count = 0;
 
 	grid_settle(s->grid);
-	if (paper_is(s->form) && !may_erase(screen))
+	if (official_is(s->form) && !may_erase(screen))
 		return show_paper(screen);
 	for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++)
 		if (deeds[i].may(screen))

@@ -2,76 +2,33 @@
 
 #include "forms/check.h"
 #include "forms/layout.h"
-#include "forms/type.h"
+#include "forms/official.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define STRIP_COLS 20 /* beside the page */
 #define ROW_TOP 1
+#define PAGE_COLUMNS ruling_columns(RULING_OFFICIAL)
+#define PAGE_LINES ruling_lines(RULING_OFFICIAL)
 
 struct paper_screen {
 	const struct record *record;
 	struct reaction (*publish)(struct screen *below, int which);
-	struct layout layout;
+	struct document document;
+	struct layout layout; /* of it */
 	int page, top; /* shown: page, first line */
 	char **lack;   /* labels of what is missing */
 	int lacks;
 };
 
-bool
-paper_is(const struct form *form)
-{
-	return form_field(form, "body") >= 0 && form_field(form, "signature") >= 0;
-}
-
-/* ×××工会文件; what stands above the number. */
-static char *
-head_of(const struct screen *screen)
-{
-	const char *name = db_unit(screen->seat->db)->name;
-
-	return xprintf("%s%s", name, strstr(name, "工会") ? "文件" : "工会文件");
-}
-
-static char *
-shown(const struct screen *screen, const struct record *record, const char *field)
-{
-	int i = form_field(record->form, field);
-	struct type_context context = {.forms = screen->seat->forms,
-	    .field = &record->form->field[i < 0 ? 0 : i], .lang = LANG_ZH,
-	    .today = screen_today(screen)};
-
-	return i >= 0 && record->value[i] ? type_show(&context, record->value[i]) : NULL;
-}
-
 static void
 lay_out(struct screen *screen)
 {
 	struct paper_screen *p = screen->data;
-	char *head = head_of(screen), *to = shown(screen, p->record, "to");
-	char *contact = shown(screen, p->record, "contact");
-	char *remark = contact ? xprintf("联系人：%s", contact) : NULL;
-	const char *dated = record_get(p->record, "dated");
-	struct layout_paper paper = {
-		.head = head,
-		.number = record_get(p->record, "number"),
-		.title = record_get(p->record, "title"),
-		.to = to,
-		.body = record_get(p->record, "body"),
-		.attachments = record_get(p->record, "attachments"),
-		.signature = record_get(p->record, "signature"),
-		.dated = dated ? day_parse(dated) : DAY_NONE,
-		.remark = remark,
-		.copies = record_get(p->record, "copy_to"),
-		.is_sealed = true,
-	};
 
-	layout_make(&paper, &p->layout);
-	free(head);
-	free(to);
-	free(contact);
-	free(remark);
+	official_write_record(p->record, db_unit(screen->seat->db)->name, &p->document);
+	layout_make(&p->document, &p->layout);
 }
 
 static void
@@ -110,6 +67,7 @@ finish(struct screen *screen)
 	struct paper_screen *p = screen->data;
 
 	layout_release(&p->layout);
+	document_release(&p->document);
 	for (int i = 0; i < p->lacks; i++)
 		free(p->lack[i]);
 	free(p->lack);
@@ -138,18 +96,18 @@ paint_page(struct screen *screen)
 {
 	struct paper_screen *p = screen->data;
 	const struct layout_page *page = &p->layout.page[p->page];
-	int left = COLS - LAYOUT_COLUMNS;
+	int left = COLS - PAGE_COLUMNS;
 	struct buf number = BUF_EMPTY;
 
-	layout_number(p->page + 1, &number);
+	layout_number(&p->layout, p->page + 1, &number);
 	for (int row = 0; row < rows_shown(); row++) {
 		int line = p->top + row;
 
 		paint_char(stdscr, ROW_TOP + row, left - 2, '|');
 		if (line < page->count)
-			paint_text(stdscr, ROW_TOP + row, left, LAYOUT_COLUMNS, page->line[line]);
-		else if (line == LAYOUT_LINES)
-			paint_text(stdscr, ROW_TOP + row, left, LAYOUT_COLUMNS, buf_text(&number));
+			paint_text(stdscr, ROW_TOP + row, left, PAGE_COLUMNS, page->line[line]);
+		else if (line == PAGE_LINES)
+			paint_text(stdscr, ROW_TOP + row, left, PAGE_COLUMNS, buf_text(&number));
 	}
 	buf_release(&number);
 }
@@ -195,7 +153,7 @@ hint(const struct screen *screen)
 static void
 move_down(struct paper_screen *p)
 {
-	if (p->top + rows_shown() <= LAYOUT_LINES) {
+	if (p->top + rows_shown() <= PAGE_LINES) {
 		p->top++;
 	} else if (p->page + 1 < p->layout.count) {
 		p->page++;

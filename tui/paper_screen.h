@@ -16,7 +16,4 @@ struct paper_screen_arg {
 };
 extern const struct screen_ops screen_paper;
 
-/* Whether records of the form are documents. */
-bool paper_is(const struct form *form);
-
 #endif

@@ -3,35 +3,42 @@
 #include "base/utf8.h"
 #include "base/width.h"
 #include "forms/layout.h"
+#include "forms/official.h"
+
+#define LINES ruling_lines(RULING_OFFICIAL)
+#define COLUMNS ruling_columns(RULING_OFFICIAL)
 
 /* All pages as one text: lines, and the number below each page. */
 static char *
-made(const struct layout_paper *paper)
+made(const struct official *paper)
 {
+	struct document document = {0};
 	struct layout layout;
 	struct buf out = BUF_EMPTY;
 
-	layout_make(paper, &layout);
+	official_write(paper, &document);
+	layout_make(&document, &layout);
 	for (int i = 0; i < layout.count; i++) {
-		assert_true(layout.page[i].count <= LAYOUT_LINES);
+		assert_true(layout.page[i].count <= LINES);
 		for (int k = 0; k < layout.page[i].count; k++) {
 			const char *line = layout.page[i].line[k];
 
-			assert_true(width_of_text(line) <= LAYOUT_COLUMNS);
+			assert_true(width_of_text(line) <= COLUMNS);
 			assert_true(utf8_is_valid(line, strlen(line), NULL));
 			assert_true(!*line || line[strlen(line) - 1] != ' ');
 			buf_puts(&out, line);
 			buf_putc(&out, '\n');
 		}
-		layout_number(i + 1, &out);
+		layout_number(&layout, i + 1, &out);
 		buf_putc(&out, '\n');
 	}
 	layout_release(&layout);
+	document_release(&document);
 	return buf_take(&out);
 }
 
 static void
-assert_layout(const struct layout_paper *paper, const char *expected)
+assert_layout(const struct official *paper, const char *expected)
 {
 	char *got = made(paper);
 
@@ -44,7 +51,7 @@ assert_layout(const struct layout_paper *paper, const char *expected)
 static void
 a_notice_looks_as_it_should(void **state)
 {
-	struct layout_paper paper = {
+	struct official paper = {
 		.head = "绥棱农场有限公司第三作业站工会文件",
 		.number = "三站工发〔2026〕7号",
 		.title = "关于开展冬季送温暖摸底的通知",
@@ -78,7 +85,7 @@ a_notice_looks_as_it_should(void **state)
 	    "\n"
 	    "                                  第三作业站工会\n"
 	    "                                      2026年11月23日\n" ODD);
-	paper = (struct layout_paper){.signature = "第三作业站工会", .is_sealed = true,
+	paper = (struct official){.signature = "第三作业站工会", .is_sealed = true,
 		.dated = day_parse("2026-07-06"), .remark = "此件公开发布",
 		.copies = "第一管理区工会"};
 	assert_layout(&paper,
@@ -94,7 +101,7 @@ a_notice_looks_as_it_should(void **state)
 static void
 marks_stay_with_their_words(void **state)
 {
-	struct layout_paper paper = {.dated = DAY_NONE};
+	struct official paper = {.dated = DAY_NONE};
 
 	(void)state;
 	paper.body = "一二三四五六七八九十一二三四五六七八九十一二三四五六。》后面";
@@ -126,7 +133,7 @@ marks_stay_with_their_words(void **state)
 static void
 long_titles_are_balanced(void **state)
 {
-	struct layout_paper paper = {.dated = DAY_NONE,
+	struct official paper = {.dated = DAY_NONE,
 		.title = "关于转发第一管理区工会《关于开展二〇二六年冬季送温暖摸底工作的通知》的通知"};
 
 	(void)state;
@@ -142,7 +149,7 @@ long_titles_are_balanced(void **state)
 static void
 several_attachments_stand_below_each_other(void **state)
 {
-	struct layout_paper paper = {.dated = DAY_NONE, .to = "各小组：", .body = "如下。",
+	struct official paper = {.dated = DAY_NONE, .to = "各小组：", .body = "如下。",
 		.attachments = "摸底表\n\n第三作业站困难职工、残疾职工、独居老人和大病职工花名册（样式）"};
 
 	(void)state;
@@ -161,15 +168,17 @@ pages_break_where_they_may(void **state)
 {
 	for (int lines = 1; lines < 50; lines++) {
 		struct buf body = BUF_EMPTY;
+		struct document document = {0};
 		struct layout layout;
 
 		for (int i = 0; i < lines; i++)
 			buf_puts(&body, "一段\n");
-		struct layout_paper paper = {.body = buf_text(&body), .signature = "工会",
+		struct official paper = {.body = buf_text(&body), .signature = "工会",
 			.dated = day_parse("2026-11-23")};
 
-		layout_make(&paper, &layout);
-		assert_int_equal(layout.count, (lines + 3 + LAYOUT_LINES - 1) / LAYOUT_LINES);
+		official_write(&paper, &document);
+		layout_make(&document, &layout);
+		assert_int_equal(layout.count, (lines + 3 + LINES - 1) / LINES);
 		struct layout_page *last = &layout.page[layout.count - 1];
 
 		assert_true(last->count >= 4);
@@ -177,6 +186,7 @@ pages_break_where_they_may(void **state)
 		for (int i = 0; i < layout.count; i++)
 			assert_string_equal(layout.page[i].line[0], "　　一段");
 		layout_release(&layout);
+		document_release(&document);
 		buf_release(&body);
 	}
 	(void)state;
@@ -185,30 +195,67 @@ pages_break_where_they_may(void **state)
 static void
 no_page_begins_with_a_blank_line(void **state)
 {
-	struct layout_paper paper = {.attachments = "表", .dated = DAY_NONE,
+	struct official paper = {.attachments = "表", .dated = DAY_NONE,
 		.body = "1\n2\n3\n4\n5\n6\n7\n8\n9\n10\n11\n12\n13\n14\n15\n16\n17\n18\n19\n20\n"
 			"21\n22\n"};
+	struct document document = {0};
 	struct layout layout;
 
 	(void)state;
-	layout_make(&paper, &layout);
+	official_write(&paper, &document);
+	layout_make(&document, &layout);
 	assert_int_equal(layout.count, 2);
 	assert_string_equal(layout.page[1].line[0], "　　附件：表");
 	layout_release(&layout);
+	document_release(&document);
 }
 
 static void
 page_numbers_stand_outside(void **state)
 {
+	struct layout layout = {.ruling = RULING_OFFICIAL, .count = 12};
 	struct buf out = BUF_EMPTY;
 
 	(void)state;
-	layout_number(2, &out);
+	layout_number(&layout, 2, &out);
 	assert_string_equal(buf_text(&out), "  - 2 -");
 	buf_clear(&out);
-	layout_number(11, &out);
+	layout_number(&layout, 11, &out);
 	assert_int_equal(out.len, 54);
+	buf_clear(&out);
+	layout = (struct layout){.ruling = RULING_SHEET, .count = 3, .foot = "第三作业站"};
+	layout_number(&layout, 2, &out);
+	assert_string_equal(buf_text(&out),
+	    "第三作业站                                              第 2 页，共 3 页");
 	buf_release(&out);
+}
+
+/* Columns stay straight, long names go on below, headings stand on each page, rows are not torn. */
+static void
+tables_go_on_over_pages(void **state)
+{
+	static const int width[] = {6, 16, 50};
+	struct document document = {.ruling = RULING_SHEET};
+	struct layout layout;
+
+	(void)state;
+	document_add_row(&document, PART_HEADS, (const char *const[]){"序号", "姓名", "备注"}, width, 3);
+	for (int i = 0; i < 20; i++)
+		document_add_row(&document, PART_ROW, (const char *const[]){"1",
+		    "买买提明·阿卜杜热合曼", "𬭳，\t\033[2J"}, width, 3);
+	layout_make(&document, &layout);
+	assert_int_equal(layout.count, 2);
+	for (int page = 0; page < 2; page++) {
+		assert_string_equal(layout.page[page].line[0], "序号  姓名            备注");
+		assert_string_equal(layout.page[page].line[1], "1     买买提明·阿卜   𬭳，  [2J");
+		assert_string_equal(layout.page[page].line[2], "      杜热合曼");
+		assert_true(layout.page[page].first[1] && !layout.page[page].first[2]);
+		assert_int_equal(layout.page[page].part[2]->kind, PART_ROW);
+	}
+	assert_int_equal(layout.page[0].count, 35);
+	assert_int_equal(layout.page[1].count, 7);
+	layout_release(&layout);
+	document_release(&document);
 }
 
 static void
@@ -221,7 +268,7 @@ anything_may_be_given(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
-		struct layout_paper paper = {odd[i], odd[i], odd[i], odd[i], odd[i], odd[i], odd[i],
+		struct official paper = {odd[i], odd[i], odd[i], odd[i], odd[i], odd[i], odd[i],
 			DAY_NONE, odd[i], odd[i], i % 2};
 		char *got = made(&paper);
 
@@ -235,12 +282,12 @@ anything_may_be_given(void **state)
 			many[i] = many[i] ? many[i] : 'x';
 		}
 		many[sizeof many - 1] = '\0';
-		struct layout_paper paper = {many, many, many, many, many, many, many, 0, many,
+		struct official paper = {many, many, many, many, many, many, many, 0, many,
 			many, round % 2};
 
 		free(made(&paper));
 	}
-	free(made(&(struct layout_paper){.dated = DAY_NONE}));
+	free(made(&(struct official){.dated = DAY_NONE}));
 }
 
 int
@@ -254,6 +301,7 @@ main(void)
 		cmocka_unit_test(pages_break_where_they_may),
 		cmocka_unit_test(no_page_begins_with_a_blank_line),
 		cmocka_unit_test(page_numbers_stand_outside),
+		cmocka_unit_test(tables_go_on_over_pages),
 		cmocka_unit_test(anything_may_be_given),
 	};
 

@@ -1,0 +1,160 @@
+#include "forms/official.h"
+
+#include "base/buf.h"
+#include "base/width.h"
+#include "forms/breaking.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define INDENT "　　"
+
+static char *
+whole(const char *s)
+{
+	return s ? breaking_clean(s, s + strlen(s)) : xstrdup("");
+}
+
+static bool
+ends_with(const char *text, const char *end)
+{
+	size_t len = strlen(text), size = strlen(end);
+
+	return len >= size && strcmp(text + len - size, end) == 0;
+}
+
+static void
+add_head(struct document *out, const struct official *paper)
+{
+	char *head = whole(paper->head), *number = whole(paper->number);
+
+	if (*head)
+		document_add(out, PART_HEAD, head);
+	if (*number) {
+		document_add_blank(out);
+		document_add(out, PART_CENTRE, number);
+	}
+	if (paper->title && *paper->title) {
+		document_add_blank(out);
+		document_add_lines(out, PART_TITLE, paper->title);
+	}
+	free(head);
+	free(number);
+}
+
+static void
+add_text(struct document *out, const struct official *paper)
+{
+	char *to = whole(paper->to);
+
+	if (*to || (paper->body && *paper->body))
+		document_add_blank(out);
+	if (*to) {
+		bool colon = ends_with(to, ":") || ends_with(to, "：");
+		char *line = xprintf("%s%s", to, colon ? "" : "：");
+
+		document_add(out, PART_LINE, line);
+		free(line);
+	}
+	document_add_lines(out, PART_TEXT, paper->body);
+	free(to);
+}
+
+/* One: 附件：name. Several: 附件：1. name, the further ones below it. */
+static void
+add_attachments(struct document *out, const char *names)
+{
+	const char *rest = names;
+	char *name, *more = NULL;
+
+	free(breaking_paragraph(&rest));
+	more = breaking_paragraph(&rest);
+	rest = names;
+	for (int n = 1; (name = breaking_paragraph(&rest)); n++) {
+		if (strcmp(name, "。") != 0 && ends_with(name, "。"))
+			name[strlen(name) - 3] = '\0';
+		if (n == 1)
+			document_add_blank(out);
+		document_add(out, PART_HANGING, name)->lead = more
+		    ? xprintf(INDENT "%s%d.", n == 1 ? "附件：" : "　　　", n)
+		    : xstrdup(INDENT "附件：");
+		free(name);
+	}
+	free(more);
+}
+
+static void
+add_signature(struct document *out, const struct official *paper)
+{
+	char *name = whole(paper->signature);
+
+	if (*name || paper->dated != DAY_NONE) {
+		document_add_blank(out);
+		struct part *part = document_add(out, PART_SIGNED, name);
+
+		part->dated = paper->dated;
+		part->is_sealed = paper->is_sealed;
+	}
+	free(name);
+}
+
+static void
+add_remark(struct document *out, const struct official *paper)
+{
+	char *remark = whole(paper->remark), *copies = whole(paper->copies);
+
+	if (*remark) {
+		char *line = xprintf("（%s）", remark);
+
+		document_add(out, PART_TEXT, line);
+		free(line);
+	}
+	if (*copies) {
+		char *line = xprintf("抄送：%s%s", copies, ends_with(copies, "。") ? "" : "。");
+
+		document_add(out, PART_FOOT, line);
+		free(line);
+	}
+	free(remark);
+	free(copies);
+}
+
+void
+official_write(const struct official *official, struct document *out)
+{
+	add_head(out, official);
+	add_text(out, official);
+	add_attachments(out, official->attachments);
+	add_signature(out, official);
+	add_remark(out, official);
+}
+
+bool
+official_is(const struct form *form)
+{
+	return form_field(form, "body") >= 0 && form_field(form, "signature") >= 0;
+}
+
+void
+official_write_record(const struct record *record, const char *unit, struct document *out)
+{
+	const char *dated = record_get(record, "dated"), *contact = record_get(record, "contact");
+	char *head = xprintf("%s%s", unit, strstr(unit, "工会") ? "文件" : "工会文件");
+	char *remark = contact ? xprintf("联系人：%s", contact) : NULL;
+
+	official_write(&(struct official){
+		.head = head,
+		.number = record_get(record, "number"),
+		.title = record_get(record, "title"),
+		.to = record_get(record, "to"),
+		.body = record_get(record, "body"),
+		.attachments = record_get(record, "attachments"),
+		.signature = record_get(record, "signature"),
+		.dated = dated ? day_parse(dated) : DAY_NONE,
+		.remark = remark,
+		.copies = record_get(record, "copy_to"),
+		.is_sealed = true,
+	}, out);
+	free(head);
+	free(remark);
+}
