@@ -12,6 +12,7 @@
 #include "tui/picker.h"
 #include "tui/prompt.h"
 
+#include "db/alike.h"
 #include "db/store.h"
 #include "forms/check.h"
 
@@ -51,10 +52,14 @@ struct form_screen {
 	enum text deed[FORM_DEEDS]; /* what F9 offers, ended by TEXT_NONE */
 	struct prompt prompt;
 	char *reason; /* for seeing values in full, for erasing */
+	struct alikes alikes; /* like the one being typed */
+	bool alike_stale;
+	int alike;            /* the one being read */
 	struct accounts handlers; /* of a picker of persons */
 	struct form_screen_arg arg; /* of what is opened after it */
 };
 
+void form_layout(struct screen *screen);
 struct type_context form_context(const struct screen *screen, int i);
 /* The value of field i as a person reads it, or as it was typed: a new string. */
 char *form_shown(const struct screen *screen, int i);
@@ -98,6 +103,15 @@ void form_step_begin(struct form_screen *s);
 struct reaction form_step_take(struct screen *screen);
 /* Those who handle matters here, for the current field. */
 struct reaction form_step_persons(struct screen *screen);
+
+/* form_alike.c: others that are like the new one */
+bool form_may_be_alike(const struct form_screen *s);
+/* A key changed what is typed: to be looked for anew, by form_alike_look(). */
+void form_alike_typed(struct form_screen *s);
+void form_alike_look(struct screen *screen);
+int form_alike_rows(const struct form_screen *s); /* above the message line */
+void form_alike_paint(struct screen *screen);
+struct reaction form_alike_choose(struct screen *screen);
 
 /* form_do.c */
 struct reaction form_do(struct screen *screen); /* F9 */

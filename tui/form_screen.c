@@ -368,6 +368,7 @@ tick(struct screen *screen, int64_t now)
 {
 	struct form_screen *s = screen->data;
 
+	form_alike_look(screen);
 	if (s->touched && !s->drafted && now >= s->dirty + DRAFT_MS)
 		put_draft(screen);
 }
@@ -514,6 +515,7 @@ finish(struct screen *screen)
 	if (s->form)
 		form_forget(s);
 	store_page_release(&s->page);
+	alikes_release(&s->alikes);
 	accounts_release(&s->handlers);
 	conflicts_release(&s->conflicts);
 	record_free(s->record);
@@ -527,12 +529,13 @@ finish(struct screen *screen)
 
 /* --- painting --- */
 
-static void
-layout(struct screen *screen)
+void
+form_layout(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 
-	widget_place(grid_widget(s->grid), ROW_GRID, 0, screen_bottom() - ROW_GRID, COLS);
+	widget_place(grid_widget(s->grid), ROW_GRID, 0,
+	    screen_bottom() - form_alike_rows(s) - ROW_GRID, COLS);
 }
 
 static void
@@ -554,6 +557,7 @@ paint(struct screen *screen)
 	struct form_screen *s = screen->data;
 	struct buf tabs = BUF_EMPTY;
 
+	form_alike_paint(screen);
 	if (s->step) {
 		screen_write(ROW_PAGES, GRID_TEXT, s->step->hint[screen->seat->lang]);
 		return;
@@ -660,6 +664,8 @@ can(const struct screen *screen, enum act act)
 	bool writing = act == ACT_SAVE || act == ACT_CHOICES || act == ACT_SAME || act == ACT_GOTO;
 	bool record = act == ACT_SAME || act == ACT_GOTO || act == ACT_HISTORY || act == ACT_DO;
 
+	if (act == ACT_ALIKE)
+		return form_may_be_alike(s) && s->alikes.count;
 	if (s->step)
 		return !record || (act == ACT_SAME && !s->record->id);
 	return !(s->readonly && writing);
@@ -679,7 +685,7 @@ act(struct screen *screen, enum act act)
 {
 	struct form_screen *s = screen->data;
 
-	if (!can(screen, act) && act != ACT_SAVE)
+	if (!can(screen, act) && act != ACT_SAVE && act != ACT_ALIKE)
 		return screen_done();
 	switch (act) {
 	case ACT_SAVE:
@@ -695,6 +701,8 @@ act(struct screen *screen, enum act act)
 		return same_as_before(screen);
 	case ACT_GOTO:
 		return form_goto(screen);
+	case ACT_ALIKE:
+		return form_alike_choose(screen);
 	case ACT_HISTORY:
 		if (s->record->id)
 			return form_history(screen);
@@ -745,6 +753,9 @@ used(struct screen *screen, struct widget *widget)
 		return again ? form_choices(screen) : screen_open(&screen_help, screen);
 	}
 	form_touch(screen);
+	form_alike_typed(s);
+	if (!screen_is_pasted(screen))
+		form_alike_look(screen);
 	go_on_if_whole(screen);
 	return screen_done();
 }
@@ -780,6 +791,7 @@ text(struct screen *screen, int key)
 
 static const struct screen_act acts[] = {
 	{ACT_HELP, TEXT_NONE},
+	{ACT_ALIKE, TEXT_NONE},
 	{ACT_SAVE, TEXT_NONE},
 	{ACT_CHOICES, TEXT_NONE},
 	{ACT_SAME, TEXT_NONE},
@@ -798,7 +810,7 @@ const struct screen_ops screen_form = {
 	.open = start,
 	.close = finish,
 	.title = title,
-	.layout = layout,
+	.layout = form_layout,
 	.paint = paint,
 	.act = act,
 	.text = text,

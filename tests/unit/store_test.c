@@ -1,5 +1,6 @@
 #include "unit.h"
 
+#include "db/alike.h"
 #include "db/audit.h"
 #include "db/care.h"
 #include "db/draft.h"
@@ -651,6 +652,47 @@ the_log_file_is_folded_in(void **state)
 	assert_int_equal(count, saves + 1);
 }
 
+/* Pairs in common against all; what the other has more counts a fifth. */
+static void
+likeness_is_of_pairs(void **state)
+{
+	(void)state;
+	assert_int_equal(alike_texts("取暖费没有发", "取暖费没有发"), 100);
+	assert_int_equal(alike_texts("取暖费，没有发。", "取暖费 没有发"), 100);
+	assert_int_equal(alike_texts("取暖费没有发", "篮球架的网破了"), 0);
+	assert_int_equal(alike_texts("取暖费没有发", "取暖费没有按时发"), 71); /* 4 of 5, 3 more */
+	assert_int_equal(alike_texts("ＡＢＣ", "abc"), 100);
+	assert_int_equal(alike_texts("", "取暖费"), 0);
+}
+
+/* The likest first; the same person's at less; never the record itself, never who may not read. */
+static void
+matters_that_are_alike_are_found(void **state)
+{
+	struct fixture *f = *state;
+	char *id = add_appeal(f);
+	struct record *record = record_new(forms_find(f->forms, "appeal"));
+	struct record *itself = NULL;
+	struct alikes alikes;
+
+	set(record, "subject_line", "取暖费没按时发");
+	assert_int_equal(store_alike(f->db, &clerk, record, &alikes), 0);
+	assert_int_equal(alikes.count, 1);
+	assert_string_equal(alikes.alike[0].record->id, id);
+	assert_false(alikes.alike[0].same_person);
+	assert_null(alikes.alike[0].record->seen);
+	alikes_release(&alikes);
+	set(record, "subject_line", "篮球架的网破了");
+	assert_int_equal(store_alike(f->db, &clerk, record, &alikes), 0);
+	assert_int_equal(alikes.count, 0);
+	assert_int_equal(store_get(f->db, &clerk, id, STORE_FULL, NULL, &itself), 0);
+	assert_int_equal(store_alike(f->db, &clerk, itself, &alikes), 0);
+	assert_int_equal(alikes.count, 0);
+	record_free(itself);
+	record_free(record);
+	free(id);
+}
+
 /* Taken in and settled at once, or not taken in at all. */
 static void
 a_matter_settled_at_once_is_one_commit(void **state)
@@ -702,6 +744,8 @@ main(void)
 		TEST(a_newer_store_is_read_only),
 		TEST(an_appeal_goes_its_way),
 		TEST(a_step_meanwhile_is_no_conflict),
+		TEST(likeness_is_of_pairs),
+		TEST(matters_that_are_alike_are_found),
 		TEST(a_matter_settled_at_once_is_one_commit),
 		TEST(numbers_follow_each_other),
 		TEST(reads_of_protected_fields_are_audited),
