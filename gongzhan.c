@@ -11,13 +11,14 @@
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BIT(opt) (1u << (opt))
+#define BIT(opt) (UINT64_C(1) << (opt))
 #define EVERYWHERE (BIT(OPT_DATA) | BIT(OPT_LANG) | BIT(OPT_AS) | BIT(OPT_HELP))
 
 static const struct {
@@ -48,6 +49,9 @@ static const struct {
 		"which sheet of a workbook; otherwise the first that fits"}},
 	[OPT_DRY_RUN] = {"dry-run", NULL, {"只检查，不写", "check only, write nothing"}},
 	[OPT_REPORT] = {"report", "FILE", {"没有收的行写到这里", "where refused rows are written"}},
+	[OPT_RUNS] = {"runs", NULL, {"列出做过的导入", "list the imports that were made"}},
+	[OPT_UNDO] = {"undo", "RUN", {"撤销整次导入，编号在 --runs 里",
+		"take a whole import back; its number is in --runs"}},
 	[OPT_FORMAT] = {"format", "csv|tsv|json|xlsx", {"文件格式", "format of the file"}},
 	[OPT_OUTPUT] = {"output", "FILE", {"写到文件，不写就到屏幕", "write to this file"}},
 	[OPT_UNMASK] = {"unmask", NULL, {"个人信息不打星号，要有权限和事由",
@@ -67,7 +71,7 @@ static const struct {
 struct command {
 	const char *name, *arguments;
 	const char *help[LANG_COUNT];
-	unsigned options;
+	uint64_t options;
 	int least, most; /* arguments */
 	int (*run)(struct front *f);
 	bool is_job; /* the screens may have it run for them */
@@ -122,11 +126,11 @@ static const struct command commands[] = {
     {"user", "add|lock|unlock|passwd USER, user list", {"管账号", "look after accounts"},
 	BIT(OPT_NAME) | BIT(OPT_ROLE) | BIT(OPT_PASSWORD_FILE) | BIT(OPT_JSON), 1, 2, front_user,
 	false},
-    {"import", "KIND FILE", {"导入表格（xlsx、xls、CSV、TSV）",
+    {"import", "KIND FILE | --runs | --undo RUN", {"导入表格（xlsx、xls、CSV、TSV）",
 	"take in a sheet (xlsx, xls, CSV, TSV)"},
 	BIT(OPT_ENCODING) | BIT(OPT_SHEET) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT) |
-	    BIT(OPT_TODAY),
-	2, 2, front_import, true},
+	    BIT(OPT_TODAY) | BIT(OPT_RUNS) | BIT(OPT_UNDO) | BIT(OPT_JSON),
+	0, 2, front_import, true},
     {"export", "KIND", {"导出表格", "write a sheet"},
 	BIT(OPT_FORMAT) | BIT(OPT_ENCODING) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON),
 	1, 1, front_export, true},
@@ -152,7 +156,7 @@ static const struct command commands[] = {
 #define COMMANDS (int)(sizeof commands / sizeof commands[0])
 
 static void
-usage_options(const struct front *f, unsigned set)
+usage_options(const struct front *f, uint64_t set)
 {
 	puts(text_get(f->lang, T_FRONT_OPTIONS));
 	for (int i = 0; i < OPT_COUNT; i++) {
@@ -186,7 +190,7 @@ usage(const struct front *f, const struct command *command)
 }
 
 static void
-manual_options(unsigned set)
+manual_options(uint64_t set)
 {
 	for (int i = 0; i < OPT_COUNT; i++)
 		if (set & BIT(i))
