@@ -40,6 +40,7 @@ enum opt {
 	OPT_PORT,
 	OPT_TODAY,
 	OPT_MANUAL,
+	OPT_COMPLETION,
 	OPT_COUNT
 };
 

@@ -66,6 +66,7 @@ static const struct {
 	[OPT_TODAY] = {"today", "DATE", {"今天的日期，机器的日期差得多时用它确认",
 		"today's date, to confirm a machine's clock that has gone far"}},
 	[OPT_MANUAL] = {"manual", NULL, {"", ""}},
+	[OPT_COMPLETION] = {"completion", NULL, {"", ""}},
 };
 
 struct command {
@@ -234,6 +235,67 @@ front_forms(struct front *f)
 	return err;
 }
 
+/* The words of a bash list: "--data --lang ". */
+static void
+print_flags(unsigned set)
+{
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (set & BIT(i))
+			printf("--%s ", option_rows[i].name);
+}
+
+/* "DIR" and "FILE" are completed as names of files, "zh|en" and the like from what stands there. */
+static void
+print_values(void)
+{
+	for (int i = 0; i < OPT_COUNT; i++) {
+		const char *value = option_rows[i].value;
+
+		if (!value)
+			continue;
+		printf("\t--%s) ", option_rows[i].name);
+		if (strcmp(value, "FILE") == 0 || strcmp(value, "DIR") == 0)
+			puts("compopt -o default; return ;;");
+		else if (strchr(value, '|'))
+			printf("words='%s' ;;\n", value);
+		else
+			puts("return ;;");
+	}
+}
+
+/* Completion for bash, from the same rows; its first word behind a command may be a kind. */
+static int
+completion(struct front *f)
+{
+	front_forms(f);
+	puts("# bash completion for gongzhan\n_gongzhan() {\n"
+	     "\tlocal i command= words=\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} "
+	     "before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+	     "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n\t\tcase ${COMP_WORDS[i]} in");
+	for (int i = 0; i < COMMANDS; i++)
+		printf("%s%s", i ? "|" : "\t\t", commands[i].name);
+	puts(") command=${COMP_WORDS[i]}; break ;;\n\t\tesac\n\tdone\n\tcase $before in");
+	print_values();
+	puts("\t*)\n\t\tcase $command in");
+	for (int i = 0; i < COMMANDS; i++) {
+		printf("\t\t%s) words='", commands[i].name);
+		print_flags(commands[i].options | EVERYWHERE);
+		for (int k = 0; strncmp(commands[i].arguments, "KIND", 4) == 0 &&
+		    k < forms_count(f->forms); k++)
+			printf("%s ", forms_at(f->forms, k)->kind);
+		puts("' ;;");
+	}
+	fputs("\t\t*) words='", stdout);
+	print_flags(EVERYWHERE | BIT(OPT_VERSION));
+	for (int i = 0; i < COMMANDS; i++)
+		printf("%s ", commands[i].name);
+	puts("' ;;\n\t\tesac ;;\n\tesac\n"
+	     "\tcompopt -o default\n"
+	     "\tmapfile -t COMPREPLY < <(compgen -W \"${words//|/ }\" -- \"$cur\")\n}\n"
+	     "complete -F _gongzhan gongzhan");
+	return 0;
+}
+
 static int
 parse_options(struct front *f, int argc, char **argv)
 {
@@ -393,6 +455,8 @@ main(int argc, char **argv)
 		err = err ? err : ERR_IO;
 	else if (f.opt[OPT_MANUAL])
 		err = manual();
+	else if (f.opt[OPT_COMPLETION])
+		err = completion(&f);
 	else if (f.opt[OPT_VERSION])
 		puts("gongzhan " PACKAGE_VERSION);
 	else if (f.arg_count)
