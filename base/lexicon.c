@@ -5,18 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define HEAD 5 /* kind, weight */
 #define MOST_TEXT 255
+#define WEIGHED 0x10 /* beside the kind: a weight follows */
+#define AT_BITS 23   /* of a place; the syllable is above */
+#define MOST_BYTES ((size_t)1 << AT_BITS)
 
-/* A word stands once for each syllable that it may begin with, in order of syllables. */
-struct place {
-	uint32_t at; /* in words */
-	uint16_t syllable;
-};
 struct lexicon {
-	char *words; /* kind, weight, text, NUL, reading, NUL, … */
+	char *words; /* kind, weight or nothing, text, NUL, reading, NUL, … */
 	size_t len, room;
-	struct place *place;
+	/* A word stands once for each syllable that it may begin with, in order of syllables. */
+	uint32_t *place;
 	size_t places, place_room, count;
 };
 
@@ -42,30 +40,38 @@ lexicon_count(const struct lexicon *x)
 	return x->count;
 }
 
+static uint32_t
+at_of(uint32_t place)
+{
+	return place & (MOST_BYTES - 1);
+}
+
+static int
+syllable_of(uint32_t place)
+{
+	return (int)(place >> AT_BITS);
+}
+
+static bool
+is_weighed(const struct lexicon *x, uint32_t at)
+{
+	return x->words[at] & WEIGHED;
+}
+
 static const char *
 text_at(const struct lexicon *x, uint32_t at)
 {
-	return x->words + at + HEAD;
+	return x->words + at + 1 + (is_weighed(x, at) ? sizeof(uint32_t) : 0);
 }
 
 static uint32_t
 weight_at(const struct lexicon *x, uint32_t at)
 {
-	uint32_t weight;
+	uint32_t weight = 0;
 
-	memcpy(&weight, x->words + at + 1, sizeof weight);
+	if (is_weighed(x, at))
+		memcpy(&weight, x->words + at + 1, sizeof weight);
 	return weight;
-}
-
-static int
-syllable_index(const char *s, size_t len)
-{
-	const char *known;
-
-	for (int i = 0; (known = pinyin_syllable(i)); i++)
-		if (strncmp(known, s, len) == 0 && !known[len])
-			return i;
-	return -1;
 }
 
 /* The first place whose syllable is not before this one. */
@@ -77,7 +83,7 @@ place_of(const struct lexicon *x, int syllable)
 	while (low < high) {
 		size_t middle = low + (high - low) / 2;
 
-		if (x->place[middle].syllable < syllable)
+		if (syllable_of(x->place[middle]) < syllable)
 			low = middle + 1;
 		else
 			high = middle;
@@ -98,7 +104,7 @@ put_place(struct lexicon *x, int syllable, uint32_t at)
 	}
 	i = place_of(x, syllable + 1);
 	memmove(x->place + i + 1, x->place + i, (x->places - i) * sizeof *x->place);
-	x->place[i] = (struct place){at, (uint16_t)syllable};
+	x->place[i] = (uint32_t)syllable << AT_BITS | at;
 	x->places++;
 }
 
@@ -110,26 +116,26 @@ beginnings(const char *text, const char *reading, int out[PINYIN_READINGS])
 	int count = 0;
 
 	if (reading) {
-		out[0] = syllable_index(reading, strcspn(reading, "'"));
+		out[0] = pinyin_syllable_index(reading, strcspn(reading, "'"));
 		return out[0] >= 0;
 	}
 	if (!pinyin_walk_next(&walk))
 		return 0;
 	for (int i = 0; i < walk.count; i++) {
-		out[count] = syllable_index(walk.reading[i], strlen(walk.reading[i]));
+		out[count] = pinyin_syllable_index(walk.reading[i], strlen(walk.reading[i]));
 		count += out[count] >= 0;
 	}
 	return count;
 }
 
 /* Where a word stands that begins so, or NULL. */
-static const struct place *
+static const uint32_t *
 find_word(const struct lexicon *x, int syllable, const char *text, const char *reading)
 {
 	size_t i = place_of(x, syllable);
 
-	for (; i < x->places && x->place[i].syllable == syllable; i++) {
-		const char *known = text_at(x, x->place[i].at);
+	for (; i < x->places && syllable_of(x->place[i]) == syllable; i++) {
+		const char *known = text_at(x, at_of(x->place[i]));
 
 		if (strcmp(known, text) == 0 && strcmp(known + strlen(known) + 1, reading) == 0)
 			return &x->place[i];
@@ -148,29 +154,65 @@ add_bytes(struct lexicon *x, const void *bytes, size_t len)
 	x->len += len;
 }
 
+/* Appends a word; the weight stands with it only if there is one. */
+static uint32_t
+add_word(struct lexicon *x, const char *text, const char *reading, enum lexicon_kind kind,
+    uint32_t weight)
+{
+	uint32_t at = (uint32_t)x->len;
+	char what = (char)((int)kind | (weight ? WEIGHED : 0));
+
+	add_bytes(x, &what, 1);
+	if (weight)
+		add_bytes(x, &weight, sizeof weight);
+	add_bytes(x, text, strlen(text) + 1);
+	add_bytes(x, reading, strlen(reading) + 1);
+	return at;
+}
+
+/* A word that had no weight has no room for one: it moves. */
+static void
+weigh(struct lexicon *x, uint32_t at, uint32_t weight)
+{
+	char *text, *reading;
+	uint32_t to;
+
+	if (is_weighed(x, at)) {
+		memcpy(x->words + at + 1, &weight, sizeof weight);
+		return;
+	}
+	if (!weight)
+		return;
+	text = xstrdup(text_at(x, at));
+	reading = xstrdup(text_at(x, at) + strlen(text) + 1);
+	to = add_word(x, text, reading, (enum lexicon_kind)x->words[at], weight);
+	for (size_t i = 0; i < x->places; i++)
+		if (at_of(x->place[i]) == at)
+			x->place[i] += to - at;
+	free(text);
+	free(reading);
+}
+
 void
 lexicon_add(struct lexicon *x, const char *text, const char *reading, enum lexicon_kind kind,
     uint32_t weight)
 {
 	int syllable[PINYIN_READINGS];
 	int count = beginnings(text, reading, syllable);
-	char what = (char)kind;
-	uint32_t at = (uint32_t)x->len;
-	const struct place *known;
+	const uint32_t *known;
+	uint32_t at;
 
 	if (!reading)
 		reading = "";
-	if (!count || strlen(text) > MOST_TEXT || strlen(reading) > MOST_TEXT)
+	if (!count || strlen(text) > MOST_TEXT || strlen(reading) > MOST_TEXT ||
+	    x->len + 3 * (MOST_TEXT + 1) > MOST_BYTES)
 		return;
 	known = find_word(x, syllable[0], text, reading);
 	if (known) {
-		memcpy(x->words + known->at + 1, &weight, sizeof weight);
+		weigh(x, at_of(*known), weight);
 		return;
 	}
-	add_bytes(x, &what, 1);
-	add_bytes(x, &weight, sizeof weight);
-	add_bytes(x, text, strlen(text) + 1);
-	add_bytes(x, reading, strlen(reading) + 1);
+	at = add_word(x, text, reading, kind, weight);
 	for (int i = 0; i < count; i++)
 		put_place(x, syllable[i], at);
 	x->count++;
@@ -180,10 +222,10 @@ uint32_t
 lexicon_weight(const struct lexicon *x, const char *text, const char *reading)
 {
 	int syllable[PINYIN_READINGS];
-	const struct place *known = beginnings(text, reading, syllable) ?
+	const uint32_t *known = beginnings(text, reading, syllable) ?
 	    find_word(x, syllable[0], text, reading) : NULL;
 
-	return known ? weight_at(x, known->at) : 0;
+	return known ? weight_at(x, at_of(*known)) : 0;
 }
 
 void
@@ -209,12 +251,12 @@ struct search {
 };
 
 static void
-try_place(const struct search *s, const struct place *place)
+try_word(const struct search *s, uint32_t at)
 {
 	const struct lexicon *x = s->lexicon;
-	const char *text = text_at(x, place->at), *reading = text + strlen(text) + 1;
+	const char *text = text_at(x, at), *reading = text + strlen(text) + 1;
 	struct lexicon_hit hit = {.text = text,
-	    .kind = (enum lexicon_kind)x->words[place->at], .weight = weight_at(x, place->at)};
+	    .kind = (enum lexicon_kind)(x->words[at] & ~WEIGHED), .weight = weight_at(x, at)};
 
 	if (spelling_match(text, *reading ? reading : NULL, s->letters, s->fuzzy, s->initials,
 	    &hit.match))
@@ -255,12 +297,12 @@ lexicon_find(const struct lexicon *x, const char *letters, unsigned fuzzy, bool 
 	while (*s.letters == '\'')
 		s.letters++;
 	while (*s.letters && i < x->places) {
-		int syllable = x->place[i].syllable;
+		int syllable = syllable_of(x->place[i]);
 		size_t end = place_of(x, syllable + 1);
 
 		if (may_begin(&s, pinyin_syllable(syllable)))
 			for (; i < end; i++)
-				try_place(&s, &x->place[i]);
+				try_word(&s, at_of(x->place[i]));
 		i = end;
 	}
 }

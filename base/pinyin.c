@@ -108,6 +108,25 @@ pinyin_syllable(int i)
 	return i >= 0 && i < pinyin_syllables() ? syllable[i] : NULL;
 }
 
+int
+pinyin_syllable_index(const char *letters, size_t len)
+{
+	int low = 0, high = pinyin_syllables();
+
+	while (low < high) {
+		int middle = low + (high - low) / 2;
+		int order = strncmp(syllable[middle], letters, len);
+
+		if (!order && !syllable[middle][len])
+			return middle;
+		if (order < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return -1;
+}
+
 struct pinyin_walk
 pinyin_walk_start(const char *text)
 {
