@@ -1,8 +1,9 @@
-/* What Chinese input reads from files: the pinyin engine, and a table of Wubi codes. */
+/* What Chinese input reads from files: the pinyin engine, and a table of Wubi codes and words. */
 #include "front.h"
 
 #include "base/codetable.h"
 #include "base/engine.h"
+#include "base/wordlist.h"
 #include "tui/seat.h"
 
 #include <fcntl.h>
@@ -33,12 +34,17 @@ map_file(const char *path, size_t *len)
 void
 front_pinyin(struct seat *seat, bool codes)
 {
-	static struct codetable *table; /* one for all seats of the process */
-	const char *bytes;
-	size_t len = 0;
+	/* One of each for all seats of the process. */
+	static struct codetable *table;
+	static struct wordlist *words;
+	static const char *bytes;
+	static size_t len;
 
 	engine_open();
-	if (codes && !table && (bytes = map_file(WUBI_TABLE, &len)))
+	if (!bytes && (bytes = map_file(WUBI_TABLE, &len)))
+		words = wordlist_new(bytes, len);
+	if (codes && bytes && !table)
 		table = codetable_new(bytes, len);
 	seat->codes = table;
+	seat->words = words;
 }

@@ -1,13 +1,173 @@
-/* Commands on records: find, show. */
+/* Commands on records: sheets in and out, find, show. */
 #include "front.h"
 
-#include "db/store.h"
 #include "forms/type.h"
+#include "share/export.h"
+#include "share/import.h"
 
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
+
+/* An import, shown while it goes on. */
+struct showing {
+	const struct front *front;
+	bool bar; /* is on the terminal */
+};
+
+/* A bar that fits the narrowest terminal; the line stays open until the result stands below it. */
+static void
+show_progress(void *arg, int64_t done, int64_t total)
+{
+	static const char full[] = "##############################";
+	const int width = sizeof full - 1;
+	int part = total > 0 && done < total ? (int)(done * width / total) : width;
+	int percent = total > 0 && done < total ? (int)(done * 100 / total) : 100;
+
+	((struct showing *)arg)->bar = true;
+	fprintf(stderr, "\r[%.*s%*s] %3d%%", part, full, width - part, "", percent);
+}
+
+/* What was read of a workbook, and what was not. */
+static void
+tell_sheet(const struct front *f, const struct import_result *r)
+{
+	char count[24];
+
+	snprintf(count, sizeof count, "%lld", (long long)r->hidden);
+	if (r->sheet && *r->sheet)
+		front_tell(f, T_FRONT_SHEET, r->sheet, NULL);
+	if (r->others)
+		front_tell(f, T_FRONT_SHEETS, r->others, NULL);
+	if (r->hidden)
+		front_tell(f, T_FRONT_HIDDEN, count, NULL);
+}
+
+static void
+tell_job(void *arg, int64_t done, int64_t total)
+{
+	const struct care_progress *progress = ((struct showing *)arg)->front->progress;
+
+	progress->step(progress->arg, done, total);
+}
+
+static void
+show_refusal(void *arg, const char *id, const char *title, const char *reason)
+{
+	const struct showing *showing = arg;
+	char *line = xprintf("%s\t%s\t%s", *id ? id : "-", title, reason);
+
+	front_answer(showing->front, line);
+	free(line);
+}
+
+static void
+tell_answer(struct front *f, const struct import_result *r)
+{
+	char accepted[24], refused[24];
+
+	snprintf(accepted, sizeof accepted, "%lld", (long long)r->accepted);
+	snprintf(refused, sizeof refused, "%lld", (long long)r->refused);
+	fflush(stdout);
+	front_tell(f, T_FRONT_ANSWERED, accepted, refused);
+	if (r->refused)
+		say_set(&f->why, T_FRONT_REFUSED, refused, NULL);
+}
+
+static void
+import_tell(struct front *f, const struct import_result *r)
+{
+	const int64_t counts[] = {r->rows, r->added, r->changed, r->same, r->incomplete,
+	    r->refused};
+	char words[6][24];
+
+	for (int i = 0; i < 6; i++)
+		snprintf(words[i], sizeof words[i], "%lld", (long long)counts[i]);
+	char *line = text_format(f->lang, T_FRONT_IMPORTED, words[0], words[1], words[2], words[3],
+	    words[4], words[5], r->charset, NULL);
+
+	front_say(f, line);
+	free(line);
+	tell_sheet(f, r);
+	if (f->opt[OPT_DRY_RUN])
+		front_tell(f, T_FRONT_DRY, NULL, NULL);
+	if (r->report)
+		front_tell(f, T_FRONT_REPORT, r->report, NULL);
+	else if (r->refused)
+		say_set(&f->why, T_FRONT_DRY_REFUSED, words[5], NULL);
+}
+
+int
+front_import(struct front *f)
+{
+	struct showing showing = {f, false};
+	struct import_options how = {
+		.charset = f->opt[OPT_ENCODING],
+		.sheet = f->opt[OPT_SHEET],
+		.dry_run = f->opt[OPT_DRY_RUN] != NULL,
+		.report = f->opt[OPT_REPORT],
+		.lang = f->lang,
+		.refusal = show_refusal,
+		.progress = f->progress ? tell_job
+		    : isatty(STDERR_FILENO) ? show_progress : NULL,
+		.arg = &showing,
+	};
+	struct import_result result = {0};
+	const struct form *form = front_kind(f);
+
+	int err = form ? front_open(f, false) : ERR_USAGE;
+
+	if (!err)
+		err = front_clock(f);
+	if (err)
+		return err;
+	err = import_file(f->db, &f->actor, form, f->arg[1], &how, &result, &f->why);
+	if (showing.bar)
+		fputc('\n', stderr);
+	if ((!err || err == ERR_PARTIAL) && result.answered)
+		tell_answer(f, &result);
+	else if (!err || result.rows > 0)
+		import_tell(f, &result);
+	import_result_release(&result);
+	return err;
+}
+
+int
+front_export(struct front *f)
+{
+	const char *format = f->opt[OPT_FORMAT] ? f->opt[OPT_FORMAT] : "csv";
+	struct export_options how = {
+		.format = export_format_find(format),
+		.charset = f->opt[OPT_ENCODING],
+		.output = f->opt[OPT_OUTPUT],
+		.unmask = f->opt[OPT_UNMASK] != NULL,
+		.reason = f->opt[OPT_REASON],
+		.lang = f->lang,
+	};
+	char count[24];
+	int64_t rows;
+
+	if (how.format == EXPORT_FORMATS)
+		say_set(&f->why, T_FRONT_FORMAT, NULL);
+	else if (how.unmask && !how.reason)
+		say_set(&f->why, T_FRONT_REASON, NULL);
+	else if (how.reason && !how.unmask)
+		say_set(&f->why, T_FRONT_NOT_MASKED, NULL);
+	if (f->why.id != TEXT_NONE)
+		return ERR_USAGE;
+	const struct form *form = front_kind(f);
+	int err = form ? front_open(f, false) : ERR_USAGE;
+
+	if (!err)
+		err = export_file(f->db, &f->actor, form, &how, &rows, &f->why);
+	if (err)
+		return err;
+	snprintf(count, sizeof count, "%lld", (long long)rows);
+	front_tell(f, T_FRONT_EXPORTED, count, NULL);
+	return 0;
+}
 
 static char *
 show_value(const struct front *f, const struct record *record, int i)

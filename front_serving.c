@@ -12,6 +12,7 @@
 
 /* What Chinese input reads from files, opened before any clerk's process is made: they share it. */
 static const struct codetable *codes;
+static const struct wordlist *words;
 
 /* What the line has become meanwhile. */
 static void
@@ -47,8 +48,8 @@ screens(struct serve_seat *line)
 		.rows = line->rows, .cols = line->cols, .wake = line->wake,
 		.woken = woken, .flush = flush, .lang = line->lang, .clock = line->clock,
 		.where = line->where, .db = line->db, .keep = line->keep, .forms = line->forms,
-		.codes = codes, .arg = line, .single = true, .account = line->account,
-		.password = line->password,
+		.codes = codes, .words = words, .arg = line, .single = true,
+		.account = line->account, .password = line->password,
 	};
 
 	face_run(&seat);
@@ -61,6 +62,7 @@ open_input(struct front *f)
 
 	front_pinyin(&seat, true);
 	codes = seat.codes;
+	words = seat.words;
 	ime_prepare(f->forms);
 }
 

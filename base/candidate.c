@@ -9,15 +9,20 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_HITS 200
+#define MOST_HITS 80 /* the best; they lie on the stack of every session */
+#define MOST_TEXT 60000 /* of all candidates */
 #define NAMES_FIRST 4   /* made names before the surnames */
-#define SURNAMES_FIRST 4
+#define RARE_BEHIND 8   /* places; then characters that hardly anything but names has */
+#define WORDS_FIRST 5
+#define SINGLES_FIRST 4 /* then the commonest characters, before all other words */
+#define LISTED_MOST 20
+#define ENGINE_MOST (CANDIDATE_MOST / 2)
 #define PREDICTED 2
 #define PARTS 10        /* own words that only begin the letters */
 #define OTHER_CUT_PIECES 2
 #define FUZZY_PIECES 4  /* more are not tried in the engine with other sounds */
 #define SUFFIXES 4
-#define LONG_CHARS 3    /* an own word as long as this goes before the engine's guess */
+#define LONG_CHARS 3    /* a word as long as this goes before the engine's guess */
 
 /* --- the list --- */
 
@@ -47,7 +52,7 @@ candidates_add(struct candidates *list, const char *text, size_t used)
 {
 	uint32_t hash = 2166136261u; /* FNV-1a */
 
-	if (!*text || !used || list->count == CANDIDATE_MOST)
+	if (!*text || !used || list->count == CANDIDATE_MOST || list->texts.len > MOST_TEXT)
 		return;
 	for (const char *s = text; *s; s++)
 		hash = (hash ^ (unsigned char)*s) * 16777619u;
@@ -55,7 +60,8 @@ candidates_add(struct candidates *list, const char *text, size_t used)
 		if (strcmp(candidates_text(list, list->slot[hash % CANDIDATE_SLOTS] - 1),
 		    text) == 0)
 			return;
-	list->candidate[list->count++] = (struct candidate){list->texts.len, used};
+	list->candidate[list->count++] =
+	    (struct candidate){(uint16_t)list->texts.len, (uint16_t)used};
 	list->slot[hash % CANDIDATE_SLOTS] = (uint16_t)list->count;
 	buf_add(&list->texts, text, strlen(text) + 1);
 }
@@ -106,15 +112,6 @@ chars(const struct lexicon_hit *hit)
 	return (int)utf8_count(hit->text);
 }
 
-static void
-take_hit(void *arg, const struct lexicon_hit *hit)
-{
-	struct search *s = arg;
-
-	if (s->hits < MOST_HITS)
-		s->hit[s->hits++] = *hit;
-}
-
 /* Names come before terms where a name is asked for. */
 static int
 rank_of_kind(const struct search *s, enum lexicon_kind kind)
@@ -146,17 +143,21 @@ is_before(const struct search *s, const struct lexicon_hit *a, const struct lexi
 	return strcmp(a->text, b->text) < 0;
 }
 
+/* Keeps the best in order. */
 static void
-sort_hits(struct search *s)
+take_hit(void *arg, const struct lexicon_hit *hit)
 {
-	for (int i = 1; i < s->hits; i++) {
-		struct lexicon_hit hit = s->hit[i];
-		int at = i;
+	struct search *s = arg;
+	int at = s->hits;
 
-		for (; at > 0 && is_before(s, &hit, &s->hit[at - 1]); at--)
-			s->hit[at] = s->hit[at - 1];
-		s->hit[at] = hit;
-	}
+	while (at > 0 && is_before(s, hit, &s->hit[at - 1]))
+		at--;
+	if (at == MOST_HITS)
+		return;
+	if (s->hits < MOST_HITS)
+		s->hits++;
+	memmove(s->hit + at + 1, s->hit + at, (size_t)(s->hits - at - 1) * sizeof s->hit[0]);
+	s->hit[at] = *hit;
 }
 
 static void
@@ -166,7 +167,6 @@ find_hits(struct search *s)
 		if (s->layers->words[i])
 			lexicon_find(s->layers->words[i], s->letters, s->layers->fuzzy, !s->whole,
 			    take_hit, s);
-	sort_hits(s);
 }
 
 /* --- own words --- */
@@ -266,12 +266,13 @@ add_engine_first(struct search *s, int other)
 		engine_add(s, 0, true);
 }
 
+/* Until there are so many. */
 static void
-add_engine(struct search *s)
+add_engine(struct search *s, int most)
 {
-	int count = engine_ask(s, 0, s->pieces, -1);
+	int count = s->out->count < most ? engine_ask(s, 0, s->pieces, -1) : 0;
 
-	for (int i = 0; i < count && s->out->count < CANDIDATE_MOST / 2; i++)
+	for (int i = 0; i < count && s->out->count < most; i++)
 		engine_add(s, i, false);
 }
 
@@ -310,6 +311,52 @@ add_engine_other_cut(struct search *s)
 	other.pieces = spelling_cut(s->letters, true, other.piece);
 	if (other.pieces > 0 && other.pieces <= OTHER_CUT_PIECES)
 		add_engine_first(&other, -1);
+}
+
+/* --- the long list --- */
+
+/* A few that are read exactly so, the commonest first. */
+struct listed {
+	struct wordlist_hit hit[LISTED_MOST];
+	int count;
+};
+
+static bool
+is_commoner(const struct wordlist_hit *a, const struct wordlist_hit *b)
+{
+	return a->cost != b->cost ? a->cost < b->cost : a->weight > b->weight;
+}
+
+static void
+take_listed(void *arg, const struct wordlist_hit *hit)
+{
+	struct listed *l = arg;
+	int at = l->count;
+
+	while (at > 0 && is_commoner(hit, &l->hit[at - 1]))
+		at--;
+	if (at == LISTED_MOST)
+		return;
+	if (l->count < LISTED_MOST)
+		l->count++;
+	memmove(l->hit + at + 1, l->hit + at, (size_t)(l->count - at - 1) * sizeof l->hit[0]);
+	l->hit[at] = *hit;
+}
+
+static void
+add_listed(struct search *s, int most)
+{
+	struct listed l = {.count = 0};
+
+	if (s->layers->more)
+		wordlist_find(s->layers->more, s->letters, s->piece, s->pieces, s->layers->fuzzy,
+		    take_listed, &l);
+	for (int i = 0; i < l.count && i < most; i++) {
+		char *text = xstrndup(l.hit[i].text, l.hit[i].len);
+
+		candidates_add(s->out, text, s->len);
+		free(text);
+	}
 }
 
 /* --- a sentence of own words and what lies between --- */
@@ -428,6 +475,21 @@ add_singles(struct search *s)
 	buf_release(&text);
 }
 
+/* A word that nobody knows is put together from these: they stand on the first page. */
+static void
+add_commonest(struct search *s)
+{
+	const struct spelling_piece *p = &s->piece[0];
+	struct buf text = BUF_EMPTY;
+	char *syllable = xstrndup(s->letters + p->start, p->end - p->start);
+
+	if (p->whole && s->pieces > 3)
+		hanzi_common(syllable, SINGLES_FIRST, &text);
+	add_each(s->out, buf_text(&text), p->end);
+	buf_release(&text);
+	free(syllable);
+}
+
 /* Characters that words are lengthened with: a lone syllable behind a word is mostly such a one. */
 static void
 add_suffixes(struct search *s)
@@ -463,6 +525,30 @@ add_names(struct search *s, const struct personname name[], int count)
 		candidates_add(s->out, name[i].text, name[i].used);
 }
 
+/* What GBK has not got, no other way of input in the house can type. */
+static bool
+is_rare(const char *text)
+{
+	uint32_t c = utf8_read(&text);
+
+	return c < 0x4E00 || c > 0x9FA5;
+}
+
+/* One rare character stands where it is seen on the first page, the others take their turn. */
+static void
+add_with_rare(struct search *s, const struct personname name[], int count)
+{
+	int rare = 0, before = 0;
+
+	while (rare < count && !is_rare(name[rare].text))
+		rare++;
+	for (; before < count && s->out->count < RARE_BEHIND; before++)
+		add_names(s, name + before, 1);
+	if (rare < count)
+		add_names(s, name + rare, 1);
+	add_names(s, name + before, count - before);
+}
+
 /* Single characters count only where a piece ends: xin is not xi and an n. */
 static int
 keep_pieces(const struct search *s, struct personname name[], int count)
@@ -490,6 +576,8 @@ find_text(struct search *s)
 	if (own >= LONG_CHARS)
 		candidates_add(s->out, buf_text(&sentence), s->len);
 	add_complete(s, true, false);
+	if (s->pieces >= LONG_CHARS)
+		add_listed(s, 1);
 	add_engine_first(s, -1);
 	add_suffixes(s);
 	add_complete(s, false, true);
@@ -499,9 +587,12 @@ find_text(struct search *s)
 	buf_release(&sentence);
 	add_predicted(s);
 	add_engine_other_cut(s);
+	add_listed(s, LISTED_MOST);
 	add_parts(s, 2);
 	add_parts(s, 1);
-	add_engine(s);
+	add_engine(s, s->pieces > 3 ? WORDS_FIRST : 0);
+	add_commonest(s);
+	add_engine(s, ENGINE_MOST);
 	add_engine_fuzzy(s);
 	add_singles(s);
 }
@@ -519,12 +610,11 @@ find_name(struct search *s)
 	add_complete(s, false, false);
 	add_complete(s, true, false);
 	add_names(s, whole, first);
-	add_names(s, surname, surnames < SURNAMES_FIRST ? surnames : SURNAMES_FIRST);
+	add_with_rare(s, surname, surnames);
 	add_predicted(s);
 	add_names(s, whole + first, wholes - first);
-	add_names(s, surname, surnames);
 	add_parts(s, 2);
-	add_engine(s);
+	add_engine(s, ENGINE_MOST);
 	add_engine_other_cut(s);
 	add_singles(s);
 }
@@ -540,11 +630,12 @@ find_given(struct search *s)
 
 	ones = keep_pieces(s, one, ones);
 	add_complete(s, false, false);
-	add_names(s, given, first);
-	add_names(s, one, ones);
+	if (s->pieces > 1)
+		add_names(s, given, first);
+	add_with_rare(s, one, ones);
 	add_names(s, given + first, givens - first);
 	add_complete(s, true, false);
-	add_engine(s);
+	add_engine(s, ENGINE_MOST);
 	add_singles(s);
 }
 

@@ -1,13 +1,14 @@
 /*
  * What letters may stand for, the likeliest first.  Layers, in this order: what the clerk has
  * learnt; our own words (terms, units, names); in a name field names made of surnames and of
- * characters that given names have; the engine; single characters.  Where a layer is missing the
- * others do.
+ * characters that given names have; the engine; a long list of words; single characters.  Where a
+ * layer is missing the others do.
  */
 #ifndef BASE_CANDIDATE_H
 #define BASE_CANDIDATE_H
 
 #include "base/lexicon.h"
+#include "base/wordlist.h"
 
 #define CANDIDATE_MOST 400
 #define CANDIDATE_WORDS 3
@@ -22,6 +23,7 @@ enum candidate_field {
 /* Borrowed for the call. */
 struct candidate_layers {
 	const struct lexicon *words[CANDIDATE_WORDS]; /* in any order; NULL: none */
+	const struct wordlist *more; /* NULL: none */
 	enum candidate_field field;
 	unsigned fuzzy;
 	bool behind; /* another word stands just before */
@@ -29,8 +31,8 @@ struct candidate_layers {
 };
 
 struct candidate {
-	size_t at;   /* in texts */
-	size_t used; /* letters */
+	uint16_t at;   /* in texts */
+	uint16_t used; /* letters */
 };
 /* Zeroed before the first use; candidates_find() empties it. */
 struct candidates {

@@ -35,8 +35,7 @@ static const struct {
 	{"lock", T_LOG_LOCK}, {"unlock", T_LOG_UNLOCK}, {"policy", T_LOG_POLICY},
 	{"edit", T_LOG_EDIT}, {"unmask", T_LOG_UNMASK}, {"export", T_LOG_EXPORT},
 	{"export unmasked", T_LOG_EXPORT_FULL}, {"import", T_LOG_IMPORT},
-	{"setting", T_LOG_SETTING}, {"erase", T_LOG_ERASE}, {"unseal", T_LOG_UNSEAL},
-	{"renew", T_LOG_RENEW},
+	{"setting", T_LOG_SETTING}, {"erase", T_LOG_ERASE},
 };
 
 static const char *

@@ -16,7 +16,9 @@
 #define MOST_PICKS 24
 #define PAGE_MOST 9
 #define LEARN_CHARS 8
-#define GAP 2 /* columns between candidates */
+#define GAP 1 /* columns between candidates; the digit before each parts them, too */
+#define LEAD 2   /* in front of the first */
+#define PAGE_COLS 6 /* of the page */
 
 enum state {
 	EMPTY,
@@ -47,7 +49,7 @@ struct compose {
 	struct candidates found;
 	int cols;
 	int page, pages;
-	int page_start[CANDIDATE_MOST + 1];
+	uint16_t page_start[CANDIDATE_MOST + 1];
 };
 
 struct compose *
@@ -121,6 +123,7 @@ find_pinyin(struct compose *c)
 	    .fuzzy = c->means.fuzzy, .behind = c->picks > 0, .all = c->all};
 
 	memcpy(layers.words, c->means.words, sizeof layers.words);
+	layers.more = c->means.more;
 	if (c->means.name)
 		layers.field = c->given || c->picks ? CANDIDATE_GIVEN : CANDIDATE_NAME;
 	candidates_find(&layers, c->letters, &c->found);
@@ -207,7 +210,7 @@ paginate(struct compose *c, int cols)
 	while (i < c->found.count) {
 		int used = 0, on_page = 0;
 
-		c->page_start[c->pages++] = i;
+		c->page_start[c->pages++] = (uint16_t)i;
 		while (i < c->found.count && on_page < PAGE_MOST) {
 			int more = candidate_cols(c, i) + (on_page ? GAP : 0);
 
@@ -218,7 +221,7 @@ paginate(struct compose *c, int cols)
 			i++;
 		}
 	}
-	c->page_start[c->pages] = c->found.count;
+	c->page_start[c->pages] = (uint16_t)c->found.count;
 }
 
 /* The room for candidates beside the letters and the page number. */
@@ -229,7 +232,7 @@ room(const struct compose *c)
 	int cols;
 
 	add_preedit(c, &preedit);
-	cols = (c->cols ? c->cols : 80) - width_of_text(buf_text(&preedit)) - 3 - 8;
+	cols = (c->cols ? c->cols : 80) - width_of_text(buf_text(&preedit)) - LEAD - PAGE_COLS;
 	buf_release(&preedit);
 	return cols > 8 ? cols : 8;
 }
@@ -267,7 +270,7 @@ compose_paint(struct compose *c, int cols, struct buf *out)
 	ensure_pages(c);
 	add_preedit(c, &line);
 	for (int i = 0; i < page_count(c); i++)
-		buf_printf(&line, "%s%d%s", i ? "  " : "   ", i + 1, compose_candidate(c, i));
+		buf_printf(&line, "%*s%d%s", i ? GAP : LEAD, "", i + 1, compose_candidate(c, i));
 	if (c->pages > 1)
 		buf_printf(&page, " %d/%d", c->page + 1, c->pages);
 	width_fit(out, buf_text(&line), cols - width_of_text(buf_text(&page)));

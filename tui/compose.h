@@ -23,6 +23,7 @@ struct compose;
 /* What is composed from, and for what; pointers are borrowed. */
 struct compose_means {
 	const struct lexicon *words[CANDIDATE_WORDS]; /* or NULL */
+	const struct wordlist *more;        /* common words, or NULL */
 	const struct codetable *table;      /* codes in place of pinyin; NULL: pinyin */
 	unsigned fuzzy;
 	bool name; /* a person's name is wanted */

@@ -230,6 +230,7 @@ restart(struct ime *ime, const struct widget *widget)
 	    .fuzzy = ime->habit.fuzzy, .name = widget && widget->typing == TYPING_NAME,
 	    .learn = learn, .arg = ime};
 
+	means.more = ime->seat->words;
 	if (ime->habit.codes)
 		means.table = ime->seat->codes;
 	ime->widget = widget;

@@ -10,6 +10,7 @@
 #include "db/keep.h"
 
 struct codetable;
+struct wordlist;
 struct face;
 
 /* What a new station is to be: strings borrowed for the call. */
@@ -77,6 +78,7 @@ struct seat {
 	 */
 	void (*open_pinyin)(struct seat *seat, bool codes);
 	const struct codetable *codes; /* of shapes (五笔); NULL: none here. Borrowed */
+	const struct wordlist *words;  /* that such a table knows, for pinyin; the same */
 	void *arg;    /* for woken, set_up, restore and open_pinyin */
 
 	/*

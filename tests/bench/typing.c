@@ -15,8 +15,11 @@
 #include "tests/bench/bench.h"
 #include "tui/compose.h"
 
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -132,14 +135,13 @@ type_word(struct robot *r, const char *text, const char *letters)
 }
 
 static void
-type_one(const struct compose_means *means, struct tally *tally, const char *text,
-    const char *letters)
+type_one(struct compose *compose, const struct compose_means *means, struct tally *tally,
+    const char *text, const char *letters)
 {
-	struct robot r = {.compose = compose_new(), .tally = tally};
+	struct robot r = {.compose = compose, .tally = tally};
 
-	compose_start(r.compose, means);
+	compose_start(compose, means);
 	type_word(&r, text, letters);
-	compose_free(r.compose);
 	buf_release(&r.typed);
 }
 
@@ -148,16 +150,19 @@ type_one(const struct compose_means *means, struct tally *tally, const char *tex
 static void
 type_list(const struct compose_means *means, const char *list, int most, struct tally *out)
 {
+	struct compose *compose = compose_new();
+
 	for (int i = 0; i < most && *list; i++) {
 		size_t text = strcspn(list, " ");
 		size_t letters = strcspn(list + text + 1, " ");
 		char *one = xstrndup(list, text), *two = xstrndup(list + text + 1, letters);
 
-		type_one(means, out, one, two);
+		type_one(compose, means, out, one, two);
 		free(one);
 		free(two);
 		list += text + 1 + letters + 1;
 	}
+	compose_free(compose);
 }
 
 static char *
@@ -175,6 +180,7 @@ letters_of(const char *name)
 static void
 type_names(const struct compose_means *means, int from, int count, struct tally *out)
 {
+	struct compose *compose = compose_new();
 	struct compose_means name = *means;
 	struct person person;
 
@@ -185,9 +191,10 @@ type_names(const struct compose_means *means, int from, int count, struct tally 
 			continue;
 		char *letters = letters_of(person.value[PERSON_NAME]);
 
-		type_one(&name, out, person.value[PERSON_NAME], letters);
+		type_one(compose, &name, out, person.value[PERSON_NAME], letters);
 		free(letters);
 	}
+	compose_free(compose);
 }
 
 enum group { EVERYDAY, RARE, FIELD, SHIPPED, MEMBERS, STRANGERS, GROUPS };
@@ -303,25 +310,21 @@ station_names(void)
 	return names;
 }
 
-/* What a child of the warm process has of its own after `names` and typing; its exit gives it. */
+typedef double measure(const struct compose_means *means, bool names);
+
+/* What a child of this process measures of itself; its exit gives back what it took. */
 static double
-session_kib(const struct compose_means *means, bool names)
+in_child(measure *of, const struct compose_means *means, bool names)
 {
 	int pipe_fd[2], status;
-	double before, kib = -1;
+	double kib = -1;
 	pid_t child;
 
 	if (pipe(pipe_fd) != 0)
 		return -1;
 	child = fork();
 	if (child == 0) {
-		struct compose_means own = *means;
-		struct tally t = {.untimed = true};
-
-		before = private_kib();
-		own.words[1] = names ? station_names() : NULL;
-		type_list(&own, everyday, 200, &t);
-		kib = private_kib() - before;
+		kib = of(means, names);
 		_exit(write(pipe_fd[1], &kib, sizeof kib) != sizeof kib);
 	}
 	close(pipe_fd[1]);
@@ -333,27 +336,67 @@ session_kib(const struct compose_means *means, bool names)
 	return kib;
 }
 
+/* A session's own, after `names` and two hundred words. */
+static double
+session_kib(const struct compose_means *means, bool names)
+{
+	struct compose_means own = *means;
+	struct tally t = {.untimed = true};
+	double before = private_kib();
+
+	own.words[1] = names ? station_names() : NULL;
+	type_list(&own, everyday, 200, &t);
+	return private_kib() - before;
+}
+
+/* The service opens all there is before it makes a process for a session. */
+static double
+service_kib(const struct compose_means *means, bool names)
+{
+	engine_open();
+	return in_child(session_kib, means, names);
+}
+
 static void
 row_of_memory(struct run *run, const struct compose_means *means)
 {
-	double bare = session_kib(means, false), full = session_kib(means, true);
+	double bare = in_child(service_kib, means, false);
+	double full = in_child(service_kib, means, true);
 
 	row_add(run, xprintf("Chinese input, memory of one more session"),
 	    xprintf("%.0f KiB, with the names of %d members %.0f KiB", bare, STATION, full),
 	    xprintf("≤ %.0f KiB", SESSION_BAR), verdict_most(full, SESSION_BAR));
 }
 
+/* The long list of words, where the machine has the table that they stand in. */
+static struct wordlist *
+open_more(void)
+{
+	struct stat st;
+	int fd = open(WUBI_TABLE, O_RDONLY | O_CLOEXEC);
+	void *bytes = MAP_FAILED;
+
+	if (fd >= 0 && fstat(fd, &st) == 0)
+		bytes = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (fd >= 0)
+		close(fd);
+	return bytes == MAP_FAILED ? NULL : wordlist_new(bytes, (size_t)st.st_size);
+}
+
 static int
 typing_run(struct run *run)
 {
 	struct words w = {lexicon_new(), station_names()};
-	struct compose_means own = {.words = {w.terms, w.station}, .fuzzy = SPELLING_FUZZY};
+	struct compose_means own = {.words = {w.terms, w.station}, .more = open_more(),
+	    .fuzzy = SPELLING_FUZZY};
 	struct compose_means none = {.fuzzy = SPELLING_FUZZY};
 	struct tally t;
 
 	lexicon_add_words(w.terms, words_shipped(), LEXICON_TERM);
 	personname_prepare();
 	hanzi_prepare();
+	row_of_memory(run, &(struct compose_means){
+	    .words = {w.terms}, .more = own.more, .fuzzy = SPELLING_FUZZY});
 	t = type_all(run, &own, ", without the engine", false);
 	samples_release(&t.key);
 	if (engine_open()) {
@@ -363,8 +406,6 @@ typing_run(struct run *run)
 		row_of_time(run, &t);
 		samples_release(&t.key);
 	}
-	own.words[1] = NULL;
-	row_of_memory(run, &own);
 	lexicon_free(w.terms);
 	lexicon_free(w.station);
 	return 0;

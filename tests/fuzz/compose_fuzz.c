@@ -18,7 +18,8 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static const char table_text[] =
-    "工\ta\t9\n式\taa\t8\n戈\taaa\t7\n工\taaaa\t3\n恭恭敬敬\taaaa\t1\n一\tggll\t5\n王\tggg\t9\n";
+    "工\ta\t9\n式\taa\t8\n戈\taaa\t7\n工\taaaa\t3\n恭恭敬敬\taaaa\t100000\n"
+    "西岸\tsmdf\t90000\n一\tggll\t5\n王\tggg\t9\n";
 
 static void
 learn(void *arg, const char *text, const char *reading, bool chosen)
@@ -64,6 +65,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static struct lexicon *own;
 	static struct codetable *table;
+	static struct wordlist *more;
 	struct compose_means means = {.fuzzy = SPELLING_FUZZY, .learn = learn};
 	struct compose *compose = compose_new();
 	struct lexicon *learnt = lexicon_new();
@@ -73,10 +75,12 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		own = lexicon_new();
 		lexicon_add_words(own, "工会 工会主席 绥棱农场 西安 单于丹 古丽·阿不都 A4纸", LEXICON_TERM);
 		table = codetable_new(table_text, sizeof table_text - 1);
+		more = wordlist_new(table_text, sizeof table_text - 1);
 	}
 	means.words[0] = learnt;
 	means.arg = learnt;
 	means.words[1] = own;
+	means.more = more;
 	means.name = size && data[0] == 1;
 	means.table = size && data[0] == 2 ? table : NULL;
 	compose_start(compose, &means);

@@ -112,15 +112,15 @@ own_words_come_first(void **state)
 	struct fixture *f = *state;
 
 	assert_line(f, "gonghui",
-	    "拼 gong'hui   1工会  2工会主席  3工  4共  5公  6功  7供  8攻  9巩            1/3");
+	    "拼 gong'hui  1工会 2工会主席 3工 4共 5公 6功 7供 8攻 9巩                     1/3");
 	assert_line(f, "gh",
-	    "拼 g'h   1工会  2夹  3尬  4咖  5改  6该  7概  8干  9感                       1/7");
+	    "拼 g'h  1工会 2夹 3尬 4咖 5改 6该 7概 8干 9感                                1/7");
 	assert_line(f, "suilenglongcang",
-	    "拼 sui'leng'long'cang   1绥棱农场  2随  3虽  4岁  5碎  6隧  7穗  8尿         1/4");
+	    "拼 sui'leng'long'cang  1绥棱农场 2随 3虽 4岁 5碎 6隧 7穗 8尿 9祟             1/4");
 	assert_line(f, "mingdanbaolou",
-	    "拼 ming'dan'bao'lou   1名单报楼  2名单  3命  4明  5名  6鸣  7冥  8铭         1/4");
+	    "拼 ming'dan'bao'lou  1名单报楼 2名单 3命 4明 5名 6鸣 7冥 8铭 9茗             1/4");
 	assert_line(f, "yinhang",
-	    "拼 yin'hang   1银行  2因  3音  4引  5印  6银  7阴  8隐  9饮                 1/11");
+	    "拼 yin'hang  1银行 2因 3音 4引 5印 6银 7阴 8隐 9饮                          1/11");
 }
 
 static void
@@ -141,7 +141,7 @@ candidates_are_chosen(void **state)
 	assert_typed(f, "gonghui|", "gonghui");
 	/* A lone syllable behind a word is mostly what words are lengthened with. */
 	assert_line(f, "mingdanbiao2",
-	    "拼 名单biao   1表  2标  3彪  4杓  5飑  6俵  7婊  8裱  9摽                    1/3");
+	    "拼 名单biao  1表 2标 3彪 4杓 5飑 6俵 7婊 8裱 9摽                             1/3");
 	assert_typed(f, "yintian3|", "引tian");
 	assert_typed(f, "gonghui<<<<<<<", "");
 	assert_typed(f, "gonghui^", "");
@@ -173,7 +173,7 @@ characters_have_numbers(void **state)
 {
 	struct fixture *f = *state;
 
-	assert_line(f, "u4dae", "U+ u4dae   1䶮");
+	assert_line(f, "u4dae", "U+ u4dae  1䶮");
 	assert_typed(f, "u4dae ", "䶮");
 	assert_typed(f, "u2cb73 ", "\U0002CB73");
 	assert_typed(f, "v1601 ", "啊");
@@ -235,16 +235,16 @@ names_begin_with_a_surname(void **state)
 	f->means.name = true;
 	compose_start(f->compose, &f->means);
 	assert_line(f, "zhang",
-	    "拼 zhang   1张  2章  3仉  4臧  5长  6掌  7帐  8仗  9丈                       1/4");
+	    "拼 zhang  1张 2章 3仉 4臧 5长 6掌 7帐 8仗 9丈                                1/4");
 	assert_line(f, "zhangxinqiu",
-	    "拼 zhang'xin'qiu   1张新秋  2章新秋  3张新球  4张欣秋  5张  6章  7仉         1/8");
+	    "拼 zhang'xin'qiu  1张新秋 2章新秋 3张新球 4张欣秋 5张 6章 7仉 8臧 9张欣球    1/7");
 	assert_line(f, "liy",
-	    "拼 li'y   1李䶮  2李  3黎  4栗  5厉  6利  7倪  8里  9力                     1/13");
+	    "拼 li'y  1李䶮 2李 3黎 4栗 5厉 6利 7倪 8里 9力                              1/13");
 	compose_start(f->compose, &f->means);
 	assert_typed(f, "zhang1", "张");
 	/* Behind the surname come given names. */
 	assert_line(f, "xinqiu",
-	    "拼 xin'qiu   1新秋  2新球  3欣秋  4欣球  5新  6欣  7馨  8信  9兴             1/8");
+	    "拼 xin'qiu  1新秋 2新球 3欣秋 4欣球 5新 6欣 7馨 8信 9兴                      1/8");
 	compose_start(f->compose, &f->means);
 	assert_typed(f, "gu3li`a`", "古丽·阿·");
 	assert_typed(f, ".@", "··");
@@ -293,7 +293,7 @@ codes_of_shapes(void **state)
 
 	f->means.table = f->table;
 	compose_start(f->compose, &f->means);
-	assert_line(f, "a", "码 a   1工  2式  3戈  4恭恭敬敬");
+	assert_line(f, "a", "码 a  1工 2式 3戈 4恭恭敬敬");
 	assert_typed(f, "a ", "工");
 	assert_typed(f, "aaa ", "戈");
 	assert_typed(f, "aaaa2", "恭恭敬敬");
@@ -302,6 +302,25 @@ codes_of_shapes(void **state)
 	assert_typed(f, "aaaagggl<<<<", "工");
 	assert_typed(f, "zz ", "zz");
 	assert_null(codetable_new("no codes here\n", 14));
+}
+
+/* What the table of codes knows is a word in pinyin, too: the commonest first, the rarest not. */
+static void
+words_of_the_table(void **state)
+{
+	static const char text[] = "name: words\n...\n前功尽弃\tuand\t460000\n职高\tbkym\t4770000\n"
+	    "智高\ttdym\t60000\n制高\trmym\t49999\n重庆\ttgyd\t9000000\n之\tpp\t4000000000\n残高\tgq";
+	struct fixture *f = *state;
+	struct wordlist *list = wordlist_new(text, sizeof text - 1);
+
+	f->means.more = list;
+	compose_start(f->compose, &f->means);
+	assert_typed(f, "qiangongjinqi ", "前功尽弃");
+	assert_typed(f, "zigao2", "智高");
+	assert_typed(f, "chongqing ", "重庆");
+	assert_typed(f, "zhigao ", "职高");
+	assert_null(wordlist_new("no words here\n", 14));
+	wordlist_free(list);
 }
 
 /* However long one types, nothing is thrown away: the beginning is settled. */
@@ -334,6 +353,7 @@ main(void)
 		cmocka_unit_test_setup_teardown(hard_names_take_few_keys, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(what_was_chosen_is_told, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(codes_of_shapes, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(words_of_the_table, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(long_sentences_settle_from_the_front, set_up,
 		    tear_down),
 	};
