@@ -11,13 +11,14 @@
 #include <getopt.h>
 #include <locale.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define BIT(opt) (1u << (opt))
+#define BIT(opt) (UINT64_C(1) << (opt))
 #define EVERYWHERE (BIT(OPT_DATA) | BIT(OPT_LANG) | BIT(OPT_AS) | BIT(OPT_HELP))
 
 static const struct {
@@ -48,6 +49,9 @@ static const struct {
 		"which sheet of a workbook; otherwise the first that fits"}},
 	[OPT_DRY_RUN] = {"dry-run", NULL, {"只检查，不写", "check only, write nothing"}},
 	[OPT_REPORT] = {"report", "FILE", {"没有收的行写到这里", "where refused rows are written"}},
+	[OPT_RUNS] = {"runs", NULL, {"列出做过的导入", "list the imports that were made"}},
+	[OPT_UNDO] = {"undo", "RUN", {"撤销整次导入，编号在 --runs 里",
+		"take a whole import back; its number is in --runs"}},
 	[OPT_FORMAT] = {"format", "csv|tsv|json|xlsx", {"文件格式", "format of the file"}},
 	[OPT_OUTPUT] = {"output", "FILE", {"写到文件，不写就到屏幕", "write to this file"}},
 	[OPT_UNMASK] = {"unmask", NULL, {"个人信息不打星号，要有权限和事由",
@@ -62,12 +66,13 @@ static const struct {
 	[OPT_TODAY] = {"today", "DATE", {"今天的日期，机器的日期差得多时用它确认",
 		"today's date, to confirm a machine's clock that has gone far"}},
 	[OPT_MANUAL] = {"manual", NULL, {"", ""}},
+	[OPT_COMPLETION] = {"completion", NULL, {"", ""}},
 };
 
 struct command {
 	const char *name, *arguments;
 	const char *help[LANG_COUNT];
-	unsigned options;
+	uint64_t options;
 	int least, most; /* arguments */
 	int (*run)(struct front *f);
 	bool is_job; /* the screens may have it run for them */
@@ -122,11 +127,11 @@ static const struct command commands[] = {
     {"user", "add|lock|unlock|passwd USER, user list", {"管账号", "look after accounts"},
 	BIT(OPT_NAME) | BIT(OPT_ROLE) | BIT(OPT_PASSWORD_FILE) | BIT(OPT_JSON), 1, 2, front_user,
 	false},
-    {"import", "KIND FILE", {"导入表格（xlsx、xls、CSV、TSV）",
+    {"import", "KIND FILE | --runs | --undo RUN", {"导入表格（xlsx、xls、CSV、TSV）",
 	"take in a sheet (xlsx, xls, CSV, TSV)"},
 	BIT(OPT_ENCODING) | BIT(OPT_SHEET) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT) |
-	    BIT(OPT_TODAY),
-	2, 2, front_import, true},
+	    BIT(OPT_TODAY) | BIT(OPT_RUNS) | BIT(OPT_UNDO) | BIT(OPT_JSON),
+	0, 2, front_import, true},
     {"export", "KIND", {"导出表格", "write a sheet"},
 	BIT(OPT_FORMAT) | BIT(OPT_ENCODING) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON),
 	1, 1, front_export, true},
@@ -152,7 +157,7 @@ static const struct command commands[] = {
 #define COMMANDS (int)(sizeof commands / sizeof commands[0])
 
 static void
-usage_options(const struct front *f, unsigned set)
+usage_options(const struct front *f, uint64_t set)
 {
 	puts(text_get(f->lang, T_FRONT_OPTIONS));
 	for (int i = 0; i < OPT_COUNT; i++) {
@@ -186,7 +191,7 @@ usage(const struct front *f, const struct command *command)
 }
 
 static void
-manual_options(unsigned set)
+manual_options(uint64_t set)
 {
 	for (int i = 0; i < OPT_COUNT; i++)
 		if (set & BIT(i))
@@ -228,6 +233,67 @@ front_forms(struct front *f)
 
 	form_diags_release(&diags);
 	return err;
+}
+
+/* The words of a bash list: "--data --lang ". */
+static void
+print_flags(unsigned set)
+{
+	for (int i = 0; i < OPT_COUNT; i++)
+		if (set & BIT(i))
+			printf("--%s ", option_rows[i].name);
+}
+
+/* "DIR" and "FILE" are completed as names of files, "zh|en" and the like from what stands there. */
+static void
+print_values(void)
+{
+	for (int i = 0; i < OPT_COUNT; i++) {
+		const char *value = option_rows[i].value;
+
+		if (!value)
+			continue;
+		printf("\t--%s) ", option_rows[i].name);
+		if (strcmp(value, "FILE") == 0 || strcmp(value, "DIR") == 0)
+			puts("compopt -o default; return ;;");
+		else if (strchr(value, '|'))
+			printf("words='%s' ;;\n", value);
+		else
+			puts("return ;;");
+	}
+}
+
+/* Completion for bash, from the same rows; its first word behind a command may be a kind. */
+static int
+completion(struct front *f)
+{
+	front_forms(f);
+	puts("# bash completion for gongzhan\n_gongzhan() {\n"
+	     "\tlocal i command= words=\n\tlocal cur=${COMP_WORDS[COMP_CWORD]} "
+	     "before=${COMP_WORDS[COMP_CWORD - 1]}\n"
+	     "\tfor ((i = 1; i < COMP_CWORD; i++)); do\n\t\tcase ${COMP_WORDS[i]} in");
+	for (int i = 0; i < COMMANDS; i++)
+		printf("%s%s", i ? "|" : "\t\t", commands[i].name);
+	puts(") command=${COMP_WORDS[i]}; break ;;\n\t\tesac\n\tdone\n\tcase $before in");
+	print_values();
+	puts("\t*)\n\t\tcase $command in");
+	for (int i = 0; i < COMMANDS; i++) {
+		printf("\t\t%s) words='", commands[i].name);
+		print_flags(commands[i].options | EVERYWHERE);
+		for (int k = 0; strncmp(commands[i].arguments, "KIND", 4) == 0 &&
+		    k < forms_count(f->forms); k++)
+			printf("%s ", forms_at(f->forms, k)->kind);
+		puts("' ;;");
+	}
+	fputs("\t\t*) words='", stdout);
+	print_flags(EVERYWHERE | BIT(OPT_VERSION));
+	for (int i = 0; i < COMMANDS; i++)
+		printf("%s ", commands[i].name);
+	puts("' ;;\n\t\tesac ;;\n\tesac\n"
+	     "\tcompopt -o default\n"
+	     "\tmapfile -t COMPREPLY < <(compgen -W \"${words//|/ }\" -- \"$cur\")\n}\n"
+	     "complete -F _gongzhan gongzhan");
+	return 0;
 }
 
 static int
@@ -389,6 +455,8 @@ main(int argc, char **argv)
 		err = err ? err : ERR_IO;
 	else if (f.opt[OPT_MANUAL])
 		err = manual();
+	else if (f.opt[OPT_COMPLETION])
+		err = completion(&f);
 	else if (f.opt[OPT_VERSION])
 		puts("gongzhan " PACKAGE_VERSION);
 	else if (f.arg_count)

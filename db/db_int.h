@@ -37,6 +37,13 @@ struct kind_sql {
 	unsigned looked;
 };
 
+/* The run (run.h) to which what is saved belongs. */
+struct run_head {
+	const char *kind, *file; /* borrowed; kind NULL: to none */
+	int64_t undoes;          /* the run that it takes back, or 0 */
+	int64_t number;          /* 0: nothing was written yet */
+};
+
 struct db {
 	char *dir, *file;
 	const struct forms *forms;
@@ -65,6 +72,7 @@ struct db {
 	int statement_count;
 	struct kind_sql *kind;
 	int kind_count;
+	struct run_head run;
 };
 
 /* --- sql.c --- */
@@ -123,7 +131,7 @@ int settings_refresh(struct db *db);
 /* --- op.c --- */
 
 struct op {
-	const char *what; /* "set", "event", "erase", "epoch", "clock" */
+	const char *what; /* "set", "event", "erase", "void", "epoch", "clock" */
 	const char *kind, *rid;
 	const char *body; /* canonical JSON */
 	bool salted;

@@ -86,6 +86,19 @@ keep_log_get(struct keep *keep, const struct actor *actor, const char *account, 
 	return keep->ops->log_get(keep, actor, account, limit, out);
 }
 
+int
+keep_identity(struct keep *keep, struct keep_identity *out)
+{
+	return keep->ops->identity(keep, out);
+}
+
+int
+keep_unseal(struct keep *keep, const struct actor *actor, const char *record, const char *reason,
+    const char *sealed, char **out, struct say *why)
+{
+	return keep->ops->unseal(keep, actor, record, reason, sealed, out, why);
+}
+
 /* --- the policy's numbers --- */
 
 static const struct {

@@ -79,7 +79,8 @@ void accounts_release(struct accounts *accounts);
 
 /*
  * Sign-ins, refusals, changes of accounts: newest first; account NULL: of all, limit < 0: no limit.
- * Changes of the policy have no account, what is "policy", where "NAME: 8 → 10".
+ * Changes of the policy have no account, what is "policy", where "NAME: 8 → 10"; of an opened seal
+ * (what is "unseal") where is "PLACE RECORD: REASON".
  */
 struct keep_entry {
 	int64_t when;
@@ -92,5 +93,37 @@ struct keep_log {
 int keep_log_get(struct keep *keep, const struct actor *actor, const char *account, int limit,
     struct keep_log *out);
 void keep_log_release(struct keep_log *log);
+
+/*
+ * The unit's own keys, Ed25519 to sign and X25519 to be sealed to: made by keep_init(), for older
+ * stores by the first keep_open() that can write. The private halves leave DATA/keep/ only in a
+ * backup. When they are replaced the older ones still open what was sealed to them.
+ */
+struct keep_identity {
+	int number; /* from 1; one more with each replacement */
+	int64_t since; /* ms UTC */
+	unsigned char sign[32], seal[32]; /* public halves */
+};
+#define KEEP_SIGNATURE 64
+
+/* The keys in use. ERR_NOTFOUND: an older store that cannot be written. */
+int keep_identity(struct keep *keep, struct keep_identity *out);
+/* New keys in the place of those in use, by somebody who looks after accounts; in the log. */
+int keep_identity_renew(struct keep *keep, const struct actor *actor, struct say *why);
+/* The unit's signature. Not at a line: what the unit says is not a clerk's process's to say. */
+int keep_sign(struct keep *keep, const void *bytes, size_t len, unsigned char out[KEEP_SIGNATURE]);
+/*
+ * Opens a text sealed to this unit (db/seal.h) for somebody who may unmask: the log has who, which
+ * record and why before the answer is given. *out is a new string, to be wiped. ERR_DENIED;
+ * ERR_INPUT with *why: no reason was given; ERR_NOTFOUND with *why: sealed to another unit, or
+ * changed.
+ */
+int keep_unseal(struct keep *keep, const struct actor *actor, const char *record,
+    const char *reason, const char *sealed, char **out, struct say *why);
+/*
+ * The key of a bag, sealed to any of the unit's keys (crypto_box_seal). Not at a line, and not in
+ * the log: bags have their own. ERR_NOTFOUND: it was sealed to another unit.
+ */
+int keep_open_key(struct keep *keep, const void *sealed, size_t len, unsigned char out[32]);
 
 #endif

@@ -28,6 +28,9 @@ struct keep_ops {
 	int (*find)(struct keep *keep, const char *account, struct account *out);
 	int (*log_get)(struct keep *keep, const struct actor *actor, const char *account, int limit,
 	    struct keep_log *out);
+	int (*identity)(struct keep *keep, struct keep_identity *out);
+	int (*unseal)(struct keep *keep, const struct actor *actor, const char *record,
+	    const char *reason, const char *sealed, char **out, struct say *why);
 };
 
 struct keep {
@@ -41,6 +44,12 @@ struct keep {
 };
 
 extern const struct keep_ops keep_store_ops;
+
+/* keep_key.c, for a keeper that is held here. Makes the unit's keys if there are none yet. */
+int keep_key_prepare(struct keep *keep);
+int keep_key_identity(struct keep *keep, struct keep_identity *out);
+int keep_key_unseal(struct keep *keep, const struct actor *actor, const char *record,
+    const char *reason, const char *sealed, char **out, struct say *why);
 
 /* The policy's numbers in the order in which they are stored and sent. */
 #define KEEP_POLICY_ROWS 7
@@ -60,6 +69,8 @@ enum keep_ask {
 	KEEP_ASK_LIST,
 	KEEP_ASK_FIND, /* account */
 	KEEP_ASK_LOG,  /* account or NULL, limit */
+	KEEP_ASK_IDENTITY,
+	KEEP_ASK_UNSEAL, /* record, reason, sealed */
 	KEEP_ASK_COUNT
 };
 /* An answer: error (0 or ERR_*), sentence, and after 0 the result. */

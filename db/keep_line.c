@@ -106,6 +106,18 @@ unpack_account(struct unpack *from, struct account *out)
 	};
 }
 
+/* In hexadecimal. */
+static void
+unpack_key(struct unpack *from, unsigned char out[32])
+{
+	char *hex = unpack_string(from, 64);
+	size_t len = 0;
+
+	if (sodium_hex2bin(out, 32, hex, strlen(hex), NULL, &len, NULL) != 0 || len != 32)
+		from->wrong = true;
+	free(hex);
+}
+
 static void
 close_line(struct keep *keep)
 {
@@ -300,6 +312,50 @@ line_log_get(struct keep *keep, const struct actor *actor, const char *account, 
 	return err;
 }
 
+static int
+line_identity(struct keep *keep, struct keep_identity *out)
+{
+	struct unpack result;
+	struct buf question;
+	char *hold;
+
+	ask(&question, KEEP_ASK_IDENTITY);
+	int err = answer_to(keep, &question, NULL, &hold, &result);
+
+	if (!err) {
+		out->number = (int)unpack_int(&result);
+		out->since = unpack_int(&result);
+		unpack_key(&result, out->sign);
+		unpack_key(&result, out->seal);
+		err = result.wrong ? ERR_IO : 0;
+	}
+	free(hold);
+	return err;
+}
+
+static int
+line_unseal(struct keep *keep, const struct actor *actor, const char *record, const char *reason,
+    const char *sealed, char **out, struct say *why)
+{
+	struct unpack result;
+	struct buf question;
+	char *hold;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_UNSEAL);
+	pack_text(&question, record);
+	pack_text(&question, reason);
+	pack_text(&question, sealed);
+	int err = answer_to(keep, &question, why, &hold, &result);
+
+	if (!err)
+		*out = unpack_string(&result, KEEP_TEXT_MOST);
+	if (hold)
+		sodium_memzero(hold, KEEPER_ANSWER);
+	free(hold);
+	return err;
+}
+
 static const struct keep_ops keep_line_ops = {
 	.close = close_line,
 	.policy_get = line_policy_get,
@@ -313,6 +369,8 @@ static const struct keep_ops keep_line_ops = {
 	.list = line_list,
 	.find = line_find,
 	.log_get = line_log_get,
+	.identity = line_identity,
+	.unseal = line_unseal,
 };
 
 struct keep *

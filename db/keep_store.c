@@ -1,7 +1,7 @@
 /*
  * The keeper's own store, DATA/keep/keep.db: everything of keep.h where this process holds it.
  */
-#include "db/keep_int.h"
+#include "db/keep_sql.h"
 
 #include "base/norm.h"
 #include "base/utf8.h"
@@ -11,7 +11,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sodium.h>
-#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -34,99 +33,6 @@ static const char schema[] =
     "CREATE TABLE log(seq INTEGER PRIMARY KEY, wall INTEGER NOT NULL, account TEXT NOT NULL,"
     " what TEXT NOT NULL, place TEXT NOT NULL, by TEXT NOT NULL, chain BLOB NOT NULL) STRICT;";
 
-static int
-translate(int rc)
-{
-	switch (rc & 0xff) {
-	case SQLITE_OK:
-	case SQLITE_ROW:
-	case SQLITE_DONE:
-		return 0;
-	case SQLITE_FULL:
-		return ERR_FULL;
-	case SQLITE_BUSY:
-		return ERR_BUSY;
-	case SQLITE_READONLY:
-		return ERR_READONLY;
-	case SQLITE_CORRUPT:
-	case SQLITE_NOTADB:
-	case SQLITE_ERROR:
-		return ERR_DAMAGED;
-	default:
-		return ERR_IO;
-	}
-}
-
-/* Prepares and binds by letters: t text, i int64_t. The caller finalises. */
-static sqlite3_stmt *
-query(struct keep *keep, const char *sql, const char *letters, ...)
-{
-	sqlite3_stmt *stmt = NULL;
-	va_list args;
-
-	if (sqlite3_prepare_v2(keep->sql, sql, -1, &stmt, NULL) != SQLITE_OK)
-		return NULL;
-	va_start(args, letters);
-	for (int i = 1; *letters; letters++, i++) {
-		if (*letters == 't')
-			sqlite3_bind_text(stmt, i, va_arg(args, const char *), -1,
-			    SQLITE_TRANSIENT);
-		else
-			sqlite3_bind_int64(stmt, i, va_arg(args, int64_t));
-	}
-	va_end(args);
-	return stmt;
-}
-
-static int
-run(struct keep *keep, sqlite3_stmt *stmt)
-{
-	int rc = stmt ? sqlite3_step(stmt) : sqlite3_errcode(keep->sql);
-
-	sqlite3_finalize(stmt);
-	return translate(rc);
-}
-
-static char *
-text_at(sqlite3_stmt *stmt, int i)
-{
-	const char *text = (const char *)sqlite3_column_text(stmt, i);
-
-	return xstrdup(text ? text : "");
-}
-
-/* --- the log --- */
-
-static int
-note(struct keep *keep, const char *account, const char *what, const char *where, const char *by)
-{
-	unsigned char chain[32] = {0};
-	crypto_generichash_state state;
-	int64_t seq = 0, wall = clock_now(keep->clock);
-	sqlite3_stmt *stmt =
-	    query(keep, "SELECT seq, chain FROM log ORDER BY seq DESC LIMIT 1", "");
-
-	if (stmt && sqlite3_step(stmt) == SQLITE_ROW) {
-		seq = sqlite3_column_int64(stmt, 0);
-		if (sqlite3_column_bytes(stmt, 1) == sizeof chain)
-			memcpy(chain, sqlite3_column_blob(stmt, 1), sizeof chain);
-	}
-	sqlite3_finalize(stmt);
-	char *line = xprintf("%lld\x1f%lld\x1f%s\x1f%s\x1f%s\x1f%s", (long long)seq + 1,
-	    (long long)wall, account, what, where, by);
-
-	crypto_generichash_init(&state, NULL, 0, sizeof chain);
-	crypto_generichash_update(&state, chain, sizeof chain);
-	crypto_generichash_update(&state, (const void *)line, strlen(line));
-	crypto_generichash_final(&state, chain, sizeof chain);
-	free(line);
-	stmt = query(keep, "INSERT INTO log VALUES(?,?,?,?,?,?,?)", "iitttt", seq + 1, wall,
-	    account, what, where, by);
-	if (stmt)
-		sqlite3_bind_blob(stmt, 7, chain, sizeof chain, SQLITE_TRANSIENT);
-	return run(keep, stmt);
-}
-
 /* --- making and opening --- */
 
 static int
@@ -138,13 +44,13 @@ connect(const char *dir, int flags, const struct clock *clock, struct keep **out
 	keep->ops = &keep_store_ops;
 	keep->clock = clock ? clock : &clock_system;
 	keep->lock = open(lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	int err = translate(sqlite3_open_v2(path, &keep->sql, flags, NULL));
+	int err = keep_translate(sqlite3_open_v2(path, &keep->sql, flags, NULL));
 
 	if (err == ERR_IO && access(path, F_OK) != 0)
 		err = ERR_NOTFOUND;
 	sqlite3_busy_timeout(keep->sql, DB_GATE_MS);
 	if (!err)
-		err = translate(sqlite3_exec(keep->sql, "PRAGMA journal_mode=DELETE;"
+		err = keep_translate(sqlite3_exec(keep->sql, "PRAGMA journal_mode=DELETE;"
 		    "PRAGMA synchronous=EXTRA; PRAGMA secure_delete=ON; PRAGMA cache_size=-100;"
 		    "PRAGMA trusted_schema=OFF", NULL, NULL, NULL));
 	free(path);
@@ -169,7 +75,9 @@ keep_init(const char *dir, const struct clock *clock, struct say *why)
 	if (!err)
 		err = connect(dir, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, clock, &keep);
 	if (!err)
-		err = translate(sqlite3_exec(keep->sql, schema, NULL, NULL, NULL));
+		err = keep_translate(sqlite3_exec(keep->sql, schema, NULL, NULL, NULL));
+	if (!err)
+		err = keep_key_prepare(keep);
 	if (err && why)
 		say_set(why, err_text(err), NULL);
 	keep_close(keep);
@@ -186,7 +94,9 @@ keep_open(const char *dir, const struct clock *clock, struct keep **out, struct 
 	int err = connect(dir, SQLITE_OPEN_READWRITE, clock, &keep);
 
 	if (!err) {
-		err = run(keep, query(keep, "SELECT count(*) FROM account", ""));
+		err = keep_run(keep, keep_query(keep, "SELECT count(*) FROM account", ""));
+		if (!err)
+			keep_key_prepare(keep); /* where that fails now, a later opening does it */
 		if (err)
 			keep_close(keep);
 		else
@@ -216,7 +126,7 @@ store_policy_number(struct keep *keep, const char *name, int *out)
 
 	if (!setting || setting->home != SETTING_KEEPER)
 		return ERR_NOTFOUND;
-	sqlite3_stmt *stmt = query(keep, "SELECT v FROM policy WHERE k = ?", "t", name);
+	sqlite3_stmt *stmt = keep_query(keep, "SELECT v FROM policy WHERE k = ?", "t", name);
 
 	*out = setting->usual;
 	if (stmt && sqlite3_step(stmt) == SQLITE_ROW)
@@ -254,10 +164,10 @@ store_policy_set(struct keep *keep, const struct actor *actor, const char *name,
 		return err;
 	char *change = xprintf("%s: %d → %d", name, before, value);
 
-	err = run(keep, query(keep, "INSERT INTO policy VALUES(?,?) ON CONFLICT(k) DO UPDATE SET "
-	    "v = excluded.v", "ti", name, (int64_t)value));
+	err = keep_run(keep, keep_query(keep, "INSERT INTO policy VALUES(?,?) "
+	    "ON CONFLICT(k) DO UPDATE SET v = excluded.v", "ti", name, (int64_t)value));
 	if (!err)
-		err = note(keep, "", "policy", change, actor->account);
+		err = keep_note(keep, "", "policy", change, actor->account);
 	free(change);
 	return err;
 }
@@ -381,7 +291,7 @@ static void
 read_account(sqlite3_stmt *stmt, struct account *out)
 {
 	*out = (struct account){
-		.account = text_at(stmt, 0), .name = text_at(stmt, 1),
+		.account = keep_text(stmt, 0), .name = keep_text(stmt, 1),
 		.role = (enum role)sqlite3_column_int(stmt, 2),
 		.lang = sqlite3_column_int(stmt, 3) == LANG_EN ? LANG_EN : LANG_ZH,
 		.locked = sqlite3_column_int(stmt, 4) != 0,
@@ -397,14 +307,14 @@ read_account(sqlite3_stmt *stmt, struct account *out)
 static int
 store_find(struct keep *keep, const char *account, struct account *out)
 {
-	sqlite3_stmt *stmt =
-	    query(keep, "SELECT " COLUMNS " FROM account WHERE account = ?", "t", account);
+	sqlite3_stmt *stmt = keep_query(keep,
+	    "SELECT " COLUMNS " FROM account WHERE account = ?", "t", account);
 	int rc = stmt ? sqlite3_step(stmt) : SQLITE_ERROR;
 
 	if (rc == SQLITE_ROW)
 		read_account(stmt, out);
 	sqlite3_finalize(stmt);
-	return rc == SQLITE_ROW ? 0 : rc == SQLITE_DONE ? ERR_NOTFOUND : translate(rc);
+	return rc == SQLITE_ROW ? 0 : rc == SQLITE_DONE ? ERR_NOTFOUND : keep_translate(rc);
 }
 
 static int
@@ -412,7 +322,7 @@ store_list(struct keep *keep, const struct actor *actor, struct accounts *out)
 {
 	bool all = rights_may(actor, ACTION_ACCOUNTS, NULL);
 	sqlite3_stmt *stmt =
-	    query(keep, "SELECT " COLUMNS " FROM account ORDER BY locked, account", "");
+	    keep_query(keep, "SELECT " COLUMNS " FROM account ORDER BY locked, account", "");
 	int rc = SQLITE_ERROR;
 
 	memset(out, 0, sizeof *out);
@@ -430,15 +340,15 @@ store_list(struct keep *keep, const struct actor *actor, struct accounts *out)
 			.account = account.account, .name = account.name, .role = account.role};
 	}
 	sqlite3_finalize(stmt);
-	return translate(rc);
+	return keep_translate(rc);
 }
 
 static char *
 hash_of(struct keep *keep, const char *account)
 {
 	sqlite3_stmt *stmt =
-	    query(keep, "SELECT hash FROM account WHERE account = ?", "t", account);
-	char *hash = stmt && sqlite3_step(stmt) == SQLITE_ROW ? text_at(stmt, 0) : NULL;
+	    keep_query(keep, "SELECT hash FROM account WHERE account = ?", "t", account);
+	char *hash = stmt && sqlite3_step(stmt) == SQLITE_ROW ? keep_text(stmt, 0) : NULL;
 
 	sqlite3_finalize(stmt);
 	return hash;
@@ -457,9 +367,10 @@ refuse(struct keep *keep, const char *account, const struct account *known, cons
 	if (known && known->failures + 1 >= policy.most_failures)
 		shut = now + policy.lock_minutes * INT64_C(60000);
 	if (known)
-		run(keep, query(keep, "UPDATE account SET last_fail = ?, failures = failures + 1, "
-		    "shut = max(shut, ?) WHERE account = ?", "iit", now, shut, account));
-	note(keep, account, shut ? "shut" : "refused", where, "");
+		keep_run(keep, keep_query(keep, "UPDATE account SET last_fail = ?, "
+		    "failures = failures + 1, shut = max(shut, ?) WHERE account = ?", "iit", now,
+		    shut, account));
+	keep_note(keep, account, shut ? "shut" : "refused", where, "");
 	say_set(why, T_KEEP_REFUSED, NULL);
 	return ERR_DENIED;
 }
@@ -483,23 +394,23 @@ store_sign_in(struct keep *keep, const char *account, const char *password, cons
 
 		snprintf(minutes, sizeof minutes, "%d",
 		    (int)((found.shut_until - now + 59999) / 60000));
-		note(keep, account, "refused", where, "");
+		keep_note(keep, account, "refused", where, "");
 		say_set(why, right ? T_KEEP_SHUT : T_KEEP_REFUSED, minutes, NULL);
 		err = ERR_DENIED;
 	} else if (!right) {
 		err = refuse(keep, account, err ? NULL : &found, where, why);
 	} else if (found.locked) {
-		note(keep, account, "refused", where, "");
+		keep_note(keep, account, "refused", where, "");
 		say_set(why, T_KEEP_LOCKED, NULL);
 		err = ERR_DENIED;
 	} else {
-		err = run(keep,
-		    query(keep,
+		err = keep_run(keep,
+		    keep_query(keep,
 			"UPDATE account SET last_in = ?, failures = 0, shut = 0 "
 			"WHERE account = ?",
 			"it", now, account));
 		if (!err)
-			err = note(keep, account, "in", where, "");
+			err = keep_note(keep, account, "in", where, "");
 		else if (err == ERR_READONLY)
 			err = 0; /* nothing can be written here, so looking is all there is */
 	}
@@ -515,8 +426,9 @@ store_sign_in(struct keep *keep, const char *account, const char *password, cons
 static bool
 is_used(struct keep *keep, const char *account, const char *password, int history)
 {
-	sqlite3_stmt *stmt = query(keep, "SELECT hash FROM (SELECT hash, since FROM account WHERE "
-	    "account = ?1 UNION ALL SELECT hash, since FROM old WHERE account = ?1) "
+	sqlite3_stmt *stmt = keep_query(keep, "SELECT hash FROM "
+	    "(SELECT hash, since FROM account WHERE account = ?1 UNION ALL "
+	    "SELECT hash, since FROM old WHERE account = ?1) "
 	    "ORDER BY since DESC LIMIT ?2", "ti", account, (int64_t)history);
 	bool used = false;
 
@@ -559,19 +471,20 @@ store_password(struct keep *keep, const struct actor *actor, const char *account
 	if (!err && !make_hash(keep, fresh, hash))
 		err = ERR_IO;
 	if (!err)
-		err = run(keep,
-		    query(keep,
+		err = keep_run(keep,
+		    keep_query(keep,
 			"INSERT INTO old SELECT account, since, hash FROM account "
 			"WHERE account = ?",
 			"t", account));
 	if (!err)
-		err = run(keep,
-		    query(keep,
+		err = keep_run(keep,
+		    keep_query(keep,
 			"UPDATE account SET hash = ?, since = ?, must_change = ?, "
 			"failures = 0, shut = 0 WHERE account = ?",
 			"tiit", hash, clock_now(keep->clock), (int64_t)!old, account));
 	if (!err)
-		err = note(keep, account, old ? "password" : "reset", actor->where, actor->account);
+		err = keep_note(keep, account, old ? "password" : "reset", actor->where,
+		    actor->account);
 	sodium_memzero(hash, sizeof hash);
 	return err;
 }
@@ -607,15 +520,15 @@ store_add(struct keep *keep, const struct actor *actor, const struct account *ac
 	if (!err && !make_hash(keep, password, hash))
 		err = ERR_IO;
 	if (!err)
-		err = run(keep,
-		    query(keep, "INSERT INTO account VALUES(?,?,?,?,0,?,?,?,0,0,0,0)",
+		err = keep_run(keep,
+		    keep_query(keep, "INSERT INTO account VALUES(?,?,?,?,0,?,?,?,0,0,0,0)",
 			"ttiii"
 			"ti",
 			account->account, account->name, (int64_t)account->role,
 			(int64_t)account->lang, (int64_t)account->must_change, hash,
 			clock_now(keep->clock)));
 	if (!err)
-		err = note(keep, account->account, "add", actor->where, actor->account);
+		err = keep_note(keep, account->account, "add", actor->where, actor->account);
 	return err;
 }
 
@@ -630,7 +543,7 @@ store_lock(struct keep *keep, const struct actor *actor, const char *account, bo
 	if (!err && (err = store_find(keep, account, &found)) == ERR_NOTFOUND)
 		say_set(why, T_KEEP_NOBODY, account, NULL);
 	if (!err && locked && found.role == ROLE_INFOADMIN) {
-		sqlite3_stmt *stmt = query(keep,
+		sqlite3_stmt *stmt = keep_query(keep,
 		    "SELECT count(*) FROM account WHERE role = ? AND NOT "
 		    "locked AND account <> ?",
 		    "it", (int64_t)ROLE_INFOADMIN, account);
@@ -645,20 +558,20 @@ store_lock(struct keep *keep, const struct actor *actor, const char *account, bo
 	}
 	account_release(&found);
 	if (!err)
-		err = run(keep,
-		    query(keep,
+		err = keep_run(keep,
+		    keep_query(keep,
 			"UPDATE account SET locked = ?, failures = 0, shut = 0 WHERE "
 			"account = ?",
 			"it", (int64_t)locked, account));
-	return err ? err
-		   : note(keep, account, locked ? "lock" : "unlock", actor->where, actor->account);
+	return err ? err : keep_note(keep, account, locked ? "lock" : "unlock", actor->where,
+	    actor->account);
 }
 
 static int
 store_lang(struct keep *keep, const char *account, enum lang lang)
 {
-	return run(keep,
-	    query(keep, "UPDATE account SET lang = ? WHERE account = ?", "it", (int64_t)lang,
+	return keep_run(keep,
+	    keep_query(keep, "UPDATE account SET lang = ? WHERE account = ?", "it", (int64_t)lang,
 		account));
 }
 
@@ -672,21 +585,22 @@ store_log_get(struct keep *keep, const struct actor *actor, const char *account,
 	if (!rights_may(actor, ACTION_ACCOUNTS, NULL) && !rights_may(actor, ACTION_AUDIT, NULL) &&
 	    !(account && strcmp(account, actor->account) == 0))
 		return ERR_DENIED;
-	sqlite3_stmt *stmt = query(keep, "SELECT wall, account, what, place, by FROM log WHERE "
-	    "?1 IS NULL OR account = ?1 ORDER BY seq DESC LIMIT ?2", "ti", account, (int64_t)limit);
+	sqlite3_stmt *stmt = keep_query(keep, "SELECT wall, account, what, place, by FROM log "
+	    "WHERE ?1 IS NULL OR account = ?1 ORDER BY seq DESC LIMIT ?2", "ti", account,
+	    (int64_t)limit);
 	int rc = SQLITE_ERROR;
 
 	while (stmt && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		out->entry = xrealloc(out->entry, (size_t)(out->count + 1) * sizeof *out->entry);
 		out->entry[out->count++] =
 		    (struct keep_entry){.when = sqlite3_column_int64(stmt, 0),
-			.account = text_at(stmt, 1),
-			.what = text_at(stmt, 2),
-			.where = text_at(stmt, 3),
-			.by = text_at(stmt, 4)};
+			.account = keep_text(stmt, 1),
+			.what = keep_text(stmt, 2),
+			.where = keep_text(stmt, 3),
+			.by = keep_text(stmt, 4)};
 	}
 	sqlite3_finalize(stmt);
-	return translate(rc);
+	return keep_translate(rc);
 }
 
 const struct keep_ops keep_store_ops = {
@@ -702,4 +616,6 @@ const struct keep_ops keep_store_ops = {
 	.list = store_list,
 	.find = store_find,
 	.log_get = store_log_get,
+	.identity = keep_key_identity,
+	.unseal = keep_key_unseal,
 };

@@ -220,6 +220,51 @@ do_log(struct question *q)
 	return err;
 }
 
+static void
+pack_key(struct buf *out, const unsigned char key[32])
+{
+	char hex[65];
+
+	sodium_bin2hex(hex, sizeof hex, key, 32);
+	pack_text(out, hex);
+}
+
+static int
+do_identity(struct question *q)
+{
+	struct keep_identity own;
+	int err = unpack_is_whole(&q->in) ? 0 : ERR_INPUT;
+
+	if (!err)
+		err = keep_identity(q->keep, &own);
+	if (!err) {
+		pack_int(q->out, own.number);
+		pack_int(q->out, own.since);
+		pack_key(q->out, own.sign);
+		pack_key(q->out, own.seal);
+	}
+	return err;
+}
+
+static int
+do_unseal(struct question *q)
+{
+	char *record = unpack_string(&q->in, KEEP_TEXT_MOST);
+	char *reason = unpack_string(&q->in, KEEP_TEXT_MOST);
+	char *sealed = unpack_string(&q->in, KEEP_TEXT_MOST), *plain = NULL;
+	int err = ERR_INPUT;
+
+	if (unpack_is_whole(&q->in))
+		err = keep_unseal(q->keep, &q->actor, record, reason, sealed, &plain, &q->why);
+	if (!err)
+		pack_text(q->out, plain);
+	wipe(plain);
+	free(sealed);
+	free(reason);
+	free(record);
+	return err;
+}
+
 /* When a question may be asked. */
 enum when { BEFORE = 1, AFTER = 2 };
 
@@ -238,6 +283,8 @@ static const struct {
 	[KEEP_ASK_LIST] = {AFTER, do_list},
 	[KEEP_ASK_FIND] = {AFTER, do_find},
 	[KEEP_ASK_LOG] = {AFTER, do_log},
+	[KEEP_ASK_IDENTITY] = {AFTER, do_identity},
+	[KEEP_ASK_UNSEAL] = {AFTER, do_unseal},
 };
 
 static void

@@ -574,6 +574,16 @@ load(struct apply *a, const char *rid)
 	return err;
 }
 
+/* Erased or withdrawn: operations that come later or were late bring nothing back. */
+static bool
+is_gone(struct db *db, const char *rid)
+{
+	int64_t one = 0;
+
+	return db_get_int(db, &one, "SELECT 1 FROM op WHERE rid = ? AND what IN ('erase', 'void')",
+	    "t", rid) == 0;
+}
+
 static int
 drop_row(struct db *db, const struct form *form, const char *rid)
 {
@@ -595,16 +605,18 @@ project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const ch
 {
 	struct apply a = {
 		.db = db, .form = forms_find(db->forms, kind), .op = op, .hlc = hlc, .wall = wall};
-	bool erases = strcmp(what, "erase") == 0;
+	bool ends = strcmp(what, "erase") == 0 || strcmp(what, "void") == 0;
 
-	if (!a.form || (!erases && !body))
+	if (!a.form || (!ends && !body))
 		return 0; /* unknown here, or destroyed by order */
-	if (erases)
+	if (ends)
 		return drop_row(db, a.form, rid);
 	int err = load(&a, rid);
 
 	if (!a.record)
 		return err;
+	if (!err && a.is_new && is_gone(db, rid))
+		goto out;
 	if (!err && strcmp(what, "set") == 0)
 		err = set_fields(&a, body);
 	else if (!err && strcmp(what, "event") == 0)
@@ -615,6 +627,7 @@ project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const ch
 		err = event_settle(db, a.record, a.made, &a.state, &a.due);
 	if (!err)
 		err = write_row(&a);
+out:
 	record_free(a.record);
 	free(a.filed);
 	free(a.made);

@@ -7,6 +7,7 @@
 #include "db/number.h"
 #include "db/project.h"
 #include "db/rights.h"
+#include "db/run_int.h"
 #include "db/store_int.h"
 #include "forms/type.h"
 
@@ -157,6 +158,8 @@ struct save {
 	struct say *why;
 	char **id, **seen; /* of each record after the commit */
 	bool *numbered;    /* it was the program that gave it its number */
+	struct run_note note;
+	int64_t run; /* its number */
 };
 
 /* Values as they were after operation `seen`: the log of the record, replayed so far. */
@@ -305,25 +308,40 @@ note_saved(struct save *s, int i, const struct op *op)
 	s->seen[i] = xstrdup(op->id);
 }
 
+int
+store_change(struct db *db, const struct actor *actor, const struct form *form, const char *rid,
+    json_t *body, struct op *op)
+{
+	char *text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
+
+	*op = (struct op){
+		.what = "set",
+		.kind = form->kind,
+		.rid = rid,
+		.body = text,
+		.salted = touches_protected(form, body),
+	};
+	int err = op_append(db, actor, op);
+
+	if (!err)
+		err = project_apply(db, op->id, op->hlc, op->wall, actor->account, actor->name,
+		    op->what, op->kind, op->rid, text);
+	op->body = NULL;
+	free(text);
+	return err;
+}
+
 static int
 append(struct db *db, struct save *s, int i, json_t *body)
 {
 	const struct record *record = s->record[i];
-	char *text = json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT);
-	struct op op = {
-		.what = "set",
-		.kind = record->form->kind,
-		.rid = record->id,
-		.body = text,
-		.salted = touches_protected(record->form, body),
-	};
-	int err = op_append(db, s->actor, &op);
+	struct op op;
+	int err = store_change(db, s->actor, record->form, record->id, body, &op);
 
-	if (!err)
-		err = project_apply(db, op.id, op.hlc, op.wall, s->actor->account, s->actor->name,
-		    op.what, op.kind, op.rid, text);
 	note_saved(s, i, &op);
-	free(text);
+	if (!err)
+		run_note_op(db, &s->note);
+	s->note.changed += !err;
 	return err;
 }
 
@@ -405,8 +423,11 @@ save_new(struct db *db, struct save *s, int i)
 		err = op_append(db, s->actor, &op);
 	if (!err)
 		err = project_new(db, &op, record);
-	if (!err)
+	if (!err) {
 		note_saved(s, i, &op);
+		run_note_op(db, &s->note);
+		s->note.added++;
+	}
 	free(body);
 	return err;
 }
@@ -419,6 +440,8 @@ save_them(struct db *db, void *arg)
 
 	if (s->conflicts)
 		conflicts_release(s->conflicts);
+	s->note = (struct run_note){0};
+	s->run = db->run.number;
 	for (int i = 0; !err && i < s->count; i++)
 		err = s->record[i]->id ? save_old(db, s, i) : save_new(db, s, i);
 	for (int i = 0; !err && s->step && i < s->count; i++)
@@ -426,7 +449,7 @@ save_them(struct db *db, void *arg)
 		    s->why);
 	if (!err && s->draft)
 		err = draft_forget(db, s->actor, s->draft);
-	return err;
+	return err || !db->run.kind ? err : run_note(db, s->actor, &s->run, &s->note);
 }
 
 static int
@@ -459,6 +482,8 @@ save(struct db *db, struct save *s)
 	s->seen = xcalloc((size_t)s->count, sizeof *s->seen);
 	s->numbered = xcalloc((size_t)s->count, sizeof *s->numbered);
 	err = db_write(db, save_them, s, s->why);
+	if (!err)
+		db->run.number = s->run;
 	for (int i = 0; i < s->count; i++) {
 		struct record *record = s->record[i];
 

@@ -8,6 +8,7 @@
 #include "db/audit.h"
 #include "db/care.h"
 #include "db/rights.h"
+#include "db/run.h"
 #include "forms/check.h"
 #include "forms/type.h"
 #include "share/answer.h"
@@ -575,9 +576,11 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 	im.sheet = sheet_new(form);
 	im.given = xcalloc((size_t)form->field_count, sizeof *im.given);
 	db_work(db, true);
+	run_begin(db, form->kind, strrchr(file, '/') ? strrchr(file, '/') + 1 : file);
 	err = run(&im, file);
 	if (im.reading)
 		db_read_end(db);
+	out->run = run_end(db);
 	db_work(db, false);
 	while (im.held > 0)
 		record_free(im.slice[--im.held]);

@@ -40,6 +40,7 @@ struct import_result {
 	bool answered;      /* it was a superior's answer: refused counts its refusals */
 	int64_t accepted;   /* of those: rows that the superior took */
 	int64_t hidden;     /* rows that a table program does not show, not taken */
+	int64_t run;        /* by which it can be undone (db/run.h); 0: nothing was written */
 	char *report;       /* the report's path, or NULL when there was nothing to report */
 };
 

@@ -35,7 +35,8 @@ static const struct {
 	{"lock", T_LOG_LOCK}, {"unlock", T_LOG_UNLOCK}, {"policy", T_LOG_POLICY},
 	{"edit", T_LOG_EDIT}, {"unmask", T_LOG_UNMASK}, {"export", T_LOG_EXPORT},
 	{"export unmasked", T_LOG_EXPORT_FULL}, {"import", T_LOG_IMPORT},
-	{"setting", T_LOG_SETTING}, {"erase", T_LOG_ERASE},
+	{"setting", T_LOG_SETTING}, {"erase", T_LOG_ERASE}, {"unseal", T_LOG_UNSEAL},
+	{"renew", T_LOG_RENEW},
 };
 
 static const char *

@@ -5,6 +5,7 @@
 #include "tui/forms_screen.h"
 #include "tui/job_screen.h"
 #include "tui/menu.h"
+#include "tui/runs_screen.h"
 #include "tui/settings_screen.h"
 
 #include "db/rights.h"
@@ -29,6 +30,7 @@ static const struct {
 	{T_FORMS_TITLE, &screen_forms, NULL, ALL, ALL},
 	{T_ERRORS_TITLE, &screen_errors, NULL, ALL, ALL},
 	{T_JOB_DRILL, &screen_job, "drill", ACTION_ACCOUNTS, ACTION_ACCOUNTS},
+	{T_RUNS_TITLE, &screen_runs, NULL, ACTION_IMPORT, ACTION_IMPORT},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a key for each");

@@ -1,0 +1,318 @@
+#include "unit.h"
+
+#include "db/keep.h"
+#include "db/keeper.h"
+#include "db/seal.h"
+
+#include <sodium.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static const struct actor clerk = {"wxl", "王秀兰", ROLE_CLERK, "test"};
+static const struct actor admin = {"lgd", "李国栋", ROLE_INFOADMIN, "test"};
+static const struct actor chair = {"zql", "赵庆林", ROLE_CHAIR, "test"};
+static const char record[] = "k7f3q9x2.abcdef.7";
+
+struct fixture {
+	char folder[32];
+	struct keep *keep;
+};
+
+static int
+set_up(void **state)
+{
+	struct fixture *f = xcalloc(1, sizeof *f);
+
+	strcpy(f->folder, "/tmp/keep-XXXXXX");
+	assert_non_null(mkdtemp(f->folder));
+	assert_int_equal(keep_init(f->folder, NULL, NULL), 0);
+	assert_int_equal(keep_open(f->folder, NULL, &f->keep, NULL), 0);
+	*state = f;
+	return 0;
+}
+
+static int
+tear_down(void **state)
+{
+	struct fixture *f = *state;
+	char *remove = xprintf("rm -rf '%s'", f->folder);
+
+	keep_close(f->keep);
+	assert_int_equal(system(remove), 0);
+	free(remove);
+	free(f);
+	return 0;
+}
+
+/* What the log says about openings of seals; a new string. */
+static char *
+unsealings(struct keep *keep)
+{
+	struct keep_log log;
+	struct buf all = BUF_EMPTY;
+
+	assert_int_equal(keep_log_get(keep, &admin, NULL, -1, &log), 0);
+	for (int i = 0; i < log.count; i++)
+		if (strcmp(log.entry[i].what, "unseal") == 0)
+			buf_printf(&all, "%s %s|", log.entry[i].account, log.entry[i].where);
+	keep_log_release(&log);
+	return buf_take(&all);
+}
+
+static void
+assert_same(const struct keep_identity *a, const struct keep_identity *b)
+{
+	assert_int_equal(a->number, b->number);
+	assert_int_equal(a->since, b->since);
+	assert_memory_equal(a->sign, b->sign, sizeof a->sign);
+	assert_memory_equal(a->seal, b->seal, sizeof a->seal);
+}
+
+static void
+the_unit_has_keys_of_its_own_that_stay(void **state)
+{
+	struct fixture *f = *state;
+	struct keep_identity first, again;
+	unsigned char signature[KEEP_SIGNATURE];
+
+	assert_int_equal(keep_identity(f->keep, &first), 0);
+	assert_int_equal(first.number, 1);
+	keep_close(f->keep);
+	assert_int_equal(keep_open(f->folder, NULL, &f->keep, NULL), 0);
+	assert_int_equal(keep_identity(f->keep, &again), 0);
+	assert_same(&first, &again);
+	assert_int_equal(keep_sign(f->keep, "abc", 3, signature), 0);
+	assert_int_equal(crypto_sign_verify_detached(signature, (const void *)"abc", 3, first.sign),
+	    0);
+	assert_int_not_equal(crypto_sign_verify_detached(signature, (const void *)"abd", 3,
+	    first.sign), 0);
+}
+
+static void
+an_older_store_gets_keys_when_it_is_opened(void **state)
+{
+	struct fixture *f = *state;
+	struct keep_identity own = {0};
+	char *path = xprintf("%s/keep/keep.db", f->folder);
+	sqlite3 *sql;
+
+	keep_close(f->keep);
+	assert_int_equal(sqlite3_open(path, &sql), SQLITE_OK);
+	assert_int_equal(sqlite3_exec(sql, "DROP TABLE identity", NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(sql);
+	assert_int_equal(keep_open(f->folder, NULL, &f->keep, NULL), 0);
+	assert_int_equal(keep_identity(f->keep, &own), 0);
+	assert_int_equal(own.number, 1);
+	free(path);
+}
+
+static void
+a_sealed_value_is_opened_with_a_reason_and_that_is_written_down(void **state)
+{
+	struct fixture *f = *state;
+	struct keep_identity own;
+	struct say why = {0};
+	char *plain = NULL;
+
+	assert_int_equal(keep_identity(f->keep, &own), 0);
+	char *sealed = seal_text(own.seal, "张秀芹 13900002210"), *log;
+
+	assert_true(seal_is_sealed(sealed));
+	assert_int_equal(keep_unseal(f->keep, &clerk, record, "核实", sealed, &plain, &why),
+	    ERR_DENIED);
+	assert_int_equal(keep_unseal(f->keep, &chair, record, "", sealed, &plain, &why), ERR_INPUT);
+	assert_int_equal(why.id, T_KEEP_NO_REASON);
+	log = unsealings(f->keep);
+	assert_string_equal(log, "");
+	free(log);
+	assert_null(plain);
+	assert_int_equal(keep_unseal(f->keep, &chair, record, "核实身份", sealed, &plain, &why), 0);
+	assert_string_equal(plain, "张秀芹 13900002210");
+	log = unsealings(f->keep);
+	assert_string_equal(log, "zql test k7f3q9x2.abcdef.7: 核实身份|");
+	free(log);
+	free(plain);
+	free(sealed);
+	say_release(&why);
+}
+
+static void
+what_was_sealed_to_another_or_changed_stays_shut(void **state)
+{
+	struct fixture *f = *state;
+	unsigned char other[32], secret[32];
+	struct keep_identity own;
+	struct say why = {0};
+	char *plain = NULL;
+
+	crypto_box_keypair(other, secret);
+	assert_int_equal(keep_identity(f->keep, &own), 0);
+	char *foreign = seal_text(other, "张秀芹"), *ours = seal_text(own.seal, "张秀芹");
+
+	assert_int_equal(keep_unseal(f->keep, &chair, record, "核实", foreign, &plain, &why),
+	    ERR_NOTFOUND);
+	assert_int_equal(why.id, T_KEEP_NOT_OURS);
+	ours[20] = ours[20] == 'A' ? 'B' : 'A';
+	assert_int_equal(keep_unseal(f->keep, &chair, record, "核实", ours, &plain, &why),
+	    ERR_NOTFOUND);
+	assert_int_equal(keep_unseal(f->keep, &chair, record, "核实", "seal1:", &plain, &why),
+	    ERR_NOTFOUND);
+	assert_int_equal(keep_unseal(f->keep, &chair, record, "核实", "张秀芹", &plain, &why),
+	    ERR_NOTFOUND);
+	assert_null(plain);
+	free(foreign);
+	free(ours);
+	say_release(&why);
+}
+
+/* Names of one to nine characters: as long as each other once they are sealed. */
+static void
+the_length_tells_nothing(void **state)
+{
+	unsigned char key[32] = {9}, secret[32];
+
+	(void)state;
+	crypto_box_keypair(key, secret);
+	char *shorter = seal_text(key, "张"), *longer = seal_text(key, "古丽娜尔买买提江");
+	char *most = xcalloc(1, SEAL_PLAIN_MOST + 2), *sealed;
+
+	assert_int_equal(strlen(shorter), strlen(longer));
+	memset(most, 'x', SEAL_PLAIN_MOST);
+	sealed = seal_text(key, most);
+	assert_true(strlen(sealed) <= 4096);
+	char *back = seal_open(key, secret, sealed);
+
+	assert_string_equal(back, most);
+	most[SEAL_PLAIN_MOST] = 'x';
+	assert_null(seal_text(key, most));
+	free(back);
+	free(sealed);
+	free(most);
+	free(shorter);
+	free(longer);
+}
+
+static void
+replaced_keys_open_what_they_were_given_and_sign_no_more(void **state)
+{
+	struct fixture *f = *state;
+	struct keep_identity before, after;
+	unsigned char signature[KEEP_SIGNATURE], key[32], sealed_key[32 + crypto_box_SEALBYTES];
+	unsigned char opened[32];
+	char *plain = NULL;
+
+	randombytes_buf(key, sizeof key);
+	assert_int_equal(keep_identity(f->keep, &before), 0);
+	char *sealed = seal_text(before.seal, "张秀芹");
+
+	crypto_box_seal(sealed_key, key, sizeof key, before.seal);
+	assert_int_equal(keep_identity_renew(f->keep, &clerk, NULL), ERR_DENIED);
+	assert_int_equal(keep_identity_renew(f->keep, &admin, NULL), 0);
+	assert_int_equal(keep_identity(f->keep, &after), 0);
+	assert_int_equal(after.number, 2);
+	assert_memory_not_equal(before.sign, after.sign, 32);
+	assert_memory_not_equal(before.seal, after.seal, 32);
+	assert_int_equal(keep_unseal(f->keep, &chair, record, "核实", sealed, &plain, NULL), 0);
+	assert_string_equal(plain, "张秀芹");
+	assert_int_equal(keep_open_key(f->keep, sealed_key, sizeof sealed_key, opened), 0);
+	assert_memory_equal(key, opened, 32);
+	sealed_key[40] ^= 1;
+	assert_int_equal(keep_open_key(f->keep, sealed_key, sizeof sealed_key, opened),
+	    ERR_NOTFOUND);
+	assert_int_equal(keep_sign(f->keep, "abc", 3, signature), 0);
+	assert_int_equal(crypto_sign_verify_detached(signature, (const void *)"abc", 3, after.sign),
+	    0);
+	free(plain);
+	free(sealed);
+}
+
+/* The keeper's end of a line, in a process of its own. */
+static pid_t
+serve(struct fixture *f, int line, int far)
+{
+	struct keeper_line state = {.where = xstrdup("10.0.0.7")};
+	char question[KEEPER_QUESTION];
+	ssize_t got;
+	pid_t child = fork();
+
+	if (child) {
+		keeper_line_release(&state);
+		return child;
+	}
+	close(far);
+	while ((got = recv(line, question, sizeof question, 0)) > 0) {
+		struct buf answer = BUF_EMPTY;
+
+		if (keeper_answer(f->keep, &state, question, (size_t)got, &answer) != 0)
+			break;
+		(void)!send(line, answer.data, answer.len, 0);
+		buf_release(&answer);
+	}
+	_exit(0);
+}
+
+static void
+a_line_opens_for_who_may_and_never_signs(void **state)
+{
+	struct fixture *f = *state;
+	struct account account = {.account = (char *)"zql", .name = (char *)"赵庆林",
+		.role = ROLE_CHAIR}, found;
+	struct keep_identity own, seen;
+	unsigned char bytes[80] = {0}, signature[KEEP_SIGNATURE];
+	char *plain = NULL;
+	int ends[2], status;
+
+	assert_int_equal(keep_add(f->keep, &admin, &account, "Zhongguo 2026", NULL), 0);
+	assert_int_equal(socketpair(AF_UNIX, SOCK_SEQPACKET, 0, ends), 0);
+	pid_t child = serve(f, ends[1], ends[0]);
+	struct keep *line = keep_at_line(ends[0]);
+
+	close(ends[1]);
+	assert_int_equal(keep_sign_in(line, "zql", "Zhongguo 2026", "", &found, NULL), 0);
+	assert_int_equal(keep_identity(f->keep, &own), 0);
+	assert_int_equal(keep_identity(line, &seen), 0);
+	assert_same(&own, &seen);
+	char *sealed = seal_text(own.seal, "张秀芹");
+
+	/* Whoever acts by the line's own account is not believed. */
+	assert_int_equal(keep_unseal(line, &clerk, record, "核实", sealed, &plain, NULL), 0);
+	assert_string_equal(plain, "张秀芹");
+	char *log = unsealings(f->keep);
+
+	assert_string_equal(log, "zql 10.0.0.7 k7f3q9x2.abcdef.7: 核实|");
+	assert_int_equal(keep_sign(line, "abc", 3, signature), ERR_DENIED);
+	assert_int_equal(keep_open_key(line, bytes, sizeof bytes, bytes), ERR_DENIED);
+	assert_int_equal(keep_identity_renew(line, &admin, NULL), ERR_DENIED);
+	keep_close(line);
+	assert_int_equal(waitpid(child, &status, 0), child);
+	account_release(&found);
+	free(plain);
+	free(log);
+	free(sealed);
+}
+
+int
+main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(the_unit_has_keys_of_its_own_that_stay, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(an_older_store_gets_keys_when_it_is_opened, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(
+		    a_sealed_value_is_opened_with_a_reason_and_that_is_written_down, set_up,
+		    tear_down),
+		cmocka_unit_test_setup_teardown(what_was_sealed_to_another_or_changed_stays_shut,
+		    set_up, tear_down),
+		cmocka_unit_test(the_length_tells_nothing),
+		cmocka_unit_test_setup_teardown(
+		    replaced_keys_open_what_they_were_given_and_sign_no_more, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_line_opens_for_who_may_and_never_signs, set_up,
+		    tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
