@@ -19,6 +19,7 @@
 #include "base/day.h"
 #include "base/err.h"
 #include "forms/form.h"
+#include "forms/procedure.h"
 #include "forms/role.h"
 
 struct db;
@@ -74,6 +75,11 @@ const struct forms *db_forms(const struct db *db);
 const struct clock *db_clock(const struct db *db);
 /* Working days as this unit knows them. Borrowed until the next writing call or db_changes(). */
 const struct calendar *db_calendar(const struct db *db);
+/*
+ * The clocks of a procedure as this unit runs them: of its own targets the lengths that were set
+ * here (db/settings.h). Borrowed as long as the db; lengths change with the settings.
+ */
+const struct deadline_rule *db_clocks(struct db *db, const struct procedure *procedure);
 /*
  * The machine's clock against the last operation: a day or more ahead, it is not taken over until
  * a person confirms it (what is written meanwhile is in order, just after the last operation); a

@@ -52,6 +52,9 @@ struct db {
 	bool readonly;
 	struct calendar *calendar; /* working days, as keyed here */
 	int64_t settings; /* operations that calendar and unit were made from */
+	int *number;      /* of the unit's settings, by their row */
+	struct unit_clocks *clocks; /* settings.c */
+	int clocks_count;
 	struct unit unit;
 	char epoch[EPOCH_CHARS + 1];
 	int64_t seq;                       /* of the last own operation of the epoch */
@@ -127,6 +130,7 @@ void db_disconnect(struct db *db); /* closes db->sql, which may be NULL */
 
 /* Takes what other processes have set since: one look-up when there is nothing new. */
 int settings_refresh(struct db *db);
+void settings_release(struct db *db);
 
 /* --- op.c --- */
 

@@ -146,7 +146,8 @@ next_due(struct db *db, const struct procedure *procedure, const struct record *
 {
 	struct deadlines deadlines;
 
-	procedure_deadlines(procedure, db->calendar, record, made, event, count, made, &deadlines);
+	procedure_deadlines(procedure, db_clocks(db, procedure), db->calendar, record, made, event,
+	    count, made, &deadlines);
 	const struct deadline *next = deadline_next(&deadlines);
 
 	return next ? next->due.rolled : DAY_NONE;

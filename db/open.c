@@ -67,6 +67,7 @@ db_close(struct db *db)
 	db_disconnect(db);
 	gate_close(db->gate);
 	calendar_free(db->calendar);
+	settings_release(db);
 	free(db->unit.name);
 	free(db->unit.code);
 	free(db->unit.upper);

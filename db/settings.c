@@ -15,6 +15,11 @@
 #define CALENDAR "calendar/" /* and the year */
 #define ROW(name) T_SETTING_##name
 #define HELP(name) T_SETTING_##name##_HELP
+/* A target of the unit's own: the length of the clock of that name (forms/deadline.h). */
+#define CLOCK_ID "clock_"
+#define CLOCK(id, least, most, usual, name, measure) \
+	{CLOCK_ID id, SETTING_UNIT, SETTING_NUMBER, least, most, usual, ROW(name), ROW(measure), \
+	    T_SETTING_CLOCK_HELP}
 
 /* The numbers of the keeper's: GB/T 22239-2019 level 2 and common inspection practice. */
 static const struct setting table[] = {
@@ -41,6 +46,16 @@ static const struct setting table[] = {
 	{"wide", SETTING_SEAT, SETTING_YES_NO, 1, 2, 2, ROW(WIDE), TEXT_NONE, HELP(WIDE)},
 	{"backup_days", SETTING_SEAT, SETTING_NUMBER, 1, 60, 7, ROW(BACKUP), ROW(DAYS),
 	    HELP(BACKUP)},
+	{"group_persons", SETTING_UNIT, SETTING_NUMBER, 2, 100, 5, ROW(GROUP), ROW(PERSONS),
+	    HELP(GROUP)},
+	{"recur_days", SETTING_UNIT, SETTING_NUMBER, 0, 730, 90, ROW(RECUR), ROW(DAYS),
+	    HELP(RECUR)},
+	CLOCK("at_once", 1, 72, 2, AT_ONCE, HOURS),
+	CLOCK("measure", 1, 240, 24, MEASURE, HOURS),
+	CLOCK("question", 1, 60, 1, QUESTION, WORKDAYS),
+	CLOCK("answer", 1, 60, 5, ANSWER, WORKDAYS),
+	CLOCK("rework", 1, 60, 3, REWORK, WORKDAYS),
+	CLOCK("call_back", 1, 60, 3, CALL_BACK, WORKDAYS),
 };
 #define SETTINGS (int)(sizeof table / sizeof *table)
 
@@ -98,6 +113,72 @@ walk(struct db *db, visitor visit, void *arg)
 	return got;
 }
 
+/* Lengths of a procedure's clocks as set here; the rules stand where they are. */
+struct unit_clocks {
+	const struct procedure *procedure;
+	struct deadline_rule *rule;
+};
+
+/* The numbers of the unit, as usual until something is set. */
+static void
+reset_numbers(struct db *db)
+{
+	if (!db->number)
+		db->number = xcalloc(SETTINGS, sizeof *db->number);
+	for (int i = 0; i < SETTINGS; i++)
+		db->number[i] = table[i].usual;
+}
+
+int
+setting_number(struct db *db, const char *id)
+{
+	const struct setting *setting = setting_find(id);
+
+	if (!db->number)
+		reset_numbers(db);
+	return setting ? db->number[setting - table] : 0;
+}
+
+/* Limits of the law are as long as the law says. */
+static void
+set_lengths(struct db *db, struct unit_clocks *clocks)
+{
+	for (int i = 0; i < clocks->procedure->clock_count; i++) {
+		char *id = xprintf(CLOCK_ID "%s", clocks->rule[i].id);
+
+		if (!clocks->rule[i].article && setting_find(id))
+			clocks->rule[i].length = setting_number(db, id);
+		free(id);
+	}
+}
+
+const struct deadline_rule *
+db_clocks(struct db *db, const struct procedure *procedure)
+{
+	size_t size = (size_t)procedure->clock_count * sizeof(struct deadline_rule);
+
+	for (int i = 0; i < db->clocks_count; i++)
+		if (db->clocks[i].procedure == procedure)
+			return db->clocks[i].rule;
+	db->clocks = xrealloc(db->clocks, (size_t)(db->clocks_count + 1) * sizeof *db->clocks);
+	struct unit_clocks *clocks = &db->clocks[db->clocks_count++];
+
+	*clocks = (struct unit_clocks){procedure, xcalloc(1, size + 1)};
+	if (size)
+		memcpy(clocks->rule, procedure->clock, size);
+	set_lengths(db, clocks);
+	return clocks->rule;
+}
+
+void
+settings_release(struct db *db)
+{
+	for (int i = 0; i < db->clocks_count; i++)
+		free(db->clocks[i].rule);
+	free(db->clocks);
+	free(db->number);
+}
+
 static char **
 unit_member(struct db *db, const char *id)
 {
@@ -113,6 +194,7 @@ take(void *arg, const char *op, int64_t wall, const char *who, const char *id, c
 {
 	struct db *db = arg;
 	char **member = unit_member(db, id);
+	const struct setting *setting = setting_find(id);
 
 	(void)op;
 	(void)wall;
@@ -120,6 +202,8 @@ take(void *arg, const char *op, int64_t wall, const char *who, const char *id, c
 	if (member && value) {
 		free(*member);
 		*member = xstrdup(value);
+	} else if (value && setting && setting->home == SETTING_UNIT) {
+		db->number[setting - table] = atoi(value);
 	} else if (value && strncmp(id, CALENDAR, strlen(CALENDAR)) == 0) {
 		calendar_add(db->calendar, value, NULL);
 	}
@@ -135,7 +219,10 @@ settings_refresh(struct db *db)
 		return err;
 	calendar_free(db->calendar);
 	db->calendar = calendar_new();
+	reset_numbers(db);
 	err = walk(db, take, db);
+	for (int i = 0; i < db->clocks_count; i++)
+		set_lengths(db, &db->clocks[i]);
 	db->settings = err ? -1 : count;
 	return err;
 }
@@ -188,15 +275,37 @@ struct setting_it {
 	const char *value;
 };
 
+static char *
+unit_get(struct db *db, const struct setting *setting)
+{
+	return setting->type == SETTING_TEXT ? xstrdup(*unit_member(db, setting->id))
+					     : xprintf("%d", setting_number(db, setting->id));
+}
+
+/* Another target: what is due moves with it, nobody needs a list. */
+static void
+moved_quietly(void *arg, const struct record *record, day_t before, day_t after)
+{
+	(void)arg;
+	(void)record;
+	(void)before;
+	(void)after;
+}
+
 static int
 append_one(struct db *db, void *arg)
 {
 	const struct setting_it *s = arg;
 	int err = settings_refresh(db);
+	char *was = unit_get(db, s->setting);
+	bool same = strcmp(was, s->value) == 0;
 
-	if (err || strcmp(*unit_member(db, s->setting->id), s->value) == 0)
-		return err;
-	return append(db, s->actor, s->setting->id, s->value);
+	free(was);
+	if (!err && !same)
+		err = append(db, s->actor, s->setting->id, s->value);
+	if (!err && !same && strncmp(s->setting->id, CLOCK_ID, strlen(CLOCK_ID)) == 0)
+		err = project_settle(db, moved_quietly, NULL);
+	return err;
 }
 
 /* --- the seat's --- */
@@ -236,7 +345,7 @@ setting_get(struct db *db, struct keep *keep, const struct setting *setting, cha
 
 	switch (setting->home) {
 	case SETTING_UNIT:
-		*out = xstrdup(*unit_member(db, setting->id));
+		*out = unit_get(db, setting);
 		break;
 	case SETTING_SEAT:
 		*out = seat_get(db, setting);
@@ -302,8 +411,11 @@ add_change(struct setting_changes *out, int64_t when, const char *who, const cha
 static char *
 given(struct db *db, const char *id)
 {
+	const struct setting *setting = setting_find(id);
 	char *value = NULL;
 
+	if (setting && setting->type != SETTING_TEXT)
+		return xprintf("%d", setting->usual);
 	if (strncmp(id, "unit_", 5) == 0)
 		db_get_text(db, &value, "SELECT v FROM meta WHERE k = ?", "t", id + 5);
 	return value ? value : xstrdup("");

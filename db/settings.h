@@ -29,6 +29,8 @@ const struct setting *setting_find(const char *id); /* may be NULL */
 
 /* The value that holds now, a new string. */
 int setting_get(struct db *db, struct keep *keep, const struct setting *setting, char **out);
+/* A number of the unit's own; as it usually is where nothing was set. */
+int setting_number(struct db *db, const char *id);
 /* What was typed as it would be kept, a new string; NULL with *why if it does not fit. */
 char *setting_parse(const struct setting *setting, const char *typed, struct say *why);
 /* Needs ACTION_ACCOUNTS. ERR_INPUT with *why; 0 also if it was so already. */

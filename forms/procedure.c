@@ -241,15 +241,15 @@ facts_of(const struct procedure *procedure, int64_t made, const struct procedure
 }
 
 void
-procedure_deadlines(const struct procedure *procedure, const struct calendar *calendar,
-    const struct record *record, int64_t made, const struct procedure_event *event, int count,
-    int64_t now, struct deadlines *out)
+procedure_deadlines(const struct procedure *procedure, const struct deadline_rule *clock,
+    const struct calendar *calendar, const struct record *record, int64_t made,
+    const struct procedure_event *event, int count, int64_t now, struct deadlines *out)
 {
 	int facts;
 	struct deadline_fact *fact = facts_of(procedure, made, event, count, &facts);
 
-	deadline_compute(calendar, procedure->clock, procedure->clock_count, record, fact, facts,
-	    now, out);
+	deadline_compute(calendar, clock ? clock : procedure->clock, procedure->clock_count, record,
+	    fact, facts, now, out);
 	free(fact);
 }
 

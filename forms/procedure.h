@@ -114,10 +114,13 @@ int procedure_check(const struct procedure *procedure, const struct record *reco
 void procedure_write(const struct procedure *procedure, const struct procedure_event *event,
     int count, struct record *record);
 
-/* The clocks of a record that was made at `made` (ms UTC). */
-void procedure_deadlines(const struct procedure *procedure, const struct calendar *calendar,
-    const struct record *record, int64_t made, const struct procedure_event *event, int count,
-    int64_t now, struct deadlines *out);
+/*
+ * The clocks of a record that was made at `made` (ms UTC). `clock`: those of the definition with
+ * lengths of the unit's own, borrowed as long as *out; NULL: as defined.
+ */
+void procedure_deadlines(const struct procedure *procedure, const struct deadline_rule *clock,
+    const struct calendar *calendar, const struct record *record, int64_t made,
+    const struct procedure_event *event, int count, int64_t now, struct deadlines *out);
 
 /* Appends a readable list of states, steps and clocks. */
 void procedure_describe(const struct procedure *procedure, enum lang lang, struct buf *out);

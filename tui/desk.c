@@ -533,7 +533,7 @@ open_current(struct screen *screen)
 static struct reaction
 act(struct screen *screen, enum act act)
 {
-	static const struct list_screen_arg find = {"member", NULL};
+	static const struct list_screen_arg find = {.kind = "member"};
 
 	struct desk *d = screen->data;
 	bool leaving = d->leaving;
@@ -581,7 +581,7 @@ text(struct screen *screen, int key)
 
 	d->leaving = false;
 	if (key >= '1' && key < '1' + d->kinds) {
-		d->list_arg = (struct list_screen_arg){d->kind[key - '1']->kind, NULL};
+		d->list_arg = (struct list_screen_arg){.kind = d->kind[key - '1']->kind};
 		return screen_open(&screen_list, &d->list_arg);
 	}
 	if (key == '1' + d->kinds && rights_may(&screen->seat->actor, ACTION_ACCOUNTS, NULL))
@@ -590,7 +590,7 @@ text(struct screen *screen, int key)
 		return screen_done();
 	memset(d->typed, 0, sizeof d->typed);
 	utf8_encode((uint32_t)key, d->typed);
-	d->list_arg = (struct list_screen_arg){"member", d->typed};
+	d->list_arg = (struct list_screen_arg){.kind = "member", .find = d->typed};
 	return screen_open(&screen_list, &d->list_arg);
 }
 

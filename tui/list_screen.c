@@ -14,7 +14,8 @@
 #include "tui/summary.h"
 
 #include "base/width.h"
-#include "db/rights.h"
+#include "db/related.h"
+#include "db/settings.h"
 #include "db/store.h"
 
 #include <stdlib.h>
@@ -41,6 +42,7 @@ struct list_screen {
 	struct store_row *row; /* all pages fetched so far, their own */
 	int count;
 	bool more;
+	char *field, *value; /* all there is here; NULL: of the kind */
 	int tab; /* 0 all, else form->tab[tab - 1] */
 	int64_t found, all;
 	bool found_more; /* than could be counted while somebody types */
@@ -121,6 +123,8 @@ query(const struct list_screen *s)
 		q.order = STORE_DUE;
 	else if (form_field(s->form, "number") >= 0)
 		q.order = STORE_NEWEST;
+	q.field = s->field;
+	q.value = s->value;
 	if (tab && tab->only == FORM_FIELD) {
 		q.field = s->form->field[tab->field].name;
 		q.value = tab->value;
@@ -183,7 +187,7 @@ static void
 count_all(struct screen *screen)
 {
 	struct list_screen *s = screen->data;
-	struct store_query all = {.form = s->form};
+	struct store_query all = {.form = s->form, .field = s->field, .value = s->value};
 
 	store_count(screen->seat->db, &screen->seat->actor, &all, &s->all);
 }
@@ -333,6 +337,8 @@ start(struct screen *screen, const void *arg)
 	struct list_owner owner = {line, more, screen};
 
 	s->form = forms_find(screen->seat->forms, want->kind);
+	s->field = xstrdup(want->field);
+	s->value = xstrdup(want->value);
 	s->find = entry_new(screen->cdk, 40);
 	entry_set(s->find, want->find);
 	s->list = list_new(screen->cdk, &owner);
@@ -351,6 +357,8 @@ finish(struct screen *screen)
 	ids_release(&s->picked);
 	ids_release(&s->changed);
 	free(s->opened);
+	free(s->field);
+	free(s->value);
 	free(s);
 }
 
@@ -655,11 +663,54 @@ go_back(struct screen *screen)
 	return screen_done();
 }
 
+/* Those that were picked become one matter; each keeps its own answer. */
+static struct reaction
+join(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+	struct seat *seat = screen->seat;
+	struct related related = {0};
+	struct say why = {0};
+	char *first = NULL, count_of[16], persons[16];
+	int err = store_join(seat->db, &seat->actor, (const char *const *)s->picked.id,
+	    s->picked.count, &first, &why);
+
+	if (err) {
+		screen_say_error(screen, err, &why);
+		return screen_done();
+	}
+	store_related(seat->db, &seat->actor, first, &related);
+	snprintf(count_of, sizeof count_of, "%d", related.joins + 1);
+	snprintf(persons, sizeof persons, "%d", related.persons);
+	screen_say(screen, related.persons >= setting_number(seat->db, "group_persons")
+	    ? T_LIST_JOINED_GROUP : T_LIST_JOINED, count_of, persons, NULL);
+	related_release(&related);
+	free(first);
+	fetch_again(screen);
+	for (int i = 0; i < s->picked.count; i++) /* it was nobody else */
+		id_remove(&s->changed, id_index(&s->changed, s->picked.id[i]));
+	ids_release(&s->picked);
+	return screen_done();
+}
+
+static bool
+can_join(const struct screen *screen)
+{
+	const struct list_screen *s = screen->data;
+	const struct procedure *procedure = procedure_of(s->form);
+	const struct procedure_step *step = procedure ? procedure_step(procedure, "join") : NULL;
+
+	return s->picked.count > 1 && step &&
+	    step->roles & ROLE_BIT(screen->seat->actor.role);
+}
+
 static struct reaction
 chose(struct screen *screen, int which)
 {
 	struct list_screen *s = screen->data;
 
+	if (can_join(screen) && which-- == 0)
+		return join(screen);
 	switch (which) {
 	case 0: return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
 	case 1: return open_history(screen);
@@ -671,13 +722,13 @@ chose(struct screen *screen, int which)
 static struct reaction
 ask_what(struct screen *screen)
 {
-	static const enum text answers[] = {
-		T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW, T_ACT_MARK, TEXT_NONE};
+	static const enum text answers[] = {T_LIST_JOIN, T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW,
+		T_ACT_MARK, TEXT_NONE};
 	struct list_screen *s = screen->data;
 	int i = list_current(s->list);
 
 	s->ask = (struct ask){T_LIST_DO, i < 0 ? s->form->label[screen->seat->lang]
-	    : s->row[i].record->value[s->form->title], answers, chose};
+	    : s->row[i].record->value[s->form->title], answers + !can_join(screen), chose};
 	return screen_open(&screen_ask, &s->ask);
 }
 

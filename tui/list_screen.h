@@ -8,6 +8,7 @@
 struct list_screen_arg {
 	const char *kind;
 	const char *find; /* what was typed already; NULL: nothing */
+	const char *field, *value; /* only records with this stored value; NULL: all */
 };
 extern const struct screen_ops screen_list;
 

@@ -27,7 +27,7 @@ go_kind(struct screen *screen, const char *kind)
 {
 	struct main_menu *m = screen->data;
 
-	m->arg = (struct list_screen_arg){kind, NULL};
+	m->arg = (struct list_screen_arg){.kind = kind};
 	return screen_replace(&screen_list, &m->arg);
 }
 

@@ -4,13 +4,16 @@
 #include "tui/context.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
+#include "tui/list_screen.h"
 #include "tui/longtext.h"
 #include "tui/picker.h"
 
 #include "base/pinyin.h"
 #include "base/width.h"
 #include "db/draft.h"
+#include "db/related.h"
 #include "db/rights.h"
+#include "db/settings.h"
 #include "db/store.h"
 #include "forms/check.h"
 
@@ -43,7 +46,9 @@ struct matter_screen {
 	int lines;
 	int match[STEPS_MOST]; /* of the picker */
 	struct picker picker;
+	struct related related;
 	struct form_screen_arg arg; /* being opened */
+	struct list_screen_arg list_arg;
 	struct history_screen_arg history;
 };
 
@@ -186,8 +191,7 @@ said_in(const struct screen *screen, const struct procedure_step *step,
 		if (field < 0 || !value)
 			continue;
 		const struct field *f = &m->form->field[field];
-		struct type_context context = {.forms = screen->seat->forms, .field = f,
-		    .lang = lang, .today = screen_today(screen)};
+		struct type_context context = context_of(screen, f);
 		char *text = type_brief(&context, value);
 
 		buf_printf(&b, "%s%s%s%s", b.len ? "  " : "",
@@ -238,6 +242,7 @@ forget(struct matter_screen *m)
 	free(m->past);
 	m->past = NULL;
 	events_release(&m->events);
+	related_release(&m->related);
 }
 
 static int
@@ -274,8 +279,10 @@ read_all(struct screen *screen, const char *id)
 	m->state = procedure_state(m->procedure, m->past, events.count);
 	m->nexts = procedure_next(m->procedure, record, m->state, seat->actor.role,
 	    screen_today(screen), m->next, STEPS_MOST);
-	procedure_deadlines(m->procedure, db_calendar(seat->db), record, store_made(seat->db, id),
-	    m->past, events.count, screen_now(screen), &m->deadlines);
+	procedure_deadlines(m->procedure, db_clocks(seat->db, m->procedure),
+	    db_calendar(seat->db), record, store_made(seat->db, id), m->past, events.count,
+	    screen_now(screen), &m->deadlines);
+	store_related(seat->db, &seat->actor, id, &m->related);
 	write_past(screen);
 	return 0;
 }
@@ -528,6 +535,42 @@ paint_steps(struct screen *screen, int row)
 	}
 }
 
+static char *
+counted(const struct screen *screen, enum text id, int count)
+{
+	char number[16];
+
+	snprintf(number, sizeof number, "%d", count);
+	return text_format(screen->seat->lang, id, number, NULL);
+}
+
+/* How it stands to others: right in the line of its state. */
+static void
+paint_related(const struct screen *screen)
+{
+	const struct matter_screen *m = screen->data;
+	const struct related *r = &m->related;
+	struct buf text = BUF_EMPTY;
+	char *parts[] = {
+		r->repeats ? counted(screen, T_MATTER_REPEATS, r->repeats) : NULL,
+		r->joins ? counted(screen, T_MATTER_JOINS, r->joins) : NULL,
+		r->joins ? counted(screen, T_MATTER_PERSONS, r->persons) : NULL,
+		r->first ? xstrdup(screen_text(screen, T_MATTER_REPEATED)) : NULL,
+		r->joined ? xstrdup(screen_text(screen, T_MATTER_JOINED)) : NULL,
+		r->again ? xstrdup(screen_text(screen, T_MATTER_AGAIN)) : NULL,
+	};
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+		if (parts[i])
+			buf_printf(&text, "%s%s", text.len ? "  " : "", parts[i]);
+		free(parts[i]);
+	}
+	if (r->persons >= setting_number(screen->seat->db, "group_persons"))
+		buf_printf(&text, "  %s", screen_text(screen, T_MATTER_GROUP));
+	screen_write(ROW_STATE, right_side(), buf_text(&text));
+	buf_release(&text);
+}
+
 static void
 paint(struct screen *screen)
 {
@@ -544,6 +587,7 @@ paint(struct screen *screen)
 		    handler);
 	screen_write(ROW_STATE, GRID_TEXT, buf_text(&text));
 	buf_release(&text);
+	paint_related(screen);
 	paint_facts(screen);
 	paint_steps(screen, paint_clocks(screen));
 	screen_write(ROW_TOP + facts_rows() + 1, GRID_TEXT, screen_text(screen, T_MATTER_PAST));
@@ -653,7 +697,24 @@ can(const struct screen *screen, enum act act)
 {
 	const struct matter_screen *m = screen->data;
 
+	if (act == ACT_FIND)
+		return !m->gone && (m->related.first || m->related.joined || m->related.repeats ||
+		    m->related.joins);
 	return !m->gone || (act != ACT_DO && act != ACT_NEXT && act != ACT_HISTORY);
+}
+
+/* The list of what belongs to it, or of what it belongs to. */
+static struct reaction
+show_related(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+	const struct related *r = &m->related;
+	const char *id = m->record->id;
+
+	m->list_arg = (struct list_screen_arg){m->form->kind, NULL,
+	    r->joins || r->joined ? "joined" : "first",
+	    r->joins ? id : r->joined ? r->joined : r->first ? r->first : id};
+	return screen_open(&screen_list, &m->list_arg);
 }
 
 static struct reaction
@@ -669,6 +730,8 @@ act(struct screen *screen, enum act act)
 		return screen_open(&screen_form, &m->arg);
 	case ACT_DO:
 		return ask_step(screen);
+	case ACT_FIND:
+		return show_related(screen);
 	case ACT_HISTORY:
 		m->history = (struct history_screen_arg){m->form->kind, m->record->id};
 		return screen_open(&screen_history, &m->history);
@@ -686,6 +749,7 @@ text(struct screen *screen, int key)
 static const struct screen_act acts[] = {
 	{ACT_DO, T_MATTER_NEXT},
 	{ACT_NEXT, T_DO_OPEN},
+	{ACT_FIND, T_MATTER_RELATED},
 	{ACT_HELP, TEXT_NONE},
 	{ACT_HISTORY, TEXT_NONE},
 	{ACT_PAGE_DOWN, TEXT_NONE},

@@ -371,16 +371,16 @@ clocks_follow_the_steps(void **state)
 
 	(void)state;
 	set(record, "channel", "12");
-	procedure_deadlines(appeal, calendar, record, at("2026-11-06"), past, 3, at("2026-11-11"),
-	    &out);
+	procedure_deadlines(appeal, NULL, calendar,
+	    record, at("2026-11-06"), past, 3, at("2026-11-11"), &out);
 	assert_int_equal(out.count, 4);
 	assert_int_equal(out.deadline[0].state, DEADLINE_MET); /* told */
 	assert_int_equal(out.deadline[1].state, DEADLINE_MET); /* not handed back */
 	assert_int_equal(out.deadline[2].left, 58);
 	assert_int_equal(out.deadline[3].ended, 0);
 	set(record, "naming", "2");
-	procedure_deadlines(appeal, calendar, record, at("2026-11-06"), past, 3, at("2026-11-11"),
-	    &out);
+	procedure_deadlines(appeal, NULL, calendar,
+	    record, at("2026-11-06"), past, 3, at("2026-11-11"), &out);
 	assert_int_equal(out.count, 2); /* nameless: neither telling nor answering is owed */
 	calendar_free(calendar);
 	record_free(record);
@@ -493,10 +493,10 @@ assert_nothing_hidden(const struct walk *w, const struct calendar *calendar)
 	const struct procedure_event *event = &w->past[w->count - 1];
 	struct deadlines before, after;
 
-	procedure_deadlines(appeal, calendar, w->record, w->made, w->past, w->count - 1, w->now,
-	    &before);
-	procedure_deadlines(appeal, calendar, w->record, w->made, w->past, w->count, w->now,
-	    &after);
+	procedure_deadlines(appeal, NULL, calendar,
+	    w->record, w->made, w->past, w->count - 1, w->now, &before);
+	procedure_deadlines(appeal, NULL, calendar,
+	    w->record, w->made, w->past, w->count, w->now, &after);
 	for (int i = 0; i < before.count; i++) {
 		const struct deadline *d = &before.deadline[i];
 		bool stops = false;

@@ -5,6 +5,8 @@
 #include "db/care.h"
 #include "db/draft.h"
 #include "db/keep.h"
+#include "db/related.h"
+#include "db/settings.h"
 #include "db/store.h"
 
 #include <fcntl.h>
@@ -693,6 +695,134 @@ matters_that_are_alike_are_found(void **state)
 	free(id);
 }
 
+static int
+due_of(struct fixture *f, const char *id)
+{
+	return (int)day_parse(value_of(f, id, "due"));
+}
+
+/* A target of the unit's own is set, and what is open moves with it; a legal limit stays. */
+static void
+targets_are_settings(void **state)
+{
+	struct fixture *f = *state;
+	const struct setting *setting = setting_find("clock_answer");
+	char *id = add_appeal(f), *value = NULL;
+	struct say why = {0};
+	unsigned char before[32], after[32];
+
+	assert_int_equal(due_of(f, id), day_parse("2026-12-01"));
+	must(setting_set(f->db, NULL, &admin, setting, "2", &why), &why);
+	assert_int_equal(due_of(f, id), day_parse("2026-11-26"));
+	assert_int_equal(setting_get(f->db, NULL, setting, &value), 0);
+	assert_string_equal(value, "2");
+	assert_int_equal(setting_set(f->db, NULL, &clerk, setting, "9", &why), ERR_DENIED);
+	assert_int_equal(setting_set(f->db, NULL, &admin, setting, "0", &why), ERR_INPUT);
+	must(setting_set(f->db, NULL, &admin, setting, "60", &why), &why);
+	assert_int_equal(due_of(f, id), day_parse("2026-12-09")); /* art. 23: 15 days */
+	assert_int_equal(care_digest(f->db, before), 0);
+	assert_int_equal(care_rebuild(f->db, NULL, NULL), 0);
+	assert_int_equal(care_digest(f->db, after), 0);
+	assert_memory_equal(before, after, sizeof before);
+	say_release(&why);
+	free(value);
+	free(id);
+}
+
+static char *
+add_about(struct fixture *f, const char *phone)
+{
+	struct record *record = record_new(forms_find(f->forms, "appeal"));
+	struct say why = {0};
+
+	set(record, "subject_line", "西区自来水又断了");
+	set(record, "where_when", "西区");
+	set(record, "subject", "0903");
+	set(record, "naming", "1");
+	set(record, "name", "张秀芹");
+	set(record, "phone", phone);
+	set(record, "nature", "6");
+	must(store_save(f->db, &clerk, record, NULL, NULL, &why), &why);
+	char *id = xstrdup(record->id);
+
+	record_free(record);
+	return id;
+}
+
+/* Any number at once, all or none; taken apart again one by one. */
+static void
+matters_are_joined_to_the_first(void **state)
+{
+	struct fixture *f = *state;
+	char *ids[4], *first = NULL;
+	const char *id[4];
+	struct related related;
+	struct say why = {0};
+
+	for (int i = 0; i < 4; i++)
+		ids[i] = add_about(f, i < 2 ? "13900002201" : i == 2 ? "13900002202"
+								     : "13900002203");
+	for (int i = 0; i < 4; i++)
+		id[i] = ids[3 - i];
+	assert_int_equal(store_join(f->db, &clerk, id, 4, NULL, &why), ERR_DENIED);
+	assert_int_equal(store_join(f->db, &chair, id, 1, NULL, &why), ERR_USAGE);
+	assert_int_equal(step(f, &chair, ids[2], "withdraw", "handling", "不说了", TEXT_NONE), 0);
+	assert_int_equal(store_join(f->db, &chair, id, 4, NULL, &why), ERR_DENIED);
+	assert_string_equal(value_of(f, ids[3], "joined"), ""); /* none, then */
+	assert_int_equal(step(f, &chair, ids[2], "reconsider", "handling", "还要说", TEXT_NONE), 0);
+	must(store_join(f->db, &chair, id, 4, &first, &why), &why);
+	assert_string_equal(first, ids[0]);
+	assert_int_equal(store_related(f->db, &chair, first, &related), 0);
+	assert_int_equal(related.joins, 3);
+	assert_int_equal(related.persons, 3);
+	assert_null(related.joined);
+	related_release(&related);
+	assert_int_equal(step(f, &chair, ids[1], "unjoin", NULL, NULL, TEXT_NONE), 0);
+	assert_int_equal(store_related(f->db, &chair, first, &related), 0);
+	assert_int_equal(related.joins, 2);
+	related_release(&related);
+	free(first);
+	say_release(&why);
+	for (int i = 0; i < 4; i++)
+		free(ids[i]);
+}
+
+/* The same class and place again, soon after it was closed: it was not mended. */
+static void
+what_was_not_mended_is_marked(void **state)
+{
+	static const char *const answer[] = {"outcome", "1", "reply", "修好了", NULL};
+	struct fixture *f = *state;
+	char *before = add_about(f, "13900002201"), *open = NULL, *again = NULL;
+	struct related related;
+	struct say why = {0};
+
+	assert_int_equal(step(f, &chair, before, "accept", NULL, NULL, TEXT_NONE), 0);
+	assert_int_equal(step_with(f, &chair, before, "answer", answer, TEXT_NONE), 0);
+	assert_int_equal(step(f, &clerk, before, "deliver", "reply_means", "1", TEXT_NONE), 0);
+	assert_int_equal(step(f, &clerk, before, "call_back", "satisfied_result", "1",
+	    TEXT_NONE), 0);
+	open = add_about(f, "13900002202"); /* not closed yet: a double, no more */
+	assert_int_equal(store_related(f->db, &chair, open, &related), 0);
+	assert_null(related.again);
+	related_release(&related);
+	assert_int_equal(step(f, &chair, before, "close", NULL, NULL, TEXT_NONE), 0);
+	now_ms += 40 * DAY_MS;
+	again = add_about(f, "13900002203");
+	assert_int_equal(store_related(f->db, &chair, again, &related), 0);
+	assert_string_equal(related.again, before);
+	related_release(&related);
+	must(setting_set(f->db, NULL, &admin, setting_find("recur_days"), "39", &why), &why);
+	assert_int_equal(store_related(f->db, &chair, again, &related), 0);
+	assert_null(related.again);
+	related_release(&related);
+	now_ms -= 40 * DAY_MS;
+	say_release(&why);
+	free(before);
+	free(open);
+	free(again);
+}
+
 /* Taken in and settled at once, or not taken in at all. */
 static void
 a_matter_settled_at_once_is_one_commit(void **state)
@@ -744,6 +874,9 @@ main(void)
 		TEST(a_newer_store_is_read_only),
 		TEST(an_appeal_goes_its_way),
 		TEST(a_step_meanwhile_is_no_conflict),
+		TEST(targets_are_settings),
+		TEST(matters_are_joined_to_the_first),
+		TEST(what_was_not_mended_is_marked),
 		TEST(likeness_is_of_pairs),
 		TEST(matters_that_are_alike_are_found),
 		TEST(a_matter_settled_at_once_is_one_commit),
