@@ -42,6 +42,14 @@ xstrndup(const char *s, size_t len)
 	return copy;
 }
 
+void *
+xgrow(void *list, int count, size_t size)
+{
+	if (count & (count - 1))
+		return list;
+	return xrealloc(list, (count ? 2 * (size_t)count : 1) * size);
+}
+
 char *
 xstrdup(const char *s)
 {

@@ -27,6 +27,11 @@ char *buf_take(struct buf *b);
 /* Allocation that does not return on want of memory (no memory is fatal here). */
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t size);
+/*
+ * A list of `count` elements with room for one more. Always called so from the first one on, it is
+ * enlarged at each power of two: by one each time it would leave a hole at each place it was.
+ */
+void *xgrow(void *list, int count, size_t size);
 char *xstrdup(const char *s);           /* NULL stays NULL */
 char *xstrndup(const char *s, size_t len);
 char *xprintf(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -106,8 +106,8 @@ void db_work(struct db *db, bool much);
  * there holds here from now on. Costs microseconds: for the loop's tick.
  */
 unsigned db_changes(struct db *db);
-/* Gives back what was held for speed: for a process whose person has gone for tea. */
-void db_rest(struct db *db);
+/* Gives back what is held for speed, for as long as `resting`: a person has gone for tea. */
+void db_rest(struct db *db, bool resting);
 /* Kept for whoever waits for the gate: sees that keys typed meanwhile are not lost. */
 #define DB_GATE_MS 5000 /* longest wait for write.lock; then ERR_BUSY, *why names the holder */
 

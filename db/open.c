@@ -18,8 +18,12 @@
 
 extern const char db_migration_1[];
 
-/* KiB, negative as SQLite wants it: of a seat, and of a job that writes much. */
+/*
+ * KiB, negative as SQLite wants it: of a seat, of one whose person is away (the first page asked
+ * for brings all its room), of a job that writes much.
+ */
 #define CACHE_SEAT "-400"
+#define CACHE_REST "-8"
 #define CACHE_WORK "-32768"
 
 /* File systems on which locks and shared memory do not hold (statfs(2) f_type). */
@@ -488,8 +492,10 @@ db_work(struct db *db, bool much)
 }
 
 void
-db_rest(struct db *db)
+db_rest(struct db *db, bool resting)
 {
 	db_statements_free(db);
+	db_exec(db, resting ? "PRAGMA cache_size=" CACHE_REST
+	    : "PRAGMA cache_size=" CACHE_SEAT);
 	sqlite3_db_release_memory(db->sql);
 }

@@ -17,7 +17,7 @@
 void
 phrases_add(struct phrases *p, enum phrase_kind kind, const char *text, const char *reading)
 {
-	p->phrase = xrealloc(p->phrase, (size_t)(p->count + 1) * sizeof *p->phrase);
+	p->phrase = xgrow(p->phrase, p->count, sizeof *p->phrase);
 	p->phrase[p->count++] = (struct phrase){.kind = kind, .text = xstrdup(text),
 	    .reading = xstrdup(reading)};
 }

@@ -21,7 +21,7 @@
 
 #define TRIES 3        /* as the keeper */
 #define FAREWELL_MS 1500
-#define REST_MS 5000 /* without a key */
+#define REST_MS 5000 /* without a key, and with nothing to paint */
 
 enum state { GREETING, ADMITTED, STARTED, TURNED_AWAY };
 
@@ -39,8 +39,8 @@ struct line {
 	int tries;
 	bool terminal; /* asked for */
 	bool ended;    /* no more keys will come */
-	bool rested;   /* memory was given back since the last key */
-	int64_t heard; /* when it came */
+	bool rested;   /* memory was given back */
+	int64_t busy;  /* when a key came or something was painted last */
 	bool closed;   /* by the client */
 	char term[64];
 	int rows, cols;
@@ -215,8 +215,7 @@ on_data(ssh_session session, ssh_channel channel, void *bytes, uint32_t len, int
 
 	if (!is_error)
 		decode(line, bytes, len);
-	line->heard = now_ms();
-	line->rested = false;
+	line->busy = now_ms();
 	return (int)len;
 }
 
@@ -429,7 +428,10 @@ take_screen(struct line *line)
 		encode(line, bytes, (size_t)got);
 		at += got;
 	}
-	if (size > 0 && ftruncate(line->screen, 0) == 0)
+	if (size <= 0)
+		return;
+	line->busy = now_ms();
+	if (ftruncate(line->screen, 0) == 0)
 		lseek(line->screen, 0, SEEK_SET);
 }
 
@@ -501,11 +503,14 @@ rest(struct serve_seat *seat)
 {
 	struct line *line = seat->line;
 
-	if (line->rested || now_ms() - line->heard < REST_MS)
+	bool resting = now_ms() - line->busy >= REST_MS;
+
+	if (line->rested == resting)
 		return;
-	db_rest(seat->db);
-	malloc_trim(0);
-	line->rested = true;
+	db_rest(seat->db, resting);
+	if (resting)
+		malloc_trim(0);
+	line->rested = resting;
 }
 
 bool

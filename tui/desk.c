@@ -66,7 +66,7 @@ empty(struct desk *d)
 static struct line *
 add(struct desk *d, char mark, struct buf *text)
 {
-	d->line = xrealloc(d->line, (size_t)(d->count + 1) * sizeof *d->line);
+	d->line = xgrow(d->line, d->count, sizeof *d->line);
 	d->line[d->count] = (struct line){.mark = mark, .text = buf_take(text)};
 	return &d->line[d->count++];
 }

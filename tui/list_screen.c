@@ -70,7 +70,7 @@ id_add(struct ids *ids, const char *id)
 {
 	if (id_index(ids, id) >= 0)
 		return;
-	ids->id = xrealloc(ids->id, (size_t)(ids->count + 1) * sizeof *ids->id);
+	ids->id = xgrow(ids->id, ids->count, sizeof *ids->id);
 	ids->id[ids->count++] = xstrdup(id);
 }
 
