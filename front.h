@@ -24,6 +24,7 @@ enum opt {
 	OPT_NAME,
 	OPT_ROLE,
 	OPT_PASSWORD_FILE,
+	OPT_CODE_FILE,
 	OPT_ENCODING,
 	OPT_SHEET,
 	OPT_DRY_RUN,
@@ -86,6 +87,11 @@ void front_close(struct front *f);
 /* Is the machine's clock to be believed? For what writes days; --today confirms it. */
 int front_clock(struct front *f);
 struct db_options front_store(const struct front *f, bool readonly);
+/* Says f->why and goes on. */
+void front_warn(struct front *f);
+/* The first line of a file, or what is typed unseen; NULL, with f->why of a file. */
+char *front_secret(struct front *f, const char *file, enum text prompt);
+void front_secret_free(char *secret); /* wiped; may be NULL */
 /* The kind named by the first argument, or NULL with f->why. */
 const struct form *front_kind(struct front *f);
 
@@ -114,6 +120,7 @@ int front_verify(struct front *f);
 int front_rebuild(struct front *f);
 int front_backup(struct front *f);
 int front_drill(struct front *f);
+int front_recovery(struct front *f);
 int front_restore(struct front *f);
 int front_form(struct front *f);
 /* By exec of the program beside this one (front_serve.c), there in earnest (front_serving.c). */

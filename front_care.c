@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int
 front_verify(struct front *f)
@@ -75,9 +76,15 @@ front_backup(struct front *f)
 		if (*c == ' ' || *c == ':')
 			*c = '-';
 	file = f->arg_count ? xstrdup(f->arg[0]) : xprintf("gongzhan-%s.gzb", date);
-	err = care_backup(f->db, file, f->progress, &f->why);
+	struct keep_recovery recovery;
+	bool sealed = front_keep(f) == 0 && keep_recovery(f->keep, &recovery) == 0;
+
+	say_release(&f->why); /* a backup is made even where the accounts are lost */
+	err = care_backup(f->db, f->keep, file, f->progress, &f->why);
 	if (!err)
 		front_tell(f, T_FRONT_BACKED_UP, file, NULL);
+	if (!err && !sealed)
+		front_tell(f, T_FRONT_UNSEALED, NULL, NULL);
 	free(file);
 	return err;
 }
@@ -115,8 +122,10 @@ front_drill(struct front *f)
 			say_set(&f->why, T_FRONT_NO_BACKUP, NULL);
 	}
 	if (!err)
-		err = care_drill(f->db, f->arg_count ? f->arg[0] : last.file, f->progress, &drill,
-		    &f->why);
+		err = front_keep(f);
+	if (!err)
+		err = care_drill(f->db, f->keep, f->arg_count ? f->arg[0] : last.file,
+		    f->progress, &drill, &f->why);
 	if (!err)
 		say_proved(f, &drill);
 	care_last_release(&last);
@@ -127,11 +136,38 @@ int
 front_restore(struct front *f)
 {
 	struct db_options options = front_store(f, false);
-	int err = care_restore(&options, f->arg[0], NULL, &f->why);
+	const char *path = f->opt[OPT_CODE_FILE];
+	char *code = path ? front_secret(f, path, T_FRONT_ASK_CODE) : NULL;
+	int err = path && !code ? ERR_INPUT
+	    : care_restore(&options, f->arg[0], code, NULL, &f->why);
 
+	if (err == ERR_DENIED && !code && isatty(STDIN_FILENO)) {
+		front_warn(f); /* it is sealed */
+		code = front_secret(f, NULL, T_FRONT_ASK_CODE);
+		err = code ? care_restore(&options, f->arg[0], code, NULL, &f->why) : ERR_DENIED;
+	}
+	front_secret_free(code);
 	if (!err)
 		front_tell(f, T_FRONT_RESTORED, f->dir, NULL);
 	return err;
+}
+
+int
+front_recovery(struct front *f)
+{
+	char code[KEEP_CODE];
+	int err = front_open(f, false);
+
+	if (!err)
+		err = front_keep(f);
+	if (!err)
+		err = keep_recovery_renew(f->keep, &f->actor, code, &f->why);
+	if (err)
+		return err;
+	front_tell(f, T_FRONT_RECOVERY, NULL, NULL);
+	puts(code);
+	explicit_bzero(code, sizeof code);
+	return 0;
 }
 
 #define DEFINITION_MAX (1024 * 1024)

@@ -88,11 +88,11 @@ make_station(struct seat *seat, const struct setup *setup, struct say *why)
 }
 
 static int
-restore_station(struct seat *seat, const char *file, struct say *why)
+restore_station(struct seat *seat, const char *file, const char *code, struct say *why)
 {
 	struct front *f = seat->arg;
 	struct db_options options = front_store(f, false);
-	int err = care_restore(&options, file, NULL, why);
+	int err = care_restore(&options, file, code, NULL, why);
 
 	if (!err)
 		err = db_open(&options, &f->db, why);

@@ -60,8 +60,14 @@ password_from_terminal(struct front *f, enum text prompt)
 	return password;
 }
 
-static void
-password_free(char *password)
+char *
+front_secret(struct front *f, const char *file, enum text prompt)
+{
+	return file ? password_from_file(f, file) : password_from_terminal(f, prompt);
+}
+
+void
+front_secret_free(char *password)
 {
 	if (password)
 		explicit_bzero(password, strlen(password));
@@ -78,11 +84,11 @@ password_fresh(struct front *f)
 	char *second = first ? password_from_terminal(f, T_FRONT_ASK_AGAIN) : NULL;
 	bool same = first && second && strcmp(first, second) == 0;
 
-	password_free(second);
+	front_secret_free(second);
 	if (same)
 		return first;
 	say_set(&f->why, first ? T_FRONT_PASSWORD_TWICE : T_FRONT_NO_PASSWORD, NULL);
-	password_free(first);
+	front_secret_free(first);
 	return NULL;
 }
 
@@ -106,15 +112,13 @@ front_actor(struct front *f)
 
 		if (err)
 			return err;
-		char *password = f->opt[OPT_PASSWORD_FILE]
-		    ? password_from_file(f, f->opt[OPT_PASSWORD_FILE])
-		    : password_from_terminal(f, T_FRONT_ASK_PASSWORD);
+		char *password = front_secret(f, f->opt[OPT_PASSWORD_FILE], T_FRONT_ASK_PASSWORD);
 
 		if (!password && f->why.id == TEXT_NONE)
 			say_set(&f->why, T_FRONT_NO_PASSWORD, NULL);
 		err = password ? keep_sign_in(f->keep, f->opt[OPT_AS], password, "command",
 		    &f->account, &f->why) : ERR_DENIED;
-		password_free(password);
+		front_secret_free(password);
 		f->actor = (struct actor){f->account.account, f->account.name, f->account.role,
 			"command"};
 		return err;
@@ -131,8 +135,7 @@ front_actor(struct front *f)
 	return 0;
 }
 
-/* Says f->why and goes on. */
-static void
+void
 front_warn(struct front *f)
 {
 	char *line = say_text(&f->why, f->lang);
@@ -330,7 +333,7 @@ make_real(struct front *f, const struct unit *unit)
 		return ERR_INPUT;
 	int err = front_make(f, unit, admin.account ? &admin : NULL, password);
 
-	password_free(password);
+	front_secret_free(password);
 	if (!err)
 		front_tell(f, T_FRONT_MADE, unit->name, f->dir);
 	return err;
@@ -376,7 +379,7 @@ user_add(struct front *f, const char *user)
 	char *password = password_fresh(f);
 	int err = password ? keep_add(f->keep, &f->actor, &account, password, &f->why) : ERR_INPUT;
 
-	password_free(password);
+	front_secret_free(password);
 	if (!err)
 		front_tell(f, T_FRONT_ADDED, user, NULL);
 	return err;
@@ -389,7 +392,7 @@ user_password(struct front *f, const char *user)
 	int err = password ? keep_password(f->keep, &f->actor, user, NULL, password, &f->why)
 	    : ERR_INPUT;
 
-	password_free(password);
+	front_secret_free(password);
 	if (!err)
 		front_tell(f, T_FRONT_PASSWORD_SET, user, NULL);
 	return err;

@@ -1,12 +1,15 @@
 /*
  * Backups: one file, "GZB1\n", then for each of station.db and keep.db a frame of name, length and
- * zstd-compressed bytes, then BLAKE2b over everything. The copies are taken by SQLite's backup
+ * zstd-compressed bytes, then BLAKE2b over everything; all of it in an envelope (envelope.h) where
+ * the station has a recovery code. The copies are taken by SQLite's backup
  * inside a read transaction: copying step by step while others write would start again for ever.
  */
 #include "db/backup.h"
 
 #include "db/care.h"
 #include "db/db_int.h"
+#include "db/keep.h"
+#include "db/recovery.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -27,16 +30,29 @@ struct out {
 	const struct care_progress *progress; /* or NULL */
 	int64_t done, total; /* bytes */
 	FILE *file;
+	struct envelope *envelope; /* or NULL */
 	crypto_generichash_state state;
 	int code; /* errno of the first failure */
 };
 
 static void
+put_raw(struct out *out, const void *bytes, size_t len)
+{
+	errno = 0;
+	if (out->envelope) {
+		envelope_put(out->envelope, bytes, len);
+		if (ferror(out->file) && !out->code)
+			out->code = errno ? errno : EIO;
+	} else if (fwrite(bytes, 1, len, out->file) != len && !out->code) {
+		out->code = errno;
+	}
+}
+
+static void
 put(struct out *out, const void *bytes, size_t len)
 {
 	crypto_generichash_update(&out->state, bytes, len);
-	if (fwrite(bytes, 1, len, out->file) != len && !out->code)
-		out->code = errno;
+	put_raw(out, bytes, len);
 }
 
 /* A consistent copy of an SQLite file beside the backup, opened by its own connection. */
@@ -133,7 +149,8 @@ put_parts(struct db *db, struct out *out, const char *work)
 	return err;
 }
 
-static int check_backup(const char *file, struct say *why);
+static int with_backup(const char *file, const char *dir, const struct backup_reader *reader,
+    struct say *why);
 
 static int64_t
 size_of_parts(const struct db *db)
@@ -150,34 +167,76 @@ size_of_parts(const struct db *db)
 	return size;
 }
 
+/* The key of the stream that was just written opens it, whoever else may. */
+static bool
+with_key(void *arg, const unsigned char sealed[ENVELOPE_SEALED], unsigned char key[ENVELOPE_KEY])
+{
+	(void)sealed;
+	memcpy(key, arg, ENVELOPE_KEY);
+	return true;
+}
+
+/* Sealed to whoever has the code, and to this unit; unsealed where there is no code. */
+static struct envelope *
+seal(FILE *file, struct keep *keep, unsigned char key[ENVELOPE_KEY])
+{
+	unsigned char to[2][ENVELOPE_KEY];
+	struct keep_recovery recovery;
+	struct keep_identity unit;
+
+	if (!keep || keep_recovery(keep, &recovery) != 0 || keep_identity(keep, &unit) != 0)
+		return NULL;
+	memcpy(to[0], recovery.key, ENVELOPE_KEY);
+	memcpy(to[1], unit.seal, ENVELOPE_KEY);
+	return envelope_write(file, (const unsigned char(*)[ENVELOPE_KEY])to, 2, key);
+}
+
+static int
+put_all(struct db *db, struct out *out, const char *work)
+{
+	unsigned char sum[32];
+
+	crypto_generichash_init(&out->state, NULL, 0, sizeof sum);
+	put(out, magic, sizeof magic - 1);
+	int err = put_parts(db, out, work);
+
+	put(out, "", 1);
+	crypto_generichash_final(&out->state, sum, sizeof sum);
+	put_raw(out, sum, sizeof sum);
+	return err;
+}
+
 /* Everything into `part`, which is closed then and will be `file`. */
 static int
-write_backup(struct db *db, int fd, const char *part, const char *file,
+write_backup(struct db *db, struct keep *keep, int fd, const char *part, const char *file,
     const struct care_progress *progress, struct say *why)
 {
 	struct out out = {
 		.file = fdopen(fd, "w"), .progress = progress, .total = size_of_parts(db)};
-	unsigned char sum[32];
+	unsigned char key[ENVELOPE_KEY];
+	struct backup_reader reader = {with_key, key};
 	char *work = xprintf("%s.db", part);
 
-	crypto_generichash_init(&out.state, NULL, 0, sizeof sum);
-	put(&out, magic, sizeof magic - 1);
-	int err = put_parts(db, &out, work);
+	out.envelope = seal(out.file, keep, key);
+	int err = put_all(db, &out, work);
 
-	put(&out, "", 1);
-	crypto_generichash_final(&out.state, sum, sizeof sum);
-	if ((fwrite(sum, 1, sizeof sum, out.file) != sizeof sum || fflush(out.file) != 0 ||
-	    fsync(fd) != 0) && !out.code)
-		out.code = errno;
+	envelope_end(out.envelope);
+	errno = 0;
+	if ((fflush(out.file) != 0 || ferror(out.file) || fsync(fd) != 0) && !out.code)
+		out.code = errno ? errno : EIO;
 	if (!err && out.code)
 		err = err_of_file(file, out.code, why);
 	fclose(out.file);
 	free(work);
-	return err ? err : check_backup(part, why);
+	if (!err)
+		err = with_backup(part, NULL, &reader, why);
+	sodium_memzero(key, sizeof key);
+	return err;
 }
 
 int
-care_backup(struct db *db, const char *file, const struct care_progress *progress, struct say *why)
+care_backup(struct db *db, struct keep *keep, const char *file,
+    const struct care_progress *progress, struct say *why)
 {
 	char *part = xprintf("%s.part", file);
 	struct stat st;
@@ -190,8 +249,8 @@ care_backup(struct db *db, const char *file, const struct care_progress *progres
 	}
 	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-	err = fd < 0 ? err_of_file(file, errno, why) : write_backup(db, fd, part, file,
-	    progress, why);
+	err = fd < 0 ? err_of_file(file, errno, why) : write_backup(db, keep, fd, part,
+	    file, progress, why);
 	if (!err && rename(part, file) != 0)
 		err = err_of_file(file, errno, why);
 	if (err && fd >= 0)
@@ -208,13 +267,27 @@ care_backup(struct db *db, const char *file, const struct care_progress *progres
 
 struct in {
 	FILE *file;
+	struct envelope *envelope; /* or NULL */
 	crypto_generichash_state state;
 };
 
 static bool
+get_raw(struct in *in, void *bytes, size_t len)
+{
+	return in->envelope ? envelope_get(in->envelope, bytes, len)
+			    : fread(bytes, 1, len, in->file) == len;
+}
+
+static bool
+is_done(struct in *in)
+{
+	return in->envelope ? envelope_is_done(in->envelope) : fgetc(in->file) == EOF;
+}
+
+static bool
 get(struct in *in, void *bytes, size_t len)
 {
-	if (fread(bytes, 1, len, in->file) != len)
+	if (!get_raw(in, bytes, len))
 		return false;
 	crypto_generichash_update(&in->state, bytes, len);
 	return true;
@@ -282,31 +355,50 @@ read_backup(struct in *in, const char *dir)
 			good = fflush(to) == 0 && fsync(fileno(to)) == 0 && fclose(to) == 0 && good;
 	}
 	crypto_generichash_final(&in->state, sum, sizeof sum);
-	return good && fread(want, 1, sizeof want, in->file) == sizeof want &&
-	    memcmp(sum, want, sizeof sum) == 0 && fgetc(in->file) == EOF;
+	return good && get_raw(in, want, sizeof want) && memcmp(sum, want, sizeof sum) == 0 &&
+	    is_done(in);
+}
+
+/* Opens the envelope, if there is one. */
+static int
+unseal(struct in *in, const char *file, const struct backup_reader *reader, struct say *why)
+{
+	if (!envelope_is_there(in->file))
+		return 0;
+	int err = reader->open ? envelope_read(in->file, reader->open, reader->arg, &in->envelope)
+	    : ERR_NOTFOUND;
+
+	if (err == ERR_NOTFOUND) {
+		say_set(why, T_DB_SEALED, file, NULL);
+		return ERR_DENIED;
+	}
+	if (err)
+		say_set(why, T_DB_NOT_BACKUP, file, NULL);
+	return err;
 }
 
 static int
-with_backup(const char *file, const char *dir, struct say *why)
+with_backup(const char *file, const char *dir, const struct backup_reader *reader, struct say *why)
 {
 	struct in in = {.file = fopen(file, "re")};
 
 	if (!in.file)
 		return err_of_file(file, errno, why);
 	crypto_generichash_init(&in.state, NULL, 0, 32);
-	bool good = read_backup(&in, dir);
+	int err = unseal(&in, file, reader, why);
 
-	fclose(in.file);
-	if (!good)
+	if (!err && !read_backup(&in, dir)) {
 		say_set(why, T_DB_NOT_BACKUP, file, NULL);
-	return good ? 0 : ERR_DAMAGED;
+		err = ERR_DAMAGED;
+	}
+	envelope_free(in.envelope);
+	fclose(in.file);
+	return err;
 }
 
-static int
-check_backup(const char *file, struct say *why)
-{
-	return with_backup(file, NULL, why);
-}
+struct pair {
+	unsigned char key[RECOVERY_KEY], secret[RECOVERY_KEY];
+};
 
 static int
 start_epoch(struct db *db, void *arg)
@@ -355,15 +447,16 @@ prepare_folder(const char *dir, struct say *why)
 }
 
 int
-backup_unpack(const char *file, const char *dir, struct say *why)
+backup_unpack(const char *file, const char *dir, const struct backup_reader *reader,
+    struct say *why)
 {
-	int err = check_backup(file, why);
+	int err = with_backup(file, NULL, reader, why);
 
 	if (!err)
 		err = prepare_folder(dir, why);
 	if (err)
 		return err; /* what lies there is not ours to take away */
-	err = with_backup(file, dir, why);
+	err = with_backup(file, dir, reader, why);
 	if (!err)
 		err = back_to_wal(dir);
 	if (err)
@@ -388,11 +481,30 @@ begin_again(const struct db_options *options, struct say *why)
 	return err;
 }
 
+static bool
+with_secret(void *arg, const unsigned char sealed[ENVELOPE_SEALED], unsigned char key[ENVELOPE_KEY])
+{
+	const struct pair *pair = arg;
+
+	return crypto_box_seal_open(key, sealed, ENVELOPE_SEALED, pair->key, pair->secret) == 0;
+}
+
 int
-care_restore(const struct db_options *options, const char *file,
+care_restore(const struct db_options *options, const char *file, const char *code,
     const struct care_progress *progress, struct say *why)
 {
-	int err = backup_unpack(file, options->dir, why);
+	struct pair pair;
+	struct backup_reader reader = {with_secret, &pair};
+
+	if (!code)
+		reader.open = NULL;
+	else if (!recovery_keys(code, pair.key, pair.secret)) {
+		say_set(why, T_KEEP_NO_CODE, NULL);
+		return ERR_DENIED;
+	}
+	int err = backup_unpack(file, options->dir, &reader, why);
+
+	sodium_memzero(&pair, sizeof pair);
 
 	(void)progress;
 	if (!err) {

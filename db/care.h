@@ -7,6 +7,8 @@
 
 #include "db/db.h"
 
+struct keep;
+
 struct care_progress {
 	void (*step)(void *arg, int64_t done, int64_t total);
 	void *arg;
@@ -27,10 +29,11 @@ int care_rebuild(struct db *db, const struct care_progress *progress, struct say
 int care_digest(struct db *db, unsigned char out[32]);
 /*
  * A whole, checked copy (station and keeper) as one file; appears whole or not at all, and never in
- * place of another file (ERR_EXISTS).
+ * place of another file (ERR_EXISTS). Sealed to the recovery code's holder and to this unit where
+ * `keep` has such a code; else, or without `keep`, whoever has the file can read it.
  */
-int care_backup(struct db *db, const char *file, const struct care_progress *progress,
-    struct say *why);
+int care_backup(struct db *db, struct keep *keep, const char *file,
+    const struct care_progress *progress, struct say *why);
 struct care_last {
 	int64_t when; /* ms UTC */
 	char *file;   /* where it was written to */
@@ -53,10 +56,13 @@ struct care_drill {
  * against this store, and takes the folder away again. Needs the room of a second store.
  * ERR_DAMAGED with *why: it is not whole, not sound, or of another station.
  */
-int care_drill(struct db *db, const char *file, const struct care_progress *progress,
-    struct care_drill *out, struct say *why);
-/* Into an empty DATA (else ERR_EXISTS); starts a new epoch. Whole, or nothing is left behind. */
-int care_restore(const struct db_options *options, const char *file,
+int care_drill(struct db *db, struct keep *keep, const char *file,
+    const struct care_progress *progress, struct care_drill *out, struct say *why);
+/*
+ * Into an empty DATA (else ERR_EXISTS); starts a new epoch. Whole, or nothing is left behind. A
+ * sealed one needs the recovery code of its day (else NULL): ERR_DENIED with *why.
+ */
+int care_restore(const struct db_options *options, const char *file, const char *code,
     const struct care_progress *progress, struct say *why);
 /* A checkpoint, and one half-empty chunk of the search index; cheap when there is nothing to do. */
 int care_housekeep(struct db *db);

@@ -3,6 +3,7 @@
 
 #include "db/backup.h"
 #include "db/db_int.h"
+#include "db/keep.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -184,16 +185,23 @@ prove(struct db *db, const char *dir, const struct care_progress *progress, stru
 	return err;
 }
 
-int
-care_drill(struct db *db, const char *file, const struct care_progress *progress,
-    struct care_drill *out, struct say *why)
+static bool
+with_keeper(void *arg, const unsigned char sealed[ENVELOPE_SEALED], unsigned char key[ENVELOPE_KEY])
 {
+	return arg && keep_open_key(arg, sealed, ENVELOPE_SEALED, key) == 0;
+}
+
+int
+care_drill(struct db *db, struct keep *keep, const char *file,
+    const struct care_progress *progress, struct care_drill *out, struct say *why)
+{
+	struct backup_reader reader = {with_keeper, keep};
 	char *dir = xprintf("%s/drill", db->dir);
 	int err = 0;
 
 	*out = (struct care_drill){0};
 	db_unmake(dir); /* of one that was cut off */
-	err = backup_unpack(file, dir, why);
+	err = backup_unpack(file, dir, &reader, why);
 	if (!err)
 		err = prove(db, dir, progress, out, why);
 	db_unmake(dir);

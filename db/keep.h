@@ -126,4 +126,28 @@ int keep_unseal(struct keep *keep, const struct actor *actor, const char *record
  */
 int keep_open_key(struct keep *keep, const void *sealed, size_t len, unsigned char out[32]);
 
+/*
+ * The recovery code (db/recovery.h), of which the keeper has the public half: backups are sealed to
+ * it, and an administrator who forgot her password sets it with the code. Not at a line.
+ */
+struct keep_recovery {
+	int64_t since; /* ms UTC */
+	unsigned char key[32];
+};
+#define KEEP_CODE 30
+/* ERR_NOTFOUND: there is none. */
+int keep_recovery(struct keep *keep, struct keep_recovery *out);
+/*
+ * A new one in place of what there was, by somebody who looks after accounts; wipe it when it was
+ * shown.
+ */
+int keep_recovery_renew(struct keep *keep, const struct actor *actor, char code[KEEP_CODE],
+    struct say *why);
+/*
+ * Sets a password, to be changed at the next sign-in, and unlocks the account; then the code is
+ * used up. ERR_DENIED with *why: not the code; ERR_NOTFOUND: no such account; ERR_INPUT: policy.
+ */
+int keep_recovery_use(struct keep *keep, const char *code, const char *account, const char *fresh,
+    const char *where, struct say *why);
+
 #endif

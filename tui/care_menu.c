@@ -5,6 +5,7 @@
 #include "tui/forms_screen.h"
 #include "tui/job_screen.h"
 #include "tui/menu.h"
+#include "tui/recovery_screen.h"
 #include "tui/runs_screen.h"
 #include "tui/settings_screen.h"
 
@@ -31,6 +32,7 @@ static const struct {
 	{T_ERRORS_TITLE, &screen_errors, NULL, ALL, ALL},
 	{T_JOB_DRILL, &screen_job, "drill", ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 	{T_RUNS_TITLE, &screen_runs, NULL, ACTION_IMPORT, ACTION_IMPORT},
+	{T_RECOVERY_CODE, &screen_recovery, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a key for each");
@@ -70,7 +72,8 @@ start(struct screen *screen, const void *arg)
 	menu_begin(screen, m, T_CARE_TITLE, chose);
 	for (size_t i = 0; i < ROWS; i++) {
 		if ((!may(screen, rows[i].needs) && !may(screen, rows[i].or)) ||
-		    (rows[i].job && !screen->seat->job))
+		    (rows[i].job && !screen->seat->job) ||
+		    (rows[i].ops == &screen_recovery && !recovery_is_here(screen)))
 			continue;
 		choice_add(m->menu.choice, screen_text(screen, rows[i].label), NULL);
 		m->row[m->count++] = (int)i;

@@ -61,8 +61,8 @@ struct seat {
 	 * cannot make one.
 	 */
 	int (*set_up)(struct seat *seat, const struct setup *setup, struct say *why);
-	/* The same from a backup's file. */
-	int (*restore)(struct seat *seat, const char *file, struct say *why);
+	/* The same from a backup's file; `code` opens a sealed one (ERR_DENIED), or is NULL. */
+	int (*restore)(struct seat *seat, const char *file, const char *code, struct say *why);
 	/*
 	 * Starts a command that takes long or needs files, in the name of who is signed in; argv
 	 * as on the command line, NULL-terminated. ERR_BUSY while another runs. NULL: not here.

@@ -37,6 +37,7 @@ struct set_up {
 	bool touched, leaving;
 	struct prompt prompt;
 	char *backup; /* its file */
+	char *code;   /* that opens it */
 };
 
 static int
@@ -64,6 +65,9 @@ finish(struct screen *screen)
 	struct set_up *s = screen->data;
 
 	free(s->backup);
+	if (s->code)
+		explicit_bzero(s->code, strlen(s->code));
+	free(s->code);
 	free(s);
 }
 
@@ -224,20 +228,51 @@ text(struct screen *screen, int key)
 	return screen_done();
 }
 
+static struct reaction restore_sealed(struct screen *screen, int which);
+
 static struct reaction
-restore(struct screen *screen, int which)
+ask_code(struct screen *screen)
+{
+	struct set_up *s = screen->data;
+
+	s->prompt = (struct prompt){T_SET_UP_CODE_OF_BACKUP, T_SET_UP_BACKUP_HINT, 1, 60, &s->code,
+		restore_sealed};
+	return screen_open(&screen_prompt, &s->prompt);
+}
+
+static struct reaction
+restore_with(struct screen *screen, const char *code)
 {
 	struct set_up *s = screen->data;
 	struct say why = {0};
-	int err = screen->seat->restore(screen->seat, s->backup, &why);
+	int err = screen->seat->restore(screen->seat, s->backup, code, &why);
 
-	(void)which;
+	if (err == ERR_DENIED && !code) {
+		say_release(&why);
+		return ask_code(screen);
+	}
 	if (err) {
 		screen_say_error(screen, err, &why);
 		return screen_done();
 	}
 	say_release(&why);
 	return screen_replace(&screen_sign_in, NULL);
+}
+
+static struct reaction
+restore(struct screen *screen, int which)
+{
+	(void)which;
+	return restore_with(screen, NULL);
+}
+
+static struct reaction
+restore_sealed(struct screen *screen, int which)
+{
+	const struct set_up *s = screen->data;
+
+	(void)which;
+	return restore_with(screen, s->code);
 }
 
 static struct reaction

@@ -9,6 +9,7 @@
 #include "tui/choice.h"
 #include "tui/desk.h"
 #include "tui/entry.h"
+#include "tui/forgot_screen.h"
 #include "tui/form_screen.h"
 
 #include "base/day.h"
@@ -447,6 +448,14 @@ enter(struct screen *screen)
 	return s->stage == ASK ? sign_in(screen) : change(screen);
 }
 
+static bool
+can(const struct screen *screen, enum act act)
+{
+	const struct sign_in *s = screen->data;
+
+	return act != ACT_DO || (s->stage == ASK && forgot_is_possible(screen));
+}
+
 static struct reaction
 act(struct screen *screen, enum act act)
 {
@@ -460,6 +469,8 @@ act(struct screen *screen, enum act act)
 			return screen_quit();
 		sign_in_release(screen);
 		return screen_done();
+	case ACT_DO:
+		return can(screen, act) ? screen_open(&screen_forgot, NULL) : screen_done();
 	case ACT_SWAP:
 	case ACT_MENU:
 		return screen_done();
@@ -486,6 +497,7 @@ hint(const struct screen *screen)
 static const struct screen_act acts[] = {
 	{ACT_NEXT, T_DO_CONFIRM},
 	{ACT_HELP, TEXT_NONE},
+	{ACT_DO, T_FORGOT_TITLE},
 	{ACT_BACK, T_DO_OTHER_CLERK},
 	{ACT_COUNT, TEXT_NONE},
 };
@@ -501,6 +513,7 @@ const struct screen_ops screen_sign_in = {
 	.paint = paint,
 	.act = act,
 	.used = used,
+	.can = can,
 	.resume = sign_in_release,
 	.hint = hint,
 };

@@ -10,6 +10,7 @@
  *	size ROWS COLS        of the terminal run next
  *	run COMMAND           starts it (by sh -c) on a new terminal; ends the one before
  *	keys TEXT             types; <Enter> <Tab> <Esc> <F1> <Up> <C-g> …; <lt> is <
+ *	type COMMAND          types the first line that COMMAND prints
  *	paste TEXT            the same as the terminal pastes it: bracketed, if it was told to
  *	times N TEXT          types TEXT so many times
  *	wait TEXT             until TEXT stands in a row
@@ -123,6 +124,19 @@ cmd_keys(const char *text)
 
 	if (wrong)
 		fail("keys", wrong);
+}
+
+/* Types what a command prints: what nobody can know beforehand. */
+static void
+cmd_type(const char *command)
+{
+	char text[200] = "";
+	FILE *printed = popen(command, "re");
+
+	if (!printed || !fgets(text, sizeof text, printed) || pclose(printed) != 0)
+		fail("type", command);
+	text[strcspn(text, "\n")] = '\0';
+	cmd_keys(text);
 }
 
 /* --- what stands there ------------------------------------------------------------------------ */
@@ -398,6 +412,8 @@ play_line(char *line)
 		cmd_run(rest);
 	} else if (starts(line, "keys", &rest)) {
 		cmd_keys(rest);
+	} else if (starts(line, "type", &rest)) {
+		cmd_type(rest);
 	} else if (starts(line, "paste", &rest)) {
 		cmd_paste(rest);
 	} else if (starts(line, "times", &rest)) {

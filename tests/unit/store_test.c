@@ -324,11 +324,11 @@ a_backup_is_restored_elsewhere_with_a_new_epoch(void **state)
 
 	free(add_member(f, "张伟", "000000198501020010", "13900007733"));
 	must(keep_init(f->dir, &test_clock, &why), &why);
-	must(care_backup(f->db, file, NULL, &why), &why);
+	must(care_backup(f->db, NULL, file, NULL, &why), &why);
 	must(care_digest(f->db, was), &why);
-	assert_int_equal(care_restore(&options, file, NULL, &why), ERR_EXISTS);
+	assert_int_equal(care_restore(&options, file, NULL, NULL, &why), ERR_EXISTS);
 	options.dir = elsewhere;
-	must(care_restore(&options, file, NULL, &why), &why);
+	must(care_restore(&options, file, NULL, NULL, &why), &why);
 	must(db_open(&options, &other, &why), &why);
 	must(care_digest(other, is), &why);
 	assert_memory_equal(was, is, 32);
@@ -342,7 +342,7 @@ a_backup_is_restored_elsewhere_with_a_new_epoch(void **state)
 	fclose(damaged);
 	options.dir = f->folder;
 	say_release(&why);
-	assert_int_equal(care_restore(&options, file, NULL, &why), ERR_DAMAGED);
+	assert_int_equal(care_restore(&options, file, NULL, NULL, &why), ERR_DAMAGED);
 	say_release(&why);
 	free(file);
 	free(elsewhere);
