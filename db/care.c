@@ -35,6 +35,23 @@ is_equal(sqlite3_stmt *stmt, int i, const unsigned char *bytes)
 	    memcmp(sqlite3_column_blob(stmt, i), bytes, CHAIN_BYTES) == 0;
 }
 
+/* The same where only the mark is here. */
+static bool
+is_blank_linked(struct chain_walk *w, sqlite3_stmt *stmt)
+{
+	int64_t seq = sqlite3_column_int64(stmt, 2);
+	unsigned char chain[CHAIN_BYTES];
+
+	if (sqlite3_column_bytes(stmt, 14) != CHAIN_BYTES)
+		return false;
+	op_link(w->head, sqlite3_column_blob(stmt, 14), chain);
+	bool linked = seq == w->seq + 1 && is_equal(stmt, 11, chain);
+
+	w->seq = seq;
+	memcpy(w->head, chain, CHAIN_BYTES);
+	return linked;
+}
+
 /* One operation against its predecessor; a body destroyed by order counts by its hash. */
 static bool
 is_linked(struct chain_walk *w, sqlite3_stmt *stmt)
@@ -50,6 +67,8 @@ is_linked(struct chain_walk *w, sqlite3_stmt *stmt)
 		w->seq = 0;
 		memset(w->head, 0, sizeof w->head);
 	}
+	if (sqlite3_column_type(stmt, 14) != SQLITE_NULL)
+		return is_blank_linked(w, stmt);
 	if (sqlite3_column_bytes(stmt, 10) != CHAIN_BYTES)
 		return false;
 	memcpy(hash, sqlite3_column_blob(stmt, 10), CHAIN_BYTES);
@@ -85,10 +104,11 @@ verify_chain(struct db *db, const struct care_progress *progress, struct care_re
 	if (!err)
 		err = db_error(db,
 		    sqlite3_prepare_v2(db->sql,
-			"SELECT o.unit, o.epoch, o.seq, hlc, wall, account, name, "
-			"what, kind, rid, body_hash, "
-			"chain, b.salt, b.body FROM op o LEFT JOIN body b USING(unit, epoch, seq) "
-			"ORDER BY o.unit, o.epoch, o.seq",
+			"SELECT o.unit, o.epoch, o.seq, hlc, wall, account, name, what, kind, rid, "
+			"body_hash, chain, b.salt, b.body, NULL "
+			"FROM op o LEFT JOIN body b USING(unit, epoch, seq) "
+			"UNION ALL SELECT unit, epoch, seq, 0, 0, '', '', '', '', '', NULL, chain, "
+			"NULL, NULL, mark FROM blank ORDER BY 1, 2, 3",
 			-1, &stmt, NULL));
 	if (err)
 		return err;
@@ -291,26 +311,33 @@ struct erasing {
 	const char *record, *reason;
 };
 
+/* Bodies of a record and all that was derived from them, but for its row. */
+int
+care_scour(struct db *db, const char *kind, const char *record)
+{
+	const struct form *form = forms_find(db->forms, kind);
+	int err = form ? phrase_forget(db, form, record) : 0;
+
+	if (!err)
+		err = db_run(db, "DELETE FROM body WHERE EXISTS (SELECT 1 FROM op o WHERE "
+		    "o.rid = ? AND o.what <> 'erase' AND o.unit = body.unit AND "
+		    "o.epoch = body.epoch AND o.seq = body.seq)", "t", record);
+	if (!err)
+		err = db_run(db, "DELETE FROM event WHERE rid = ?", "t", record);
+	if (!err)
+		err = db_run(db, "DELETE FROM fver WHERE rid = ?", "t", record);
+	if (!err)
+		err = db_run(db, "DELETE FROM fork WHERE rid = ?", "t", record);
+	return err ? err : db_run(db, "DELETE FROM draft WHERE record = ?", "t", record);
+}
+
 static int
 erase(struct db *db, void *arg)
 {
 	struct erasing *e = arg;
-	int err = db_run(db,
-	    "DELETE FROM body WHERE EXISTS (SELECT 1 FROM op o WHERE o.rid = ? AND "
-	    "o.what <> 'erase' AND o.unit = body.unit AND o.epoch = "
-	    "body.epoch AND o.seq = body.seq)",
-	    "t", e->record);
-
-	if (!err)
-		err = phrase_forget(db, e->form, e->record);
-	if (!err)
-		err = db_run(db, "DELETE FROM event WHERE rid = ?", "t", e->record);
-	if (!err)
-		err = db_run(db, "DELETE FROM fver WHERE rid = ?", "t", e->record);
-	if (!err)
-		err = db_run(db, "DELETE FROM draft WHERE record = ?", "t", e->record);
 	struct op op = {
 		.what = "erase", .kind = e->form->kind, .rid = e->record, .body = e->reason};
+	int err = care_scour(db, e->form->kind, e->record);
 
 	if (!err)
 		err = op_append(db, e->actor, &op);

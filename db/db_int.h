@@ -11,7 +11,7 @@
 
 #include <sqlite3.h>
 
-#define DB_SCHEMA 1      /* user_version this program writes */
+#define DB_SCHEMA 2      /* user_version this program writes */
 #define DB_MIN_READER 1  /* oldest program that may read what it writes */
 #define DB_APPLICATION 0x475a5331 /* "GZS1" */
 #define EPOCH_CHARS 6
@@ -64,6 +64,7 @@ struct db {
 	struct gate *gate;
 	int patience; /* ms that a writer waits for the gate */
 	bool inside; /* of a write closure */
+	bool replaying; /* tables are being made anew from the log */
 	int reading; /* begun with db_read_begin */
 	unsigned transaction; /* how many were begun */
 	unsigned head;        /* the one in which seq, chain and hlc were read */
@@ -135,7 +136,7 @@ void settings_release(struct db *db);
 /* --- op.c --- */
 
 struct op {
-	const char *what; /* "set", "event", "erase", "void", "epoch", "clock" */
+	const char *what; /* "set", "event", "erase", "void", "owner", "epoch", "clock" */
 	const char *kind, *rid;
 	const char *body; /* canonical JSON */
 	bool salted;
@@ -143,6 +144,8 @@ struct op {
 	char id[40];       /* likewise: unit.epoch.seq */
 };
 
+/* The clock goes on from a foreign operation; inside a write closure. */
+int op_seen(struct db *db, int64_t hlc);
 /* Appends to the log; inside a write closure. op->rid NULL: the record is new, its id is op->id. */
 int op_append(struct db *db, const struct actor *actor, struct op *op);
 /* Writes the clock down; before a commit. */
@@ -154,6 +157,15 @@ int db_make_folder(const char *dir);
 /* Writes down on which machine and file this store lives now (open.c). */
 int db_stamp(struct db *db);
 void op_random_id(char *out, int chars); /* base 32, small letters and digits */
+/*
+ * The chain: h = BLAKE2b(h before ‖ mark), mark = BLAKE2b(header ‖ BLAKE2b(salt ‖ body)), over the
+ * stored bytes. Whoever has only a mark can go on from it and learns nothing of the operation.
+ * body NULL: it was destroyed, body_hash is what it was.
+ */
+void op_mark(const char *header, const void *salt, int salt_len, const char *body,
+    unsigned char body_hash[CHAIN_BYTES], unsigned char out[CHAIN_BYTES]);
+void op_link(const unsigned char before[CHAIN_BYTES], const unsigned char mark[CHAIN_BYTES],
+    unsigned char out[CHAIN_BYTES]);
 void op_chain(const unsigned char before[CHAIN_BYTES], const char *header, const void *salt,
     int salt_len, const char *body, unsigned char body_hash[CHAIN_BYTES],
     unsigned char out[CHAIN_BYTES]);

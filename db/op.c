@@ -39,25 +39,42 @@ op_header(const char *unit, const char *epoch, int64_t seq, int64_t hlc, int64_t
 	return buf_take(&header);
 }
 
-/* h = BLAKE2b(h before ‖ header ‖ BLAKE2b(salt ‖ body)), over the stored bytes. */
+static void
+hash(unsigned char out[CHAIN_BYTES], const void *a, size_t a_len, const void *b, size_t b_len)
+{
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, NULL, 0, CHAIN_BYTES);
+	crypto_generichash_update(&state, a, a_len);
+	crypto_generichash_update(&state, b, b_len);
+	crypto_generichash_final(&state, out, CHAIN_BYTES);
+}
+
+void
+op_mark(const char *header, const void *salt, int salt_len, const char *body,
+    unsigned char body_hash[CHAIN_BYTES], unsigned char out[CHAIN_BYTES])
+{
+	if (body)
+		hash(body_hash, salt, (size_t)salt_len, body, strlen(body));
+	hash(out, header, strlen(header), body_hash, CHAIN_BYTES);
+}
+
+void
+op_link(const unsigned char before[CHAIN_BYTES], const unsigned char mark[CHAIN_BYTES],
+    unsigned char out[CHAIN_BYTES])
+{
+	hash(out, before, CHAIN_BYTES, mark, CHAIN_BYTES);
+}
+
 void
 op_chain(const unsigned char before[CHAIN_BYTES], const char *header, const void *salt,
     int salt_len, const char *body, unsigned char body_hash[CHAIN_BYTES],
     unsigned char out[CHAIN_BYTES])
 {
-	crypto_generichash_state state;
+	unsigned char mark[CHAIN_BYTES];
 
-	if (body) {
-		crypto_generichash_init(&state, NULL, 0, CHAIN_BYTES);
-		crypto_generichash_update(&state, salt, (unsigned long long)salt_len);
-		crypto_generichash_update(&state, (const void *)body, strlen(body));
-		crypto_generichash_final(&state, body_hash, CHAIN_BYTES);
-	}
-	crypto_generichash_init(&state, NULL, 0, CHAIN_BYTES);
-	crypto_generichash_update(&state, before, CHAIN_BYTES);
-	crypto_generichash_update(&state, (const void *)header, strlen(header));
-	crypto_generichash_update(&state, body_hash, CHAIN_BYTES);
-	crypto_generichash_final(&state, out, CHAIN_BYTES);
+	op_mark(header, salt, salt_len, body, body_hash, mark);
+	op_link(before, mark, out);
 }
 
 bool
@@ -113,6 +130,17 @@ op_keep_clock(struct db *db)
 	db->ticked = false;
 	return db_run(db, "INSERT INTO meta VALUES('hlc', ?) ON CONFLICT(k) DO UPDATE SET "
 	    "v = excluded.v", "i", db->hlc.last);
+}
+
+int
+op_seen(struct db *db, int64_t hlc)
+{
+	int err = read_head(db);
+
+	if (hlc > db->hlc.last)
+		db->ticked = true;
+	hlc_seen(&db->hlc, hlc);
+	return err;
 }
 
 static int
@@ -192,14 +220,20 @@ enum db_clock_state
 db_clock_check(struct db *db, int64_t *last)
 {
 	struct hlc hlc = {0};
-	int64_t wall = clock_now(db->clock);
+	int64_t wall = clock_now(db->clock), own = 0;
 
 	db_get_int(db, &hlc.last, "SELECT CAST(v AS INTEGER) FROM meta WHERE k = 'hlc'", "");
 	if (last)
 		*last = hlc_ms(hlc.last);
 	if (hlc_is_ahead(&hlc, wall))
 		return DB_CLOCK_AHEAD;
-	return hlc.last && wall < hlc_ms(hlc.last) - HLC_AHEAD_MS ? DB_CLOCK_BEHIND : DB_CLOCK_FINE;
+	if (!hlc.last || wall >= hlc_ms(hlc.last) - HLC_AHEAD_MS)
+		return DB_CLOCK_FINE;
+	/* Another unit's clock may have gone wrong: that says nothing about this machine's. */
+	int err = db_get_int(db, &own, "SELECT wall FROM op WHERE unit = ? AND epoch = ? "
+	    "ORDER BY seq DESC LIMIT 1", "tt", db->unit.id, db->epoch);
+
+	return !err && wall < own - HLC_AHEAD_MS ? DB_CLOCK_BEHIND : DB_CLOCK_FINE;
 }
 
 static int

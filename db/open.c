@@ -16,7 +16,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-extern const char db_migration_1[];
+extern const char db_migration_1[], db_migration_2[];
 
 /*
  * KiB, negative as SQLite wants it: of a seat, of one whose person is away (the first page asked
@@ -227,6 +227,8 @@ make_tables(struct db *db, void *arg)
 	int err = db_exec(db, db_migration_1);
 
 	if (!err)
+		err = db_exec(db, db_migration_2);
+	if (!err)
 		err = db_exec(db, pragmas);
 	free(pragmas);
 	op_random_id(db->unit.id, 8);
@@ -389,6 +391,30 @@ look(struct db *db)
 	return err;
 }
 
+/* What later versions of this program added. Another process may have been first. */
+static int
+add_tables(struct db *db, void *arg)
+{
+	int64_t version = 0;
+	int err = db_get_int(db, &version, "PRAGMA user_version", "");
+
+	(void)arg;
+	if (!err && version < 2)
+		err = db_exec(db, db_migration_2);
+	return err ? err : db_exec(db, "PRAGMA user_version=2");
+}
+
+static int
+upgrade(struct db *db, struct say *why)
+{
+	int64_t version = 0;
+	int err = db_get_int(db, &version, "PRAGMA user_version", "");
+
+	if (err || version >= DB_SCHEMA || db->readonly)
+		return err;
+	return db_write(db, add_tables, NULL, why);
+}
+
 static int
 open_store(struct db *db, struct say *why)
 {
@@ -424,6 +450,8 @@ db_open(const struct db_options *options, struct db **out, struct say *why)
 	struct db *db = db_new(options);
 	int err = open_store(db, why);
 
+	if (!err)
+		err = upgrade(db, why);
 	if (!err)
 		err = settings_refresh(db);
 	if (!err)

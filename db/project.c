@@ -4,6 +4,7 @@
 #include "db/chunk.h"
 #include "db/event.h"
 #include "db/findkey.h"
+#include "db/store.h"
 #include "forms/check.h"
 #include "forms/procedure.h"
 
@@ -16,7 +17,7 @@
 enum { ID, OWNER, MADE, SEEN, HLC, INCOMPLETE, STATE, DUE, SORT, FIND, EXTRA, FIELDS };
 
 /* What this program makes of a definition; another number makes all rows anew. */
-#define ROWS_VERSION 5
+#define ROWS_VERSION 6
 #define STAMP_BYTES 65
 
 /* Operations replayed of all there are. */
@@ -213,7 +214,12 @@ remake(struct db *db, const struct form *form, struct project_count *count)
 		    db_run(db, "DELETE FROM event WHERE rid IN (SELECT rid FROM op WHERE kind = ?)",
 			"t", form->kind);
 	if (!err)
+		err = db_run(db, "DELETE FROM fork WHERE rid IN "
+		    "(SELECT rid FROM op WHERE kind = ?)", "t", form->kind);
+	db->replaying = true;
+	if (!err)
 		err = replay(db, form->kind, count);
+	db->replaying = false;
 	if (!err)
 		err = db_run(db, "INSERT INTO kind VALUES(?, ?) ON CONFLICT(kind) DO UPDATE SET "
 		    "digest = excluded.digest", "tb", form->kind, stamp, STAMP_BYTES);
@@ -379,8 +385,21 @@ project_read(struct db *db, const struct form *form, const char *rid, struct rec
 	project_row(stmt, form, &row);
 	free(row.sort);
 	sqlite3_reset(stmt);
+	char *op = row.record->seen;
+
+	row.record->seen = project_seen(db, rid, op);
+	free(op);
 	*out = row.record;
 	return 0;
+}
+
+char *
+project_seen(struct db *db, const char *rid, const char *op)
+{
+	int64_t late = 0;
+
+	db_get_int(db, &late, "SELECT coalesce(max(n), 0) FROM late WHERE rid = ?", "t", rid);
+	return late ? xprintf("%s:%lld", op, (long long)late) : xstrdup(op);
 }
 
 const struct form *
@@ -414,32 +433,103 @@ struct apply {
 	struct record *record;
 	const char *op;
 	int64_t hlc, wall;
-	bool is_new;
+	bool is_new, makes; /* there was no row; it is the record's first operation */
 	int64_t n;
 	char *filed; /* what it is filed under in the search index, NULL if it is not */
-	char *made;
+	char *owner; /* NULL: the unit that made it */
+	int64_t row_hlc; /* of the row as it was: its latest operation's */
 	int state;
 	day_t due;
 };
 
-/* Last writer by (clock, unit, epoch): operation ids begin with unit and epoch. */
+/* The order of operations, (clock, unit, epoch, seq); ids begin with unit and epoch. */
 static bool
-is_later(struct apply *a, const char *field)
+comes_after(int64_t hlc, const char *op, int64_t other_hlc, const char *other)
 {
-	int64_t hlc = 0;
-	char *op = NULL;
+	return hlc != other_hlc ? hlc > other_hlc : strcmp(op, other) > 0;
+}
+
+/* A record's first operation, if it is here, has written every field that nobody else has. */
+static bool
+is_before_making(struct apply *a)
+{
+	int64_t made = 0;
+	char unit[9], epoch[EPOCH_CHARS + 1];
+	int64_t seq;
+
+	if (a->hlc > a->row_hlc || !op_split(a->record->id, unit, epoch, &seq) ||
+	    db_get_int(a->db, &made, "SELECT hlc FROM op WHERE unit = ? AND epoch = ? AND seq = ?",
+		"tti", unit, epoch, seq) != 0)
+		return false;
+	return comes_after(made, a->record->id, a->hlc, a->op);
+}
+
+/* Is this operation the field's last writer? `has`: there is a value now. */
+static int
+is_later(struct apply *a, const char *field, bool has, bool *later)
+{
 	sqlite3_stmt *stmt = db_bind(db_statement(a->db,
 	    "SELECT hlc, op FROM fver WHERE rid = ? AND field = ?"), "tt", a->record->id, field);
+	int got = db_step(a->db, stmt);
 
-	if (db_step(a->db, stmt) > 0) {
-		hlc = sqlite3_column_int64(stmt, 0);
-		op = db_text(stmt, 1);
+	if (got < 0)
+		return got;
+	if (got > 0) {
+		*later = comes_after(a->hlc, a->op, sqlite3_column_int64(stmt, 0),
+		    (const char *)sqlite3_column_text(stmt, 1));
 		sqlite3_reset(stmt);
+	} else {
+		*later = a->makes || !has || !is_before_making(a);
 	}
-	bool later = !op || a->hlc > hlc || (a->hlc == hlc && strcmp(a->op, op) > 0);
+	return 0;
+}
 
-	free(op);
-	return later;
+/* Writes of the record's first operation are known by having no row here. */
+static int
+note_writer(struct apply *a, const char *field)
+{
+	if (a->makes)
+		return a->is_new ? 0 : db_run(a->db, "DELETE FROM fver WHERE rid = ? AND field = ?",
+		    "tt", a->record->id, field);
+	return db_run(a->db, "INSERT INTO fver VALUES(?,?,?,?) ON CONFLICT(rid, field) DO UPDATE "
+	    "SET hlc = excluded.hlc, op = excluded.op", "ttit", a->record->id, field, a->hlc,
+	    a->op);
+}
+
+/* Who has written the field last; a new string. */
+static char *
+writer_of(struct apply *a, const char *field)
+{
+	char *op = NULL;
+
+	db_get_text(a->db, &op, "SELECT op FROM fver WHERE rid = ? AND field = ?", "tt",
+	    a->record->id, field);
+	return op ? op : xstrdup(a->record->id);
+}
+
+/*
+ * Two operations on one field that are based on the same one are a conflict: all of them are noted.
+ * Looked for only where this one is not based on who wrote last.
+ */
+static int
+note_forks(struct apply *a, const char *field, const char *base)
+{
+	char *writer = base && !a->makes ? writer_of(a, field) : NULL;
+	char *path = xprintf("$.\"%s\"[1]", field);
+	int err = 0;
+
+	if (writer && strcmp(writer, base) != 0 && !strpbrk(field, "\"\\"))
+		err = db_run(a->db, "INSERT INTO fork SELECT ?1, ?2, ?3, id FROM (SELECT "
+		    "o.unit || '.' || o.epoch || '.' || o.seq AS id FROM op o "
+		    "JOIN body b USING(unit, epoch, seq) WHERE o.rid = ?1 AND o.what = 'set' AND "
+		    "json_valid(b.body) AND json_extract(b.body, ?4) = ?3) WHERE "
+		    "(SELECT count(*) FROM op o JOIN body b USING(unit, epoch, seq) WHERE "
+		    "o.rid = ?1 AND o.what = 'set' AND json_valid(b.body) AND "
+		    "json_extract(b.body, ?4) = ?3) > 1 ON CONFLICT DO NOTHING", "tttt",
+		    a->record->id, field, base, path);
+	free(path);
+	free(writer);
+	return err;
 }
 
 static int
@@ -448,21 +538,45 @@ set_field(struct apply *a, const char *name, json_t *pair, json_t *extra)
 	json_t *value = json_array_get(pair, 0);
 	const char *text = json_string_value(value);
 	int field = form_field(a->form, name), err = 0;
+	bool has = field >= 0 ? a->record->value[field] != NULL
+	    : json_object_get(extra, name) != NULL;
+	bool later = true;
 
+	if (a->makes && !text)
+		return 0; /* what has no value was never written */
 	if (!a->is_new) {
-		if (!is_later(a, name))
-			return 0;
-		err = db_run(a->db,
-		    "INSERT INTO fver VALUES(?,?,?,?) ON CONFLICT(rid, field) DO UPDATE "
-		    "SET hlc = excluded.hlc, op = excluded.op",
-		    "ttit", a->record->id, name, a->hlc, a->op);
+		err = note_forks(a, name, json_string_value(json_array_get(pair, 1)));
+		if (!err)
+			err = is_later(a, name, has, &later);
 	}
+	if (err || !later)
+		return err;
+	err = note_writer(a, name);
 	if (field >= 0)
 		record_set(a->record, field, text);
 	else if (text)
 		json_object_set(extra, name, value);
 	else
 		json_object_del(extra, name);
+	return err;
+}
+
+/* The record goes over to another unit, which looks after it from then on. */
+static int
+set_owner(struct apply *a, const char *body)
+{
+	json_t *root = json_loads(body, JSON_REJECT_DUPLICATES, NULL);
+	const char *to = json_string_value(json_object_get(root, "to"));
+	bool later = false;
+	int err = to && strlen(to) == 8 ? is_later(a, "", true, &later) : 0;
+
+	if (!err && later)
+		err = note_writer(a, "");
+	if (!err && later) {
+		free(a->owner);
+		a->owner = xstrdup(to);
+	}
+	json_decref(root);
 	return err;
 }
 
@@ -516,14 +630,13 @@ write_row(struct apply *a)
 	struct record *r = a->record;
 	char *sort = find_sort_key(r), *find = find_key(r);
 	char unit[9] = "";
-
 	bool incomplete = check_is_incomplete(a->db->forms, r, day_of(a->wall));
 	int err = number_row(a, sort, find, incomplete);
 	const struct kind_sql *kind = project_sql(a->db, a->form);
 	sqlite3_stmt *stmt = db_statement_made(a->db, a->is_new ? kind->insert : kind->update);
 
 	memcpy(unit, r->id, strlen(r->id) < 8 ? strlen(r->id) : 8);
-	db_bind_kept(stmt, "ttttiiiittt", r->id, unit, a->made, r->seen, a->hlc,
+	db_bind_kept(stmt, "ttttiiiittt", r->id, a->owner ? a->owner : unit, r->id, r->seen, a->hlc,
 	    (int64_t)incomplete, (int64_t)a->state, (int64_t)a->due, sort, find, r->extra);
 	if (stmt && a->due == DAY_NONE)
 		sqlite3_bind_null(stmt, DUE + 1);
@@ -544,25 +657,25 @@ write_row(struct apply *a)
 static int
 load(struct apply *a, const char *rid)
 {
-	bool makes = strcmp(rid, a->op) == 0;
-	sqlite3_stmt *stmt = makes ? NULL
-	    : db_bind(db_statement_made(a->db, project_sql(a->db, a->form)->read), "t", rid);
-	int got = makes ? 0 : db_step(a->db, stmt);
+	sqlite3_stmt *stmt =
+	    db_bind(db_statement_made(a->db, project_sql(a->db, a->form)->read), "t", rid);
+	int got = db_step(a->db, stmt);
 	struct project_row row;
 
 	if (got < 0)
 		return got;
+	a->makes = strcmp(rid, a->op) == 0;
 	a->is_new = got == 0;
 	if (a->is_new) {
 		a->record = record_new(a->form);
 		a->record->id = xstrdup(rid);
-		a->made = xstrdup(a->op);
 		return 0;
 	}
-	a->made = db_text(stmt, MADE);
+	a->owner = db_text(stmt, OWNER);
 	a->n = sqlite3_column_int64(stmt, FIELDS + a->form->field_count);
 	project_row(stmt, a->form, &row);
 	a->record = row.record;
+	a->row_hlc = row.hlc;
 	bool filed = false;
 	int err = chunk_is_filed(a->db, project_sql(a->db, a->form), a->n, &filed);
 
@@ -572,6 +685,21 @@ load(struct apply *a, const char *rid)
 	free(row.sort);
 	sqlite3_reset(stmt);
 	return err;
+}
+
+/* The row tells of the record's latest operation, whichever came last. */
+static int
+note_latest(struct apply *a)
+{
+	if (a->is_new || comes_after(a->hlc, a->op, a->row_hlc, a->record->seen)) {
+		free(a->record->seen);
+		a->record->seen = xstrdup(a->op);
+		return 0;
+	}
+	a->wall = store_made(a->db, a->record->seen);
+	a->hlc = a->row_hlc;
+	return a->db->replaying ? 0 : db_run(a->db, "INSERT INTO late(rid, op) VALUES(?, ?)", "tt",
+	    a->record->id, a->op);
 }
 
 /* Erased or withdrawn: operations that come later or were late bring nothing back. */
@@ -619,18 +747,20 @@ project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const ch
 		goto out;
 	if (!err && strcmp(what, "set") == 0)
 		err = set_fields(&a, body);
+	else if (!err && strcmp(what, "owner") == 0)
+		err = set_owner(&a, body);
 	else if (!err && strcmp(what, "event") == 0)
 		err = event_add(db, rid, hlc, op, wall, account, name, body);
-	free(a.record->seen);
-	a.record->seen = xstrdup(op);
 	if (!err)
-		err = event_settle(db, a.record, a.made, &a.state, &a.due);
+		err = note_latest(&a);
+	if (!err)
+		err = event_settle(db, a.record, rid, &a.state, &a.due);
 	if (!err)
 		err = write_row(&a);
 out:
 	record_free(a.record);
 	free(a.filed);
-	free(a.made);
+	free(a.owner);
 	return err;
 }
 
@@ -675,18 +805,15 @@ settle_one(struct db *db, const struct form *form, const char *rid,
 
 	if (err <= 0)
 		return err;
-	char *made = db_text(stmt, MADE);
-
 	project_row(stmt, form, &row);
 	sqlite3_reset(stmt);
-	err = event_settle(db, row.record, made, &state, &due);
+	err = event_settle(db, row.record, rid, &state, &due);
 	if (!err && due != row.due) {
 		err = write_due(db, row.record, due);
 		moved(arg, row.record, row.due, due);
 	}
 	record_free(row.record);
 	free(row.sort);
-	free(made);
 	return err;
 }
 
@@ -719,7 +846,7 @@ project_new(struct db *db, const struct op *op, const struct record *record)
 	    .value = xcalloc((size_t)record->form->field_count, sizeof *row.value)};
 	struct apply a = {
 		.db = db, .form = record->form, .record = &row, .op = op->id, .hlc = op->hlc,
-		.wall = op->wall, .is_new = true, .made = (char *)op->id,
+		.wall = op->wall, .is_new = true, .makes = true,
 	};
 	bool keeps = !procedure_of(record->form); /* its values as they are */
 

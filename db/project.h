@@ -2,7 +2,10 @@
  * Projections: one STRICT table per kind, made by the form's definition from the log. Applying an
  * operation never fails on its content: what does not fit goes to the extra column.
  *
- * rec_KIND: id, owner, made (operation that created it), seen (operation last applied), hlc of
+ * Operations come from other units too, in any order: what a row amounts to is the same whatever
+ * came first, and the same as when it is made anew.
+ *
+ * rec_KIND: id, owner, made (operation that created it), seen (its latest operation), hlc of
  * that, incomplete, state, due, sort and find keys, extra, and a column f_NAME for each field; n is
  * for the search index alone (chunk.h).
  */
@@ -38,6 +41,11 @@ struct kind_sql *project_sql(struct db *db, const struct form *form);
 const struct form *project_kind(struct db *db, const char *rid);
 /* Reads a record in full. ERR_NOTFOUND. */
 int project_read(struct db *db, const struct form *form, const char *rid, struct record **out);
+/*
+ * What a person has seen of a record whose latest operation is `op`: that, and how many operations
+ * had come late by then. A new string; the form of record->seen.
+ */
+char *project_seen(struct db *db, const char *rid, const char *op);
 /* The columns that project_row reads, in order. A new string. */
 char *project_columns(const struct form *form);
 /* The record in a row of those columns, and what stands beside it. */

@@ -162,20 +162,27 @@ struct save {
 	int64_t run; /* its number */
 };
 
-/* Values as they were after operation `seen`: the log of the record, replayed so far. */
+/*
+ * Values as they were for who had seen so much (project_seen): the log of the record, replayed up
+ * to that operation, without those that have come late since.
+ */
 static int
 values_at(struct db *db, const struct form *form, const char *rid, const char *seen,
     struct record **out)
 {
+	const char *colon = strchr(seen, ':');
+	size_t op_len = colon ? (size_t)(colon - seen) : strlen(seen);
 	struct record *record = record_new(form);
 	sqlite3_stmt *stmt = NULL;
 	bool done = false;
 	int err = db_error(db, sqlite3_prepare_v2(db->sql,
-	    "SELECT o.unit || '.' || o.epoch || '.' || o.seq, b.body FROM op o LEFT JOIN body b "
-	    "USING(unit, epoch, seq) WHERE o.rid = ? AND o.what = 'set' ORDER BY o.hlc", -1, &stmt,
-	    NULL));
+	    "SELECT o.unit || '.' || o.epoch || '.' || o.seq AS id, b.body FROM op o "
+	    "LEFT JOIN body b USING(unit, epoch, seq) WHERE o.rid = ?1 AND o.what = 'set' AND "
+	    "NOT EXISTS (SELECT 1 FROM late WHERE rid = ?1 AND n > ?2 AND op = "
+	    "o.unit || '.' || o.epoch || '.' || o.seq) "
+	    "ORDER BY o.hlc, o.unit, o.epoch", -1, &stmt, NULL));
 
-	db_bind(stmt, "t", rid);
+	db_bind(stmt, "ti", rid, colon ? strtoll(colon + 1, NULL, 10) : INT64_C(0));
 	while (!err && !done && sqlite3_step(stmt) == SQLITE_ROW) {
 		json_t *body = json_loads((const char *)sqlite3_column_text(stmt, 1), 0, NULL),
 		       *pair;
@@ -188,7 +195,9 @@ values_at(struct db *db, const struct form *form, const char *rid, const char *s
 				record_set(record, i, json_string_value(json_array_get(pair, 0)));
 		}
 		json_decref(body);
-		done = strcmp((const char *)sqlite3_column_text(stmt, 0), seen) == 0;
+		const char *id = (const char *)sqlite3_column_text(stmt, 0);
+
+		done = strlen(id) == op_len && strncmp(id, seen, op_len) == 0;
 	}
 	sqlite3_finalize(stmt);
 	*out = record;
@@ -300,12 +309,12 @@ touches_protected(const struct form *form, json_t *body)
 }
 
 static void
-note_saved(struct save *s, int i, const struct op *op)
+note_saved(struct db *db, struct save *s, int i, const struct op *op)
 {
 	free(s->id[i]);
 	free(s->seen[i]);
 	s->id[i] = xstrdup(op->rid);
-	s->seen[i] = xstrdup(op->id);
+	s->seen[i] = s->record[i]->id ? project_seen(db, op->rid, op->id) : xstrdup(op->id);
 }
 
 int
@@ -338,7 +347,7 @@ append(struct db *db, struct save *s, int i, json_t *body)
 	struct op op;
 	int err = store_change(db, s->actor, record->form, record->id, body, &op);
 
-	note_saved(s, i, &op);
+	note_saved(db, s, i, &op);
 	if (!err)
 		run_note_op(db, &s->note);
 	s->note.changed += !err;
@@ -424,7 +433,7 @@ save_new(struct db *db, struct save *s, int i)
 	if (!err)
 		err = project_new(db, &op, record);
 	if (!err) {
-		note_saved(s, i, &op);
+		note_saved(db, s, i, &op);
 		run_note_op(db, &s->note);
 		s->note.added++;
 	}
