@@ -40,6 +40,7 @@ enum opt {
 	OPT_LISTEN,
 	OPT_PORT,
 	OPT_TODAY,
+	OPT_TO,
 	OPT_MANUAL,
 	OPT_COMPLETION,
 	OPT_COUNT
@@ -114,6 +115,7 @@ int front_init(struct front *f);
 int front_user(struct front *f);
 int front_import(struct front *f);
 int front_export(struct front *f);
+int front_print(struct front *f);
 int front_find(struct front *f);
 int front_show(struct front *f);
 int front_verify(struct front *f);

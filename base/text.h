@@ -3,7 +3,8 @@
  * file per floor).  A row is TEXT(NAME, number, "zh", "en"); the number is what a clerk reads over
  * the phone ("E217"); 0 is for labels and wordings that report nothing.  {1}..{9} are places for
  * arguments, which are strings.  tests/lint compares the places of both languages and the numbers.
- * Numbers: base 1-99, forms 100-199, db 200-299, share 300-399, tui 400-499, front 500-599.
+ * Numbers: base 1-99, forms 100-199 and 600-699, db 200-299, share 300-399 and 700-799, tui 400-499
+ * and 800-899, front 500-599.
  */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H

@@ -51,6 +51,25 @@ audit_add(struct db *db, const struct actor *actor, const char *what, const char
 }
 
 int
+audit_draft(struct db *db, const char *record, const char *paper, const char *content, int *out)
+{
+	char *beginning = xprintf("%s ", paper);
+	sqlite3_stmt *stmt = db_bind(db_statement(db,
+		"SELECT COUNT(*) FROM (SELECT field, MIN(seq) AS first FROM audit "
+		"WHERE what IN ('print', 'print unmasked') AND record = ?1 AND "
+		"substr(field, 1, length(?2)) = ?2 GROUP BY field) WHERE field <> ?3 AND first < "
+		"coalesce((SELECT MIN(seq) FROM audit WHERE record = ?1 AND field = ?3), "
+		"9223372036854775807)"), "ttt", record, beginning, content);
+	int got = db_step(db, stmt);
+
+	if (got > 0)
+		*out = sqlite3_column_int(stmt, 0) + 1;
+	sqlite3_reset(stmt);
+	free(beginning);
+	return got < 0 ? got : 0;
+}
+
+int
 audit_list(struct db *db, const struct actor *actor, const char *record, int limit,
     struct audit *out)
 {

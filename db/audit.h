@@ -12,6 +12,13 @@
 int audit_add(struct db *db, const struct actor *actor, const char *what, const char *record,
     const char *field, const char *reason);
 
+/*
+ * Which draft of a paper this is: `content` stands for what it says and begins with the paper's
+ * name. 1, or one more than there were others of the record before it was first printed.
+ */
+int audit_draft(struct db *db, const char *record, const char *paper, const char *content,
+    int *out);
+
 struct audit_entry {
 	int64_t when;
 	char *account, *name, *what, *record, *field, *reason, *where;

@@ -28,6 +28,7 @@ forms_free(struct forms *forms)
 	free(forms->block);
 	free(forms->form);
 	free(forms->codes);
+	free(forms->paper);
 	free(forms);
 }
 

@@ -54,6 +54,29 @@
  *     dates FIELD  signs FIELD  counts FIELD  clears FIELD …
  *     other_than STEP …              not by whoever took one of them last
  *     guard EXPR  message …|…        a further condition, and what is said where it does not hold
+ *
+ *   paper receipt                    what can be printed (paper.h), of a kind that is there already
+ *     label 回执单 | Receipt
+ *     of record appeal               or: list KIND, blank KIND (KIND * is any), station
+ *     ruling sheet|official          the page's division (document.h)
+ *     offered EXPR                   for which records
+ *     foot TEXT                      below each page
+ *     count NAME KIND EXPR           ${#NAME}: how many records of the kind it holds for
+ *       What follows is printed in this order. TEXT may have ${field}, ${#NAME} and ${@word}, of
+ *       unit upper today now clerk draft kind title.
+ *     head|title|centre|text|line|right|qr|foot_note TEXT
+ *     signed TEXT                    who signs, and today
+ *     blank  rule  page
+ *     facts FIELD …|*                labels and values of what is filled in
+ *     blanks FIELD …|*               to be filled in by hand, in the order of the screen
+ *     rows KIND|*                    a table of records, with what is said of it in the next lines:
+ *       columns #:6 FIELD:WIDTH …    `#` is the row's number; without it those of the list
+ *       only EXPR  order title|newest|due  most N  none TEXT
+ *     past                           what was done
+ *     sign 经办人 领导 …             lines to sign on
+ *     lines N 序号 姓名 …             a table of N lines to be written in
+ *     official                       the record as a document after GB/T 9704
+ *     when EXPR                      what stands in the next line only where this holds
  */
 #ifndef FORMS_FORM_H
 #define FORMS_FORM_H

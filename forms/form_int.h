@@ -4,12 +4,15 @@
 
 #include "forms/expr.h"
 #include "forms/form.h"
+#include "forms/paper.h"
 
 struct forms {
 	const struct form **form;
 	int form_count;
 	const struct codes **codes;
 	int codes_count;
+	const struct paper **paper;
+	int paper_count;
 	void **block; /* everything that definitions consist of, freed with the registry */
 	int block_count, block_room;
 	char *text; /* where the next string goes, inside of a block */
@@ -26,6 +29,7 @@ void forms_own(struct forms *forms, struct expr *expr);
 void forms_put(struct forms *forms, const struct form *form);
 /* The procedure of procedure->form, in place of the one it had. */
 void forms_put_procedure(struct forms *forms, struct procedure *procedure);
+void forms_put_paper(struct forms *forms, const struct paper *paper);
 void forms_put_codes(struct forms *forms, const struct codes *codes);
 
 /* What the program ships: NAME and text, generated from forms/shipped. */

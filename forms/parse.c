@@ -293,7 +293,9 @@ code_property(struct parse *p, const char *word, const char *text)
 static void
 property(struct parse *p, const char *word, const char *text)
 {
-	if (!*text)
+	if (p->block == BLOCK_PAPER)
+		parse_paper_property(p, word, text);
+	else if (!*text)
 		parse_complain(p, p->line, T_FORM_EMPTY, word, NULL);
 	else if (p->block == BLOCK_FIELD)
 		field_property(p, word, text);
@@ -401,6 +403,7 @@ static const struct {
 	[BLOCK_FIELD] = {"field", "kind", true, open_field},
 	[BLOCK_CODES] = {"codes", NULL, true, open_codes},
 	[BLOCK_CODE] = {"code", "codes", false, open_code},
+	[BLOCK_PAPER] = {"paper", NULL, true, parse_paper_open},
 	[BLOCK_PROCEDURE] = {"procedure", NULL, true, parse_procedure_open},
 	[BLOCK_CLOCK] = {"clock", "procedure", true, parse_clock_open},
 	[BLOCK_STEP] = {"step", "procedure", true, parse_step_open},
@@ -660,6 +663,7 @@ publish(struct parse *p)
 		forms_put(p->forms, form);
 	}
 	parse_procedures_publish(p);
+	parse_papers_publish(p);
 }
 
 /* --- lines --- */
@@ -731,7 +735,9 @@ forms_add(struct forms *forms, const char *file, const char *text, size_t len,
 	for (int i = 0; i < p.form_count; i++)
 		finish_form(&p, &p.form[i]);
 	parse_procedures_finish(&p);
-	if (!p.wrong && p.form_count + p.codes_count + p.procedure_count == 0)
+	parse_papers_finish(&p);
+	if (!p.wrong &&
+	    p.form_count + p.codes_count + p.procedure_count + p.paper_count == 0)
 		parse_complain(&p, 1, T_FORM_NOTHING, NULL, NULL);
 	if (!p.wrong)
 		publish(&p);
@@ -744,5 +750,6 @@ forms_add(struct forms *forms, const char *file, const char *text, size_t len,
 	free(p.form);
 	free(p.codes);
 	parse_procedures_release(&p);
+	parse_papers_release(&p);
 	return p.wrong ? ERR_INPUT : 0;
 }

@@ -14,6 +14,7 @@ enum block {
 	BLOCK_FIELD,
 	BLOCK_CODES,
 	BLOCK_CODE,
+	BLOCK_PAPER,
 	BLOCK_PROCEDURE,
 	BLOCK_CLOCK,
 	BLOCK_STEP
@@ -31,6 +32,8 @@ struct parse {
 	int codes_count;
 	struct draft_procedure *procedure;
 	int procedure_count;
+	struct draft_paper *paper;
+	int paper_count;
 };
 
 void parse_complain(struct parse *p, int line, enum text id, const char *a, const char *b);
@@ -48,6 +51,13 @@ void parse_number(struct parse *p, const char *text, int *out);
 /* An expression on the fields that `field` knows; NULL with a complaint. The registry owns it. */
 const struct expr *parse_expr(struct parse *p, int line, const char *text,
     int (*field)(void *arg, const char *name), void *arg);
+
+/* parse_paper.c; a property of a paper may have no text. */
+void parse_paper_open(struct parse *p, const char *id);
+void parse_paper_property(struct parse *p, const char *word, const char *text);
+void parse_papers_finish(struct parse *p);
+void parse_papers_publish(struct parse *p);
+void parse_papers_release(struct parse *p);
 
 /* parse_procedure.c */
 void parse_procedure_open(struct parse *p, const char *text);

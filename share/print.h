@@ -1,0 +1,30 @@
+/*
+ * Papers filled in from the store (forms/paper.h) and written as files or sent to the printer.
+ * Personal values are masked unless a right and a reason say otherwise; each print is written into
+ * the audit. What is printed of a record again after it changed says 第2稿; the same again does not.
+ */
+#ifndef SHARE_PRINT_H
+#define SHARE_PRINT_H
+
+#include "db/store.h"
+#include "forms/paper.h"
+#include "share/press.h"
+
+struct print_options {
+	const struct paper *paper;
+	const char *of;           /* a record's id, or a kind; NULL: of the station */
+	enum press_format format;
+	bool to_printer;          /* by lp, as PDF; else to */
+	const char *output;       /* file; NULL or "-": standard output (fd 1) */
+	bool unmask;
+	const char *reason;       /* wanted with unmask */
+};
+
+/* ERR_USAGE where the paper is not one of such a thing; *why says what it is of. */
+int print_paper(struct db *db, const struct actor *actor, const struct print_options *options,
+    struct say *why);
+/* Any document, by the same ways; the caller settles rights and the audit. */
+int print_document(const struct document *document, const struct print_options *options,
+    struct say *why);
+
+#endif
