@@ -7,6 +7,7 @@
 #include "base/norm.h"
 #include "base/utf8.h"
 #include "db/db_int.h"
+#include "db/guard.h"
 #include "db/project.h"
 #include "db/rights.h"
 #include "db/store_int.h"
@@ -121,6 +122,7 @@ struct found {
 
 struct look {
 	struct db *db;
+	const struct actor *actor;
 	const struct record *typed;
 	struct pairs *pairs;
 	int text[8], texts; /* fields of running text */
@@ -153,6 +155,7 @@ look_sql(const struct look *l)
 	for (int i = 0; i < l->texts; i++)
 		buf_printf(&sql, ", f_%s", form->field[l->text[i]].name);
 	buf_printf(&sql, " FROM rec_%s WHERE id IS NOT ?1", form->kind);
+	guard_filter(l->actor, form, &sql);
 	return buf_take(&sql);
 }
 
@@ -226,11 +229,15 @@ read_found(struct look *l, struct alikes *out)
 	int err = 0;
 
 	for (int i = 0; !err && i < l->count; i++) {
-		struct alike *a = &out->alike[i];
+		struct alike *a = &out->alike[out->count];
 
 		err = project_read(l->db, l->typed->form, l->found[i].id, &a->record);
 		if (err)
 			break;
+		if (guard_is_reserved(a->record)) {
+			record_free(a->record);
+			continue;
+		}
 		store_mask(a->record);
 		free(a->record->seen);
 		a->record->seen = NULL;
@@ -245,7 +252,7 @@ int
 store_alike(struct db *db, const struct actor *actor, const struct record *record,
     struct alikes *out)
 {
-	struct look l = {.db = db, .typed = record};
+	struct look l = {.db = db, .actor = actor, .typed = record};
 	int both = 0, err;
 
 	memset(out, 0, sizeof *out);

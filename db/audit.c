@@ -1,6 +1,7 @@
 #include "db/audit.h"
 
 #include "db/db_int.h"
+#include "db/guard.h"
 #include "db/rights.h"
 
 #include <stdlib.h>
@@ -48,6 +49,32 @@ audit_add(struct db *db, const struct actor *actor, const char *what, const char
 	    reason ? reason : ""};
 
 	return db_write(db, add, &a, NULL);
+}
+
+static void
+release_entry(struct audit_entry *e)
+{
+	free(e->account);
+	free(e->name);
+	free(e->what);
+	free(e->record);
+	free(e->field);
+	free(e->reason);
+	free(e->where);
+}
+
+/* Not what was read of a record that is hidden from this person. */
+static void
+hide(struct db *db, const struct actor *actor, struct audit *audit)
+{
+	int kept = 0;
+
+	for (int i = 0; i < audit->count; i++)
+		if (*audit->entry[i].record && guard_hides_it(db, actor, audit->entry[i].record))
+			release_entry(&audit->entry[i]);
+		else
+			audit->entry[kept++] = audit->entry[i];
+	audit->count = kept;
 }
 
 int
@@ -99,23 +126,15 @@ audit_list(struct db *db, const struct actor *actor, const char *record, int lim
 	}
 	if (got < 0)
 		audit_release(out);
+	hide(db, actor, out);
 	return got;
 }
 
 void
 audit_release(struct audit *audit)
 {
-	for (int i = 0; i < audit->count; i++) {
-		struct audit_entry *e = &audit->entry[i];
-
-		free(e->account);
-		free(e->name);
-		free(e->what);
-		free(e->record);
-		free(e->field);
-		free(e->reason);
-		free(e->where);
-	}
+	for (int i = 0; i < audit->count; i++)
+		release_entry(&audit->entry[i]);
 	free(audit->entry);
 	memset(audit, 0, sizeof *audit);
 }

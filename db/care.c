@@ -4,6 +4,7 @@
 #include "db/audit.h"
 #include "db/chunk.h"
 #include "db/db_int.h"
+#include "db/guard.h"
 #include "db/project.h"
 #include "db/store_int.h"
 #include "db/rights.h"
@@ -353,7 +354,7 @@ care_erase(struct db *db, const struct actor *actor, const char *record, const c
 {
 	struct erasing e = {actor, project_kind(db, record), record, reason};
 
-	if (!e.form)
+	if (!e.form || guard_hides_it(db, actor, record))
 		return ERR_NOTFOUND;
 	if (!rights_may(actor, ACTION_ERASE, e.form->kind)) {
 		say_set(why, T_DB_NO_RIGHT, NULL);

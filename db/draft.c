@@ -1,6 +1,7 @@
 #include "db/draft.h"
 
 #include "db/db_int.h"
+#include "db/guard.h"
 #include "db/store_int.h"
 
 #include <jansson.h>
@@ -59,6 +60,21 @@ draft_put(struct db *db, const struct actor *actor, struct draft *draft, struct 
 	return err;
 }
 
+/* Not those on what is hidden from this person meanwhile. */
+static void
+hide(struct db *db, const struct actor *actor, struct drafts *drafts)
+{
+	int kept = 0;
+
+	for (int i = 0; i < drafts->count; i++)
+		if (drafts->draft[i].record &&
+		    guard_hides_it(db, actor, drafts->draft[i].record))
+			draft_release(&drafts->draft[i]);
+		else
+			drafts->draft[kept++] = drafts->draft[i];
+	drafts->count = kept;
+}
+
 int
 draft_list(struct db *db, const struct actor *actor, struct drafts *out)
 {
@@ -85,6 +101,7 @@ draft_list(struct db *db, const struct actor *actor, struct drafts *out)
 	}
 	if (got < 0)
 		drafts_release(out);
+	hide(db, actor, out);
 	return got;
 }
 

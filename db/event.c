@@ -1,5 +1,6 @@
 #include "db/event.h"
 
+#include "db/guard.h"
 #include "db/project.h"
 #include "db/store_int.h"
 #include "db/rights.h"
@@ -61,15 +62,18 @@ store_procedure_events(const struct events *events, struct procedure_event *out)
 	}
 }
 
-/* What was said is for those who handle the matter: values of protected fields, and of unknown. */
+/*
+ * What was said is for those who handle the matter: values of protected fields, and of unknown;
+ * `all`: every value.
+ */
 static void
-mask(const struct form *form, struct events *events)
+mask(const struct form *form, bool all, struct events *events)
 {
 	for (int i = 0; i < events->count; i++)
 		for (char **f = events->event[i].field; f[0]; f += 2) {
 			int field = form_field(form, f[0]);
 
-			if (field >= 0 && form->field[field].class == CLASS_PLAIN)
+			if (!all && field >= 0 && form->field[field].class == CLASS_PLAIN)
 				continue;
 			free(f[1]);
 			f[1] = xstrdup("****");
@@ -86,10 +90,17 @@ store_events(struct db *db, const struct actor *actor, const char *id, struct ev
 		return ERR_NOTFOUND;
 	if (!rights_may(actor, ACTION_READ, form->kind))
 		return ERR_DENIED;
-	int err = load(db, id, out);
+	struct record *record = NULL;
+	int err = guard_read(db, actor, form, id, &record);
 
-	if (!rights_sees(actor, form->kind, CLASS_PERSONAL))
-		mask(form, out);
+	if (err)
+		return err;
+	bool reserved = guard_of(actor, record) == GUARD_RESERVED;
+
+	record_free(record);
+	err = load(db, id, out);
+	if (reserved || !rights_sees(actor, form->kind, CLASS_PERSONAL))
+		mask(form, reserved, out);
 	return err;
 }
 
@@ -192,6 +203,7 @@ struct eventing {
 	const char *id, *step;
 	const char *const *fields;
 	const char *draft; /* NULL: none */
+	bool making;       /* the record, by whoever takes it in */
 	struct say *why;
 };
 
@@ -205,7 +217,12 @@ check(struct db *db, const struct eventing *e)
 	struct procedure_event *past;
 	struct record *record = NULL;
 	struct events events = {0};
-	int err = procedure ? project_read(db, e->form, e->id, &record) : ERR_USAGE;
+	int err = procedure ? guard_read(db, e->actor, e->form, e->id, &record) : ERR_USAGE;
+
+	if (!err && !e->making && guard_of(e->actor, record) == GUARD_RESERVED) {
+		say_set(e->why, T_DB_RESERVED, NULL);
+		err = ERR_DENIED;
+	}
 
 	if (!err)
 		err = load(db, e->id, &events);
@@ -259,9 +276,10 @@ append(struct db *db, void *arg)
 
 int
 event_take(struct db *db, const struct actor *actor, const struct form *form, const char *rid,
-    const char *step, const char *const fields[], struct say *why)
+    const char *step, const char *const fields[], bool making, struct say *why)
 {
-	struct eventing e = {actor, form, rid, step, fields, NULL, why};
+	struct eventing e = {.actor = actor, .form = form, .id = rid, .step = step,
+		.fields = fields, .why = why, .making = making};
 
 	return append(db, &e);
 }
@@ -270,7 +288,8 @@ int
 store_event(struct db *db, const struct actor *actor, const char *id, const char *step,
     const char *const fields[], const char *draft, struct say *why)
 {
-	struct eventing e = {actor, project_kind(db, id), id, step, fields, draft, why};
+	struct eventing e = {.actor = actor, .form = project_kind(db, id), .id = id, .step = step,
+		.fields = fields, .draft = draft, .why = why};
 
 	if (!e.form)
 		return ERR_NOTFOUND;

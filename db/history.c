@@ -2,6 +2,7 @@
 #include "db/store.h"
 
 #include "db/db_int.h"
+#include "db/guard.h"
 #include "db/project.h"
 #include "db/rights.h"
 #include "forms/type.h"
@@ -70,8 +71,16 @@ store_history(struct db *db, const struct actor *actor, const char *id, enum sto
 		return ERR_NOTFOUND;
 	if (!rights_may(actor, view == STORE_FULL ? ACTION_UNMASK : ACTION_READ, form->kind))
 		return ERR_DENIED;
-	struct record *before = record_new(form);
-	int err = db_error(db,
+	struct record *before = NULL;
+	int err = guard_read(db, actor, form, id, &before);
+
+	if (!err && guard_of(actor, before) == GUARD_RESERVED)
+		err = ERR_DENIED;
+	record_free(before);
+	if (err)
+		return err;
+	before = record_new(form);
+	err = db_error(db,
 	    sqlite3_prepare_v2(db->sql,
 		"SELECT o.unit || '.' || o.epoch || '.' || o.seq, o.name, "
 		"o.wall, o.what, b.body FROM op o "

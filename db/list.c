@@ -3,6 +3,7 @@
 
 #include "db/db_int.h"
 #include "db/findkey.h"
+#include "db/guard.h"
 #include "db/project.h"
 #include "db/rights.h"
 #include "db/search.h"
@@ -53,8 +54,9 @@ store_filter(const struct store_query *q, struct buf *sql)
 		buf_printf(sql, " AND state > 0 AND (1 << state) & %u", open_states(q->form));
 }
 
+/* hidden: some rows are, from this actor; NULL: none. */
 static char *
-query_sql(const struct store_query *q, const char *columns, bool count)
+query_sql(const struct store_query *q, const struct actor *hidden, const char *columns, bool count)
 {
 	struct buf b = BUF_EMPTY;
 
@@ -62,6 +64,8 @@ query_sql(const struct store_query *q, const char *columns, bool count)
 	if (q->after && !count)
 		buf_printf(&b, " AND %s", orders[q->order].beyond);
 	store_filter(q, &b);
+	if (hidden)
+		guard_filter(hidden, q->form, &b);
 	if (!count)
 		buf_printf(&b, " ORDER BY %s", orders[q->order].order);
 	return buf_take(&b);
@@ -69,10 +73,10 @@ query_sql(const struct store_query *q, const char *columns, bool count)
 
 /* A statement of its own, finalised by the caller: lists do not go through the kept ones. */
 static int
-start(struct db *db, const struct store_query *q, const char *columns, bool count,
-    sqlite3_stmt **out)
+start(struct db *db, const struct store_query *q, const struct actor *hidden, const char *columns,
+    bool count, sqlite3_stmt **out)
 {
-	char *sql = query_sql(q, columns, count);
+	char *sql = query_sql(q, hidden, columns, count);
 	const char *bar = q->after ? strrchr(q->after, '|') : NULL;
 	int err = db_error(db, sqlite3_prepare_v2(db->sql, sql, -1, out, NULL));
 
@@ -97,7 +101,8 @@ may_list(const struct actor *actor, const struct store_query *q)
 }
 
 static void
-take_row(const struct store_query *q, sqlite3_stmt *stmt, struct store_page *out)
+take_row(const struct actor *actor, const struct store_query *q, sqlite3_stmt *stmt,
+    struct store_page *out)
 {
 	struct project_row row;
 
@@ -106,9 +111,12 @@ take_row(const struct store_query *q, sqlite3_stmt *stmt, struct store_page *out
 		.key = row_key(&row, q->order),
 		.record = row.record,
 		.incomplete = row.incomplete,
+		.reserved = guard_is_reserved(row.record),
 		.state = row.state,
 		.due = row.due,
 	};
+	if (guard_of(actor, row.record) == GUARD_RESERVED)
+		guard_veil(row.record);
 	store_mask(row.record);
 	free(row.record->seen);
 	row.record->seen = NULL;
@@ -119,13 +127,15 @@ take_row(const struct store_query *q, sqlite3_stmt *stmt, struct store_page *out
 
 /* The rows one after the other, in order, until the page is full. */
 static int
-list_by_looking(struct db *db, const struct store_query *q, int limit, struct store_page *out)
+list_by_looking(struct db *db, const struct actor *actor, bool hides, const struct store_query *q,
+    int limit, struct store_page *out)
 {
 	struct find_query query;
 	sqlite3_stmt *stmt = NULL;
 	char *columns = project_columns(q->form);
-	int rc = SQLITE_DONE, err = start(db, q, columns, false, &stmt);
+	int rc = SQLITE_DONE, err;
 
+	err = start(db, q, hides ? actor : NULL, columns, false, &stmt);
 	free(columns);
 	if (err)
 		return err;
@@ -135,7 +145,7 @@ list_by_looking(struct db *db, const struct store_query *q, int limit, struct st
 			continue;
 		out->more = out->count == limit;
 		if (!out->more)
-			take_row(q, stmt, out);
+			take_row(actor, q, stmt, out);
 	}
 	sqlite3_finalize(stmt);
 	find_query_release(&query);
@@ -144,8 +154,8 @@ list_by_looking(struct db *db, const struct store_query *q, int limit, struct st
 
 /* The rows with these numbers. */
 static int
-take_rows(struct db *db, const struct store_query *q, const int64_t n[], int count,
-    struct store_page *out)
+take_rows(struct db *db, const struct actor *actor, const struct store_query *q,
+    const int64_t n[], int count, struct store_page *out)
 {
 	char *columns = project_columns(q->form);
 	char *sql = xprintf("SELECT %s FROM rec_%s WHERE n = ?", columns, q->form->kind);
@@ -156,7 +166,7 @@ take_rows(struct db *db, const struct store_query *q, const int64_t n[], int cou
 
 		got = db_step(db, stmt);
 		if (got > 0) {
-			take_row(q, stmt, out);
+			take_row(actor, q, stmt, out);
 			sqlite3_reset(stmt);
 		}
 	}
@@ -167,8 +177,8 @@ take_rows(struct db *db, const struct store_query *q, const int64_t n[], int cou
 
 /* *done: the index knew. */
 static int
-list_by_index(struct db *db, const struct store_query *q, int limit, struct store_page *out,
-    bool *done)
+list_by_index(struct db *db, const struct actor *actor, const struct store_query *q, int limit,
+    struct store_page *out, bool *done)
 {
 	struct search *search = NULL;
 	int64_t *n = xcalloc((size_t)limit + 1, sizeof *n);
@@ -179,7 +189,7 @@ list_by_index(struct db *db, const struct store_query *q, int limit, struct stor
 	*done = count >= 0;
 	out->more = count > limit;
 	if (!err && *done)
-		err = take_rows(db, q, n, out->more ? limit : count, out);
+		err = take_rows(db, actor, q, n, out->more ? limit : count, out);
 	search_free(search);
 	free(n);
 	return err;
@@ -205,10 +215,13 @@ store_list(struct db *db, const struct actor *actor, const struct store_query *q
 	if (err)
 		return err;
 	out->row = xcalloc((size_t)limit, sizeof *out->row);
-	if (is_narrowed(q))
-		err = list_by_index(db, q, limit, out, &done);
+	bool hides = guard_hides(db, actor, q->form);
+
+	/* The index does not know from whom a row is hidden. */
+	if (is_narrowed(q) && !hides)
+		err = list_by_index(db, actor, q, limit, out, &done);
 	if (!err && !done)
-		err = list_by_looking(db, q, limit, out);
+		err = list_by_looking(db, actor, hides, q, limit, out);
 	db_read_end(db);
 	if (err)
 		store_page_release(out);
@@ -227,14 +240,15 @@ store_page_release(struct store_page *page)
 }
 
 static int
-count_by_looking(struct db *db, const struct store_query *q, int64_t *out)
+count_by_looking(struct db *db, const struct actor *hidden, const struct store_query *q,
+    int64_t *out)
 {
 	struct find_query query;
 	sqlite3_stmt *stmt = NULL;
 	int rc = SQLITE_DONE, err;
 
 	find_query_make(q->find, &query);
-	err = start(db, q, query.count ? "find" : "count(*)", true, &stmt);
+	err = start(db, q, hidden, query.count ? "find" : "count(*)", true, &stmt);
 	*out = 0;
 	while (!err && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		if (!query.count)
@@ -260,11 +274,14 @@ count(struct db *db, const struct actor *actor, const struct store_query *q, int
 		err = db_read_begin(db);
 	if (err)
 		return err;
-	err = search_new(db, q, &search);
+	bool hides = guard_hides(db, actor, q->form);
+
+	if (!hides)
+		err = search_new(db, q, &search);
 	if (!err && search)
 		err = search_count(search, most, &found, more);
 	else if (!err)
-		err = count_by_looking(db, q, &found);
+		err = count_by_looking(db, hides ? actor : NULL, q, &found);
 	search_free(search);
 	db_read_end(db);
 	if (!err)

@@ -2,6 +2,7 @@
  * Making, opening and closing the store: the one place for pragmas, versions, and refusals.
  */
 #include "db/db_int.h"
+#include "db/guard.h"
 
 #include "db/project.h"
 #include "db/reach.h"
@@ -109,6 +110,8 @@ connect(struct db *db, int flags)
 	rc = sqlite3_open_v2(db->file, &db->sql,
 	    flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);
 
+	if (rc == SQLITE_OK)
+		rc = guard_prepare(db->sql);
 	return rc == SQLITE_OK ? set_up_connection(db) : db_error(db, rc);
 }
 
@@ -355,6 +358,9 @@ connect_immutable(struct db *db)
 	db->sql = NULL;
 	db_statements_free(db);
 	int rc = sqlite3_open_v2(uri, &db->sql, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, NULL);
+
+	if (rc == SQLITE_OK)
+		rc = guard_prepare(db->sql);
 
 	free(uri);
 	db->readonly = true;

@@ -4,6 +4,7 @@
 #include "db/chunk.h"
 #include "db/event.h"
 #include "db/findkey.h"
+#include "db/guard.h"
 #include "db/store.h"
 #include "forms/check.h"
 #include "forms/procedure.h"
@@ -628,8 +629,14 @@ static int
 write_row(struct apply *a)
 {
 	struct record *r = a->record;
-	char *sort = find_sort_key(r), *find = find_key(r);
+	struct record *veiled = guard_is_reserved(r) ? record_dup(r) : NULL;
+
+	if (veiled) /* found by its number alone, by whomever */
+		guard_veil(veiled);
+	char *sort = find_sort_key(veiled ? veiled : r), *find = find_key(veiled ? veiled : r);
 	char unit[9] = "";
+
+	record_free(veiled);
 	bool incomplete = check_is_incomplete(a->db->forms, r, day_of(a->wall));
 	int err = number_row(a, sort, find, incomplete);
 	const struct kind_sql *kind = project_sql(a->db, a->form);

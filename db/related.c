@@ -3,6 +3,7 @@
 #include "db/alike.h"
 #include "db/db_int.h"
 #include "db/event.h"
+#include "db/guard.h"
 #include "db/project.h"
 #include "db/rights.h"
 #include "db/settings.h"
@@ -17,14 +18,17 @@ has_relations(const struct form *form)
 }
 
 static int
-count_of(struct db *db, const struct form *form, const char *what, const char *where,
-    const char *id, int *out)
+count_of(struct db *db, const struct actor *actor, const struct form *form, const char *what,
+    const char *where, const char *id, int *out)
 {
-	char *sql = xprintf("SELECT count(%s) FROM rec_%s WHERE %s", what, form->kind, where);
-	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), "t", id);
+	struct buf sql = BUF_EMPTY;
+
+	buf_printf(&sql, "SELECT count(%s) FROM rec_%s WHERE (%s)", what, form->kind, where);
+	guard_filter(actor, form, &sql);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, buf_text(&sql)), "t", id);
 	int got = db_step(db, stmt);
 
-	free(sql);
+	buf_release(&sql);
 	if (got > 0) {
 		*out = sqlite3_column_int(stmt, 0);
 		sqlite3_reset(stmt);
@@ -100,20 +104,22 @@ store_related(struct db *db, const struct actor *actor, const char *id, struct r
 		return ERR_NOTFOUND;
 	if (!rights_may(actor, ACTION_READ, form->kind))
 		return ERR_DENIED;
-	int err = project_read(db, form, id, &record);
+	int err = guard_read(db, actor, form, id, &record);
 
 	if (err)
 		return err;
 	out->first = xstrdup(record_get(record, "first"));
 	out->joined = xstrdup(record_get(record, "joined"));
-	err = find_again(db, record, &out->again);
+	if (!guard_is_reserved(record) && !guard_hides(db, actor, form))
+		err = find_again(db, record, &out->again);
 	record_free(record);
 	if (!err)
-		err = count_of(db, form, "*", "f_first = ?1", id, &out->repeats);
+		err = count_of(db, actor, form, "*", "f_first = ?1", id, &out->repeats);
 	if (!err)
-		err = count_of(db, form, "*", "f_joined = ?1", id, &out->joins);
+		err = count_of(db, actor, form, "*", "f_joined = ?1", id, &out->joins);
 	if (!err)
-		err = count_of(db, form, PERSONS, "f_joined = ?1 OR id = ?1", id, &out->persons);
+		err = count_of(db, actor, form, PERSONS, "f_joined = ?1 OR id = ?1", id,
+		    &out->persons);
 	if (err)
 		related_release(out);
 	return err;
@@ -190,7 +196,8 @@ join(struct db *db, void *arg)
 		const char *const fields[] = {"joined", j->first, NULL};
 
 		if (strcmp(j->id[i], j->first) != 0)
-			err = event_take(db, j->actor, j->form, j->id[i], "join", fields, j->why);
+			err = event_take(db, j->actor, j->form, j->id[i], "join", fields, false,
+			    j->why);
 	}
 	return err;
 }

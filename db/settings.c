@@ -3,6 +3,7 @@
 #include "base/utf8.h"
 #include "db/audit.h"
 #include "db/db_int.h"
+#include "db/guard.h"
 #include "db/project.h"
 #include "db/rights.h"
 
@@ -551,8 +552,12 @@ arrangement(const struct calendar *calendar, int year)
 static void
 note_move(void *arg, const struct record *record, day_t before, day_t after)
 {
-	struct moves *moves = arg;
+	struct keying *k = arg;
+	struct moves *moves = k->moves;
 	const char *number = record_get(record, "number");
+
+	if (guard_of(k->actor, record) != GUARD_OPEN)
+		return;
 
 	moves->moved = xrealloc(moves->moved, (size_t)(moves->count + 1) * sizeof *moves->moved);
 	moves->moved[moves->count++] = (struct moved){xstrdup(record->form->kind),
@@ -583,7 +588,7 @@ key_years(struct db *db, void *arg)
 		free(was);
 	}
 	calendar_free(fresh);
-	return err ? err : project_settle(db, note_move, k->moves);
+	return err ? err : project_settle(db, note_move, k);
 }
 
 int

@@ -4,6 +4,7 @@
 #include "db/body.h"
 #include "db/db_int.h"
 #include "db/event.h"
+#include "db/guard.h"
 #include "db/number.h"
 #include "db/project.h"
 #include "db/rights.h"
@@ -72,8 +73,13 @@ store_get(struct db *db, const struct actor *actor, const char *id, enum store_v
 	    (view == STORE_FULL &&
 		!rights_may(actor, reason ? ACTION_UNMASK : ACTION_EDIT, form->kind)))
 		return ERR_DENIED;
-	int err = project_read(db, form, id, &record);
+	int err = guard_read(db, actor, form, id, &record);
+	bool reserved = !err && guard_of(actor, record) == GUARD_RESERVED;
 
+	if (reserved && view == STORE_FULL)
+		err = ERR_DENIED;
+	else if (reserved)
+		guard_veil(record);
 	if (!err && view == STORE_FULL && has_protected(record) && !db->readonly)
 		err = audit_add(db, actor, reason ? "unmask" : "edit", id, NULL, reason);
 	if (!err && view == STORE_MASKED) {
@@ -374,8 +380,11 @@ save_old(struct db *db, struct save *s, int i)
 	int conflicts = 0, err = number_give(db, s->record[i], &s->numbered[i]);
 
 	if (!err)
-		err = project_read(db, record->form, record->id, &now);
-
+		err = guard_read(db, s->actor, record->form, record->id, &now);
+	if (!err && guard_of(s->actor, now) == GUARD_RESERVED) {
+		say_set(s->why, T_DB_RESERVED, NULL);
+		err = ERR_DENIED;
+	}
 	if (!err && strcmp(now->seen, record->seen) == 0)
 		base = record_dup(now);
 	else if (!err)
@@ -455,7 +464,7 @@ save_them(struct db *db, void *arg)
 		err = s->record[i]->id ? save_old(db, s, i) : save_new(db, s, i);
 	for (int i = 0; !err && s->step && i < s->count; i++)
 		err = event_take(db, s->actor, s->record[i]->form, s->id[i], s->step, s->fields,
-		    s->why);
+		    true, s->why);
 	if (!err && s->draft)
 		err = draft_forget(db, s->actor, s->draft);
 	return err || !db->run.kind ? err : run_note(db, s->actor, &s->run, &s->note);
@@ -591,7 +600,14 @@ store_find(struct db *db, const struct actor *actor, const struct form *form, in
 
 	if (got > 0)
 		sqlite3_reset(stmt);
-	int err = got < 0 ? got : id ? project_read(db, form, id, out) : ERR_NOTFOUND;
+	int err = got < 0 ? got : id ? guard_read(db, actor, form, id, out)
+				: ERR_NOTFOUND;
+
+	if (!err && guard_of(actor, *out) == GUARD_RESERVED) {
+		record_free(*out);
+		*out = NULL;
+		err = ERR_DENIED;
+	}
 
 	free(id);
 	return err;

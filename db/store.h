@@ -118,6 +118,7 @@ struct store_row {
 	char *key; /* for `after` */
 	struct record *record; /* masked */
 	bool incomplete;
+	bool reserved; /* of those that leave the station in no list (db/guard.h) */
 	int state; /* of a procedure, or -1 */
 	day_t due; /* or DAY_NONE */
 };

@@ -14,6 +14,9 @@
  *                                    every field with `list`, in order of definition
  *     details name card_no …         shown of the record that is current in the list
  *     tabs employment=1 incomplete   parts of the list: FIELD=CODE, open, incomplete
+ *     reserved EXPR                  such records are for who handles them and for the audit
+ *     handled_by FIELD               whose name stands there handles it
+ *     recuses FIELD                  whose name or account stands there sees nothing of it
  *   page 本人 | Person               fields after it stand on this page
  *   field idno
  *     type idno                      a row of the type table, type.h
@@ -134,6 +137,8 @@ struct form {
 	const struct field *field;
 	int field_count;
 	int title;                /* index of the naming field */
+	int handled_by, recuses;  /* fields with names of persons, or -1 (db/guard.h) */
+	const struct expr *reserved; /* only a few may see such a record; NULL: none is */
 	const struct procedure *procedure; /* NULL: none */
 	unsigned char digest[32]; /* BLAKE2b of the definition, for projections */
 };

@@ -33,7 +33,8 @@ struct draft_form {
 	const char *title;
 	const char *const *words[WORD_LISTS]; /* names of fields, NULL-terminated; or NULL */
 	int words_line[WORD_LISTS];
-	int line, page_count, field_count;
+	const char *handled_by, *recuses, *reserved;
+	int line, guard_line, page_count, field_count;
 	const char *(*page)[LANG_COUNT];
 	struct draft_field *field;
 	const char *start, *end; /* its text, for the digest */
@@ -242,6 +243,21 @@ field_property(struct parse *p, const char *word, const char *text)
 	}
 }
 
+/* One of those that say who may see a record? */
+static bool
+guards(struct draft_form *d, const char *word, const char *text)
+{
+	if (strcmp(word, "reserved") == 0)
+		d->reserved = text;
+	else if (strcmp(word, "handled_by") == 0)
+		d->handled_by = text;
+	else if (strcmp(word, "recuses") == 0)
+		d->recuses = text;
+	else
+		return false;
+	return true;
+}
+
 static void
 kind_property(struct parse *p, const char *word, const char *text)
 {
@@ -255,12 +271,14 @@ kind_property(struct parse *p, const char *word, const char *text)
 		d->title = text;
 	} else if (strcmp(word, "counter") == 0) {
 		parse_two(p, text, d->form.counter);
+	} else if (guards(d, word, text)) {
+		d->guard_line = p->line;
 	} else if (list >= 0) {
 		d->words[list] = parse_split(p, text, " \t");
 		d->words_line[list] = p->line;
 	} else {
 		parse_complain(p, p->line, T_FORM_PROPERTY, word,
-		    "label title counter columns details tabs");
+		    "label title counter columns details tabs reserved handled_by recuses");
 	}
 }
 
@@ -611,6 +629,17 @@ finish_tabs(struct parse *p, struct draft_form *d)
 	d->form.tab_count = count;
 }
 
+/* A name must be a text's: that is what people are looked for in. */
+static int
+guard_field(struct parse *p, struct draft_form *d, const char *name)
+{
+	int field = name ? field_by_name(d, name) : -1;
+
+	if (name && (field < 0 || d->field[field].field.ref || d->field[field].field.choices))
+		parse_complain(p, d->guard_line, T_FORM_NO_FIELD, name, NULL);
+	return field;
+}
+
 static void
 finish_form(struct parse *p, struct draft_form *d)
 {
@@ -627,6 +656,10 @@ finish_form(struct parse *p, struct draft_form *d)
 	}
 	finish_columns(p, d);
 	finish_tabs(p, d);
+	d->form.handled_by = guard_field(p, d, d->handled_by);
+	d->form.recuses = guard_field(p, d, d->recuses);
+	d->form.reserved = d->reserved
+	    ? parse_expr(p, d->guard_line, d->reserved, field_by_name, d) : NULL;
 	d->form.detail_count = finish_words(p, d, DETAILS, &d->form.detail);
 	d->form.field = field;
 	d->form.field_count = d->field_count;

@@ -245,6 +245,25 @@ unmask(struct export *ex, struct store_page *page)
 	return err;
 }
 
+/* What only a few may see is in no sheet, not even theirs. */
+static void
+drop_reserved(struct store_page *page)
+{
+	int kept = 0;
+
+	for (int i = 0; i < page->count; i++) {
+		struct store_row *row = &page->row[i];
+
+		if (row->reserved) {
+			free(row->key);
+			record_free(row->record);
+		} else {
+			page->row[kept++] = *row;
+		}
+	}
+	page->count = kept;
+}
+
 static int
 write_rows(struct export *ex)
 {
@@ -258,13 +277,18 @@ write_rows(struct export *ex)
 
 		query.after = after;
 		err = store_list(ex->db, ex->actor, &query, &page);
+		char *last = err || !page.count ? NULL : xstrdup(page.row[page.count - 1].key);
+
+		drop_reserved(&page);
 		if (!err && ex->options->unmask)
 			err = unmask(ex, &page);
 		for (int i = 0; !err && i < page.count; i++)
 			write_row(ex, page.row[i].record);
-		more = !err && page.more && page.count > 0 && !ferror(ex->to);
+		more = !err && page.more && last && !ferror(ex->to);
 		free(after);
-		after = more ? xstrdup(page.row[page.count - 1].key) : NULL;
+		after = more ? last : NULL;
+		if (!more)
+			free(last);
 		store_page_release(&page);
 	}
 	free(after);

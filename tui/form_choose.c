@@ -233,7 +233,7 @@ form_choices(struct screen *screen)
 	if (f->choices)
 		return open_picker(screen, f->label[screen->seat->lang], typed, filter_codes,
 		    write_code, chose_code);
-	if (s->step && f->type == type_find("person_name"))
+	if ((s->step && f->type == type_find("person_name")) || i == s->form->recuses)
 		return form_step_persons(screen);
 	screen_say(screen, T_FORM_SCREEN_FREE, NULL);
 	return screen_done();

@@ -44,7 +44,13 @@ form_step_begin(struct form_screen *s)
 		empty(s->record, *name);
 }
 
-/* --- who may handle it --- */
+/* --- who may handle it, or is accused in it --- */
+
+static bool
+is_accusing(const struct form_screen *s)
+{
+	return grid_current(s->grid) == s->form->recuses;
+}
 
 static int
 filter_persons(void *arg, const char *typed)
@@ -56,7 +62,7 @@ filter_persons(void *arg, const char *typed)
 	for (int i = 0; i < s->handlers.count; i++) {
 		const struct account *account = &s->handlers.account[i];
 
-		if (!account->locked && account->role == ROLE_HANDLER &&
+		if (!account->locked && (is_accusing(s) || account->role == ROLE_HANDLER) &&
 		    (!*typed || strstr(account->name, typed) || pinyin_match(account->name, typed)))
 			s->match[s->match_count++] = i;
 	}
@@ -76,8 +82,13 @@ static struct reaction
 chose_person(struct screen *screen, int which)
 {
 	struct form_screen *s = screen->data;
+	const char *name = s->handlers.account[s->match[which]].name;
+	const char *there = is_accusing(s) ? s->record->value[s->form->recuses] : NULL;
+	char *names = there ? xprintf("%s、%s", there, name) : xstrdup(name);
+	struct reaction reaction = form_type(screen, names);
 
-	return form_type(screen, s->handlers.account[s->match[which]].name);
+	free(names);
+	return reaction;
 }
 
 struct reaction
@@ -88,7 +99,8 @@ form_step_persons(struct screen *screen)
 	accounts_release(&s->handlers);
 	keep_list(screen->seat->keep, &screen->seat->actor, &s->handlers);
 	s->match = xrealloc(s->match, (size_t)(s->handlers.count + 1) * sizeof *s->match);
-	s->picker = (struct picker){.title = screen_text(screen, T_STEP_PERSONS),
+	s->picker = (struct picker){
+	    .title = screen_text(screen, is_accusing(s) ? T_STEP_ACCUSED : T_STEP_PERSONS),
 	    .filter = filter_persons, .item = write_person, .arg = screen, .then = chose_person};
 	return screen_open(&screen_picker, &s->picker);
 }

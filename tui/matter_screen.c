@@ -279,6 +279,8 @@ read_all(struct screen *screen, const char *id)
 	m->state = procedure_state(m->procedure, m->past, events.count);
 	m->nexts = procedure_next(m->procedure, record, m->state, seat->actor.role,
 	    screen_today(screen), m->next, STEPS_MOST);
+	if (m->masked && rights_may(&seat->actor, ACTION_EDIT, m->form->kind))
+		m->nexts = 0; /* reserved, and for others */
 	procedure_deadlines(m->procedure, db_clocks(seat->db, m->procedure),
 	    db_calendar(seat->db), record, store_made(seat->db, id), m->past, events.count,
 	    screen_now(screen), &m->deadlines);
