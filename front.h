@@ -29,6 +29,9 @@ enum opt {
 	OPT_SHEET,
 	OPT_DRY_RUN,
 	OPT_REPORT,
+	OPT_MAPPING,
+	OPT_PREVIEW,
+	OPT_HEADING,
 	OPT_RUNS,
 	OPT_UNDO,
 	OPT_FORMAT,
@@ -111,6 +114,7 @@ void front_pinyin(struct seat *seat, bool codes);
 /* The screens, on this terminal. */
 int front_screens(struct front *f);
 
+#define FRONT_IMPORT_ARGUMENTS "KIND FILE | --runs | --undo RUN"
 int front_init(struct front *f);
 int front_user(struct front *f);
 int front_import(struct front *f);

@@ -4,6 +4,7 @@
 #include "db/run.h"
 #include "share/export.h"
 #include "share/import.h"
+#include "share/preview.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -247,15 +248,20 @@ take_in(struct front *f)
 		.arg = &showing,
 	};
 	struct import_result result = {0};
+	struct mapping mapping = {0};
 	const struct form *form = front_kind(f);
-
 	int err = form ? front_open(f, false) : ERR_USAGE;
 
 	if (!err)
 		err = front_clock(f);
+	if (!err && f->opt[OPT_MAPPING]) {
+		err = mapping_find(f->db, &f->actor, form, f->opt[OPT_MAPPING], &mapping, &f->why);
+		how.mapping = &mapping;
+	}
 	if (err)
 		return err;
 	err = import_file(f->db, &f->actor, form, f->arg[1], &how, &result, &f->why);
+	mapping_release(&mapping);
 	if (showing.bar)
 		fputc('\n', stderr);
 	if ((!err || err == ERR_PARTIAL) && result.answered)
@@ -266,16 +272,59 @@ take_in(struct front *f)
 	return err;
 }
 
+static void
+put_preview(void *arg, const char *line)
+{
+	front_answer(arg, line);
+}
+
+static int
+preview(struct front *f)
+{
+	struct preview_options how = {.charset = f->opt[OPT_ENCODING], .sheet = f->opt[OPT_SHEET]};
+	const struct form *form = front_kind(f);
+	char *end = NULL;
+
+	if (f->opt[OPT_HEADING]) {
+		how.heading = strtoll(f->opt[OPT_HEADING], &end, 10);
+		how.span = strcmp(end, "+2") == 0 ? 2 : 1;
+	}
+	if (form && end && ((*end && how.span == 1) || how.heading < 1))
+		say_set(&f->why, T_FRONT_NUMBER, f->opt[OPT_HEADING], "1048576", NULL);
+	if (f->why.id != TEXT_NONE)
+		return ERR_USAGE;
+	int err = front_open(f, false);
+
+	return err ? err : preview_file(f->db, &f->actor, form, f->arg[1], &how, put_preview, f,
+	    &f->why);
+}
+
+/* What else than taking a sheet in the command can do; of these at most one is asked for. */
+static const struct {
+	enum opt opt;
+	int arguments;
+	int (*run)(struct front *f);
+} imports[] = {
+	{OPT_RUNS, 0, list_runs}, {OPT_UNDO, 0, undo_run}, {OPT_PREVIEW, 2, preview},
+};
+
 int
 front_import(struct front *f)
 {
-	int wanted = f->opt[OPT_RUNS] || f->opt[OPT_UNDO] ? 0 : 2;
+	int (*run)(struct front *f) = take_in;
+	int arguments = 2, asked = 0;
 
-	if (f->arg_count != wanted || (f->opt[OPT_RUNS] && f->opt[OPT_UNDO])) {
-		say_set(&f->why, T_FRONT_ARGUMENTS, "import KIND FILE | --runs | --undo RUN", NULL);
-		return ERR_USAGE;
+	for (size_t i = 0; i < sizeof imports / sizeof *imports; i++) {
+		if (!f->opt[imports[i].opt])
+			continue;
+		run = imports[i].run;
+		arguments = imports[i].arguments;
+		asked++;
 	}
-	return f->opt[OPT_RUNS] ? list_runs(f) : f->opt[OPT_UNDO] ? undo_run(f) : take_in(f);
+	if (asked <= 1 && f->arg_count == arguments)
+		return run(f);
+	say_set(&f->why, T_FRONT_ARGUMENTS, "import " FRONT_IMPORT_ARGUMENTS, NULL);
+	return ERR_USAGE;
 }
 
 int

@@ -243,7 +243,8 @@ front_kind(struct front *f)
 	if (form)
 		return form;
 	for (int i = 0; i < forms_count(f->forms); i++)
-		buf_printf(&kinds, "%s%s", i ? " " : "", forms_at(f->forms, i)->kind);
+		if (!forms_at(f->forms, i)->internal)
+			buf_printf(&kinds, "%s%s", i ? " " : "", forms_at(f->forms, i)->kind);
 	say_set(&f->why, T_FRONT_NO_KIND, f->arg[0], buf_text(&kinds), NULL);
 	buf_release(&kinds);
 	return NULL;

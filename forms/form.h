@@ -10,6 +10,7 @@
  *     label 会员 | Member
  *     title name                     the field that names a record in one line
  *     counter 人 | members           what a list counts; 件 where nothing is said
+ *     internal yes                   the program's own records: not among the station's kinds
  *     columns name sex birth …       the list's columns, the most important first; without it
  *                                    every field with `list`, in order of definition
  *     details name card_no …         shown of the record that is current in the list
@@ -128,6 +129,7 @@ struct form {
 	const char *kind;
 	const char *label[LANG_COUNT];
 	const char *counter[LANG_COUNT]; /* "人"; "" where nothing was said */
+	bool internal;
 	const int *column, *detail; /* fields */
 	int column_count, detail_count;
 	const struct form_tab *tab;

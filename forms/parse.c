@@ -273,12 +273,15 @@ kind_property(struct parse *p, const char *word, const char *text)
 		parse_two(p, text, d->form.counter);
 	} else if (guards(d, word, text)) {
 		d->guard_line = p->line;
+	} else if (strcmp(word, "internal") == 0) {
+		d->form.internal = strcmp(text, "yes") == 0;
 	} else if (list >= 0) {
 		d->words[list] = parse_split(p, text, " \t");
 		d->words_line[list] = p->line;
 	} else {
 		parse_complain(p, p->line, T_FORM_PROPERTY, word,
-		    "label title counter columns details tabs reserved handled_by recuses");
+		    "label title counter internal columns details tabs reserved handled_by "
+		    "recuses");
 	}
 }
 

@@ -1,5 +1,7 @@
 #include "share/headings.h"
 
+#include "base/digest.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -73,6 +75,8 @@ keep(struct headings *out, const struct row *row, const int field[])
 {
 	out->text = xcalloc((size_t)row->count, sizeof *out->text);
 	out->columns = row->count;
+	out->line = row->line;
+	out->span = 1;
 	for (int i = 0; i < row->count; i++)
 		out->text[i] = xstrdup(row->cell[i]);
 	memcpy(out->field, field, (size_t)row->count * sizeof *field);
@@ -96,17 +100,16 @@ may_be_lower(const struct headings *upper, const struct row *row, int title)
 	return row->state == ROW_WHOLE;
 }
 
-/* The names of the columns in both rows: each heading alone, or the one above before the one below;
- * an upper heading reaches to the right until the next. New strings. */
-static char **
-both_names(const struct headings *upper, const struct row *lower, int columns)
+/* An upper heading reaches to the right until the next. */
+char **
+headings_names(const struct row *upper, const struct row *lower, int columns)
 {
 	char **name = xcalloc((size_t)columns, sizeof *name);
 	const char *group = "";
 
 	for (int i = 0; i < columns; i++) {
-		const char *above = i < upper->columns ? upper->text[i] : "";
-		const char *below = cell_of(lower, i);
+		const char *above = cell_of(upper, i);
+		const char *below = lower ? cell_of(lower, i) : "";
 
 		group = is_blank(above) ? group : above;
 		if (is_blank(below) || strcmp(above, below) == 0)
@@ -164,7 +167,8 @@ join(struct headings *out, const struct sheet *sheet, const struct row *row, int
 
 	if (!may_be_lower(out, row, title))
 		return false;
-	char **name = both_names(out, row, columns);
+	const struct row upper = {.cell = out->text, .count = out->columns};
+	char **name = headings_names(&upper, row, columns);
 
 	for (int i = 0; i < columns; i++)
 		below[i] = -1;
@@ -176,6 +180,8 @@ join(struct headings *out, const struct sheet *sheet, const struct row *row, int
 	if (joined) {
 		memcpy(half.field, both, (size_t)columns * sizeof *both);
 		half.seen = true;
+		half.line = out->line;
+		half.span = 2;
 		headings_release(out);
 		*out = half;
 	} else {
@@ -224,6 +230,111 @@ headings_find(struct rows *rows, const struct sheet *sheet, int title, const cha
 		bool wanted = !only || strcmp(rows_sheet(rows), only) == 0;
 
 		got = wanted ? find_here(rows, sheet, title, out) : 0;
+	} while (got == 0 && (got = rows_next_sheet(rows)) == 1);
+	return got;
+}
+
+/* --- known ones ----------------------------------------------------------------------------------
+ */
+
+char *
+headings_digest(const struct row *upper, const struct row *lower)
+{
+	int columns = lower && lower->count > upper->count ? lower->count : upper->count;
+	char **name = headings_names(upper, lower, columns);
+	unsigned char bytes[DIGEST_BYTES];
+	struct buf keys = BUF_EMPTY, hex = BUF_EMPTY;
+
+	while (columns > 0 && is_blank(name[columns - 1]))
+		free(name[--columns]);
+	for (int i = 0; i < columns; i++) {
+		char *key = sheet_heading_key(name[i]);
+
+		buf_printf(&keys, "%s\n", key);
+		free(key);
+		free(name[i]);
+	}
+	free(name);
+	digest(buf_text(&keys), keys.len, bytes);
+	for (int i = 0; i < DIGEST_BYTES; i++)
+		buf_printf(&hex, "%02x", bytes[i]);
+	buf_release(&keys);
+	return buf_take(&hex);
+}
+
+static bool
+is_known(const char *digest, const struct row *upper, const struct row *lower)
+{
+	char *own = headings_digest(upper, lower);
+	bool same = strcmp(own, digest) == 0;
+
+	free(own);
+	return same;
+}
+
+static void
+keep_known(struct headings *out, const struct row *upper, const struct row *lower)
+{
+	int columns = lower && lower->count > upper->count ? lower->count : upper->count;
+
+	out->text = headings_names(upper, lower, columns);
+	out->columns = columns;
+	out->line = upper->line;
+	out->span = lower ? 2 : 1;
+	for (int i = 0; i < columns; i++)
+		out->field[i] = -1;
+}
+
+static void
+row_forget(struct row *row)
+{
+	for (int i = 0; i < row->count; i++)
+		free(row->cell[i]);
+	free(row->cell);
+	*row = (struct row){.count = 0};
+}
+
+static struct row
+row_dup(const struct row *row)
+{
+	struct row copy = *row;
+
+	copy.cell = xcalloc((size_t)row->count, sizeof *copy.cell);
+	for (int i = 0; i < row->count; i++)
+		copy.cell[i] = xstrdup(row->cell[i]);
+	return copy;
+}
+
+static int
+find_known_here(struct rows *rows, const char *digest, struct headings *out)
+{
+	struct row row, before = {.count = 0};
+	bool found = false;
+	int got = 0;
+
+	for (int i = 0; i < HEADINGS_ROWS && !found && (got = rows_next(rows, &row)) > 0; i++) {
+		out->seen = out->seen || is_filled(&row);
+		if (is_known(digest, &row, NULL))
+			keep_known(out, &row, NULL);
+		else if (before.count && is_known(digest, &before, &row))
+			keep_known(out, &before, &row);
+		found = out->text != NULL;
+		row_forget(&before);
+		before = row_dup(&row);
+	}
+	row_forget(&before);
+	return got < 0 ? got : found;
+}
+
+int
+headings_find_known(struct rows *rows, const char *digest, const char *only, struct headings *out)
+{
+	int got;
+
+	do {
+		bool wanted = !only || strcmp(rows_sheet(rows), only) == 0;
+
+		got = wanted ? find_known_here(rows, digest, out) : 0;
 	} while (got == 0 && (got = rows_next_sheet(rows)) == 1);
 	return got;
 }

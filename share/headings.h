@@ -18,6 +18,8 @@ struct headings {
 	int columns;
 	struct row ahead; /* the row behind them, if it was read already: borrowed from rows */
 	bool has_ahead;
+	int64_t line; /* of the first row of them */
+	int span;     /* rows */
 	bool seen; /* there was anything at all */
 };
 
@@ -27,7 +29,20 @@ struct headings {
  */
 int headings_find(struct rows *rows, const struct sheet *sheet, int title, const char *only,
     struct headings *out);
+/*
+ * The headings that are known by their digest, in one row or two, whatever they are called; *out
+ * has no fields then but -1. Results as above.
+ */
+int headings_find_known(struct rows *rows, const char *digest, const char *only,
+    struct headings *out);
 void headings_release(struct headings *headings);
+/*
+ * What is known of headings again: of a row, or of two of which the lower may be NULL, the names of
+ * their columns without blank ones at the end. A new string of 64 hex figures.
+ */
+char *headings_digest(const struct row *upper, const struct row *lower);
+/* Of both rows the names of `columns` columns: each alone, or the upper before the lower. New. */
+char **headings_names(const struct row *upper, const struct row *lower, int columns);
 /* Appends the names, with 、 between them, of the sheets behind this one that have headings too. */
 int headings_others(struct rows *rows, const struct sheet *sheet, int title, struct buf *names);
 

@@ -14,6 +14,7 @@
 #include "share/answer.h"
 #include "share/export_int.h"
 #include "share/headings.h"
+#include "share/seen.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,6 +38,8 @@ struct import {
 	struct headings headings;
 	struct answer answer;
 	bool *given; /* by field: this row of the sheet says something of it */
+	bool *blank; /* by field: it says that there is nothing (struct mapping) */
+	struct seen *seen; /* of a trial run; else NULL */
 	int key; /* field by which records are matched, or -1 */
 	day_t today;
 	struct record *slice[SLICE_MOST];
@@ -105,14 +108,31 @@ say_no_headings(struct import *im)
 	free(rows);
 }
 
+/* The headings that the layout knows; their columns are what it says. */
+static int
+find_mapped(struct import *im, const struct mapping *mapping)
+{
+	const char *only = im->options->sheet ? im->options->sheet : mapping->sheet;
+	int got = headings_find_known(im->rows, mapping->headings, only, &im->headings);
+
+	for (int i = 0; got > 0 && i < im->headings.columns && i < mapping->columns; i++)
+		im->headings.field[i] = mapping->field[i];
+	return got;
+}
+
 static int
 find_headings(struct import *im, const char *file)
 {
-	int got = headings_find(im->rows, im->sheet, im->form->title, im->options->sheet,
-	    &im->headings);
+	const struct mapping *mapping = im->options->mapping;
+	int got = mapping ? find_mapped(im, mapping) : headings_find(im->rows, im->sheet,
+	    im->form->title, im->options->sheet, &im->headings);
 
 	if (got < 0)
 		return got;
+	if (got == 0 && mapping) {
+		say_set(im->why, T_SHARE_NOT_MAPPED, mapping->name, NULL);
+		return ERR_INPUT;
+	}
 	if (got == 0) {
 		say_no_headings(im);
 		return ERR_INPUT;
@@ -157,6 +177,14 @@ is_formula_error(const char *cell)
 	return i < sizeof errors / sizeof *errors;
 }
 
+/* May a blank cell empty the field? Not what says whose record it is, nor what follows from it. */
+static bool
+empties(const struct import *im, int field)
+{
+	return im->options->mapping && im->options->mapping->empties && field != im->key &&
+	    field != im->form->title && !im->form->field[field].calculation;
+}
+
 /* Puts the row's cells into the record; what is wrong goes to reason. */
 static void
 read_cells(struct import *im, const struct row *row, struct record *record, struct buf *reason)
@@ -164,13 +192,14 @@ read_cells(struct import *im, const struct row *row, struct record *record, stru
 	struct type_context context = {
 		.forms = db_forms(im->db), .lang = im->options->lang, .today = im->today};
 
-	for (int i = 0; i < row->count && i < im->headings.columns; i++) {
+	for (int i = 0; i < im->headings.columns; i++) {
 		int field = im->headings.field[i];
 		struct say note = {0};
 		char *stored = NULL;
+		const char *cell = i < row->count ? unguarded(row->cell[i]) : "";
 
-		const char *cell = unguarded(row->cell[i]);
-
+		if (field >= 0 && is_blank(cell))
+			im->blank[field] = empties(im, field);
 		if (field < 0 || is_blank(cell))
 			continue;
 		im->given[field] = true;
@@ -227,11 +256,10 @@ merge(const struct import *im, struct record *into, const struct record *from)
 	bool changed = false;
 
 	for (int i = 0; i < from->form->field_count; i++) {
-		const char *fresh = from->value[i], *old = into->value[i];
-
+		const char *fresh = im->blank[i] ? NULL : from->value[i], *old = into->value[i];
 		bool usual = !im->given[i] && from->form->field[i].initial;
 
-		if (!fresh || usual || (old && strcmp(fresh, old) == 0))
+		if (im->blank[i] ? !old : !fresh || usual || (old && strcmp(fresh, old) == 0))
 			continue;
 		record_set(into, i, fresh);
 		changed = true;
@@ -300,8 +328,13 @@ flush(struct import *im)
 		err = care_housekeep(im->db);
 		im->unfolded = 0;
 	}
-	while (im->held > 0)
-		record_free(im->slice[--im->held]);
+	while (im->held > 0) {
+		struct record *record = im->slice[--im->held];
+
+		if (im->seen)
+			seen_put(im->seen, record);
+		record_free(record);
+	}
 	memset(im->slot, 0, sizeof im->slot);
 	return err;
 }
@@ -325,6 +358,9 @@ find_old(struct import *im, const char *key, struct record **old, struct record 
 	*stored = NULL;
 	*old = slot ? im->slice[slot - 1] : NULL;
 	if (slot)
+		return 0;
+	*old = *stored = im->seen ? seen_get(im->seen, key) : NULL;
+	if (*old)
 		return 0;
 	if (!im->reading)
 		err = db_read_begin(im->db);
@@ -381,6 +417,7 @@ take_row(struct import *im, const struct row *row)
 	int err = 0;
 
 	memset(im->given, 0, (size_t)im->form->field_count * sizeof *im->given);
+	memset(im->blank, 0, (size_t)im->form->field_count * sizeof *im->blank);
 	read_cells(im, row, record, &reason);
 	need(im, record, im->form->title, &reason);
 	need(im, record, im->key, &reason);
@@ -521,7 +558,7 @@ static int
 name_others(struct import *im)
 {
 	struct buf names = BUF_EMPTY;
-	int err = im->options->sheet ? 0
+	int err = im->options->sheet || im->options->mapping ? 0
 	    : headings_others(im->rows, im->sheet, im->form->title, &names);
 
 	if (!err && names.len)
@@ -567,7 +604,9 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 		return ERR_DENIED;
 	if (db_is_readonly(db) && !options->dry_run)
 		return ERR_READONLY;
-	int err = rows_new(file, options->charset, &im.rows, why);
+	const char *charset = options->charset || !options->mapping ? options->charset
+	    : options->mapping->charset;
+	int err = rows_new(file, charset, &im.rows, why);
 
 	if (err)
 		return err;
@@ -575,6 +614,8 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 	im.safe = *out;
 	im.sheet = sheet_new(form);
 	im.given = xcalloc((size_t)form->field_count, sizeof *im.given);
+	im.blank = xcalloc((size_t)form->field_count, sizeof *im.blank);
+	im.seen = options->dry_run ? seen_new(form, im.key) : NULL;
 	db_work(db, true);
 	run_begin(db, form->kind, strrchr(file, '/') ? strrchr(file, '/') + 1 : file);
 	err = run(&im, file);
@@ -586,6 +627,8 @@ import_file(struct db *db, const struct actor *actor, const struct form *form, c
 		record_free(im.slice[--im.held]);
 	headings_release(&im.headings);
 	free(im.given);
+	free(im.blank);
+	seen_free(im.seen);
 	sheet_free(im.sheet);
 	rows_free(im.rows);
 	if (!err && !options->dry_run)

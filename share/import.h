@@ -9,11 +9,13 @@
 #ifndef SHARE_IMPORT_H
 #define SHARE_IMPORT_H
 
-#include "db/store.h"
+#include "share/mapping.h"
 
 struct import_options {
 	const char *charset; /* of text; NULL: detect */
 	const char *sheet;   /* of a workbook; NULL: the first visible one with such headings */
+	/* What the columns are, and which sheet; NULL: by their headings. Borrowed. */
+	const struct mapping *mapping;
 	bool dry_run;        /* everything but the writing */
 	const char *report;  /* file for the rows that did not go in; NULL: FILE.report.csv */
 	enum lang lang;      /* of the report's reasons */

@@ -17,9 +17,9 @@ struct sheet {
 	int count;
 };
 
-/* 出生日期 （yyyy/MM/dd）* → 出生日期: blanks, case and width by norm_key, remarks and signs here. */
-static char *
-heading_key(const char *text)
+/* Blanks, case and width by norm_key, remarks and signs here. */
+char *
+sheet_heading_key(const char *text)
 {
 	char *key = norm_key(text), *to = key;
 	int depth = 0;
@@ -39,7 +39,7 @@ heading_key(const char *text)
 static void
 add(struct sheet *sheet, const char *text, int field)
 {
-	char *key = heading_key(text);
+	char *key = sheet_heading_key(text);
 
 	if (!*key) {
 		free(key);
@@ -82,7 +82,7 @@ sheet_free(struct sheet *sheet)
 static int
 find(const struct sheet *sheet, const char *cell)
 {
-	char *key = heading_key(cell);
+	char *key = sheet_heading_key(cell);
 	int field = -1;
 
 	for (int i = 0; *key && field < 0 && i < sheet->count; i++)

@@ -18,4 +18,7 @@ void sheet_free(struct sheet *sheet);
  */
 int sheet_match(const struct sheet *sheet, char *const cell[], int count, int field[]);
 
+/* 出生日期 （yyyy/MM/dd）* → 出生日期: the form in which headings are compared; a new string. */
+char *sheet_heading_key(const char *text);
+
 #endif

@@ -4,6 +4,7 @@
 #include "tui/error_screen.h"
 #include "tui/forms_screen.h"
 #include "tui/job_screen.h"
+#include "tui/list_screen.h"
 #include "tui/menu.h"
 #include "tui/recovery_screen.h"
 #include "tui/runs_screen.h"
@@ -15,10 +16,12 @@
 
 #define ALL ACTION_COUNT /* whoever has signed in */
 
+static const struct list_screen_arg layouts = {.kind = "sheet"};
+
 static const struct {
 	enum text label;
 	const struct screen_ops *ops;
-	const char *job; /* what screen_job is opened for; NULL: no job */
+	const void *arg; /* what it is opened for */
 	enum action needs, or; /* of any kind */
 } rows[] = {
 	{T_CALENDAR_TITLE, &screen_calendar, NULL, ALL, ALL},
@@ -33,6 +36,7 @@ static const struct {
 	{T_JOB_DRILL, &screen_job, "drill", ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 	{T_RUNS_TITLE, &screen_runs, NULL, ACTION_IMPORT, ACTION_IMPORT},
 	{T_RECOVERY_CODE, &screen_recovery, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
+	{T_MAP_LAYOUTS, &screen_list, &layouts, ACTION_IMPORT, ACTION_EXPORT},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a key for each");
@@ -60,7 +64,7 @@ chose(struct screen *screen, int which)
 	struct care_menu *m = screen->data;
 	int row = m->row[which];
 
-	return screen_replace(rows[row].ops, rows[row].job);
+	return screen_replace(rows[row].ops, rows[row].arg);
 }
 
 static int
@@ -72,7 +76,7 @@ start(struct screen *screen, const void *arg)
 	menu_begin(screen, m, T_CARE_TITLE, chose);
 	for (size_t i = 0; i < ROWS; i++) {
 		if ((!may(screen, rows[i].needs) && !may(screen, rows[i].or)) ||
-		    (rows[i].job && !screen->seat->job) ||
+		    (rows[i].ops == &screen_job && !screen->seat->job) ||
 		    (rows[i].ops == &screen_recovery && !recovery_is_here(screen)))
 			continue;
 		choice_add(m->menu.choice, screen_text(screen, rows[i].label), NULL);

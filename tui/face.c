@@ -374,7 +374,8 @@ tell_job(struct face *face)
 	if (!account || strcmp(account, news->account) != 0)
 		return;
 	free(face->message);
-	face->message = xstrndup(news->text, strcspn(news->text, "\n"));
+	/* One that only answered said nothing. */
+	face->message = *news->text ? xstrndup(news->text, strcspn(news->text, "\n")) : NULL;
 }
 
 static void

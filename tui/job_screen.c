@@ -2,6 +2,7 @@
 
 #include "tui/grid.h"
 #include "tui/job_news.h"
+#include "tui/mapping_screen.h"
 
 #include "db/care.h"
 #include "db/rights.h"
@@ -50,6 +51,7 @@ struct job_screen {
 	char *value[MOST];
 	char *report; /* file for the rows that an import would refuse */
 	struct grid *grid; /* NULL: nothing is to be told */
+	struct mapping_screen_arg mapping; /* being opened */
 	bool started; /* here; what was said before is not of interest */
 };
 
@@ -81,7 +83,8 @@ kind_at(const struct screen *screen, int n)
 	for (int i = 0; i < forms_count(seat->forms); i++) {
 		const struct form *form = forms_at(seat->forms, i);
 
-		if (rights_may(&seat->actor, s->row->needs, form->kind) && --n == 0)
+		if (!form->internal &&
+		    rights_may(&seat->actor, s->row->needs, form->kind) && --n == 0)
 			return form;
 	}
 	return NULL;
@@ -261,14 +264,27 @@ hint(const struct screen *screen)
 
 /* --- starting it --- */
 
-static struct reaction
+static bool
 wrong(struct screen *screen, enum job_field f, enum text text)
 {
 	struct job_screen *s = screen->data;
 
 	grid_go(s->grid, index_of(s, f));
 	screen_say(screen, text, NULL);
-	return screen_done();
+	return false;
+}
+
+/* Which kind, which file; else says what is wanted. */
+static bool
+is_told(struct screen *screen)
+{
+	const struct job_screen *s = screen->data;
+
+	if (index_of(s, KIND) >= 0 && !kind_typed(screen))
+		return wrong(screen, KIND, T_JOB_NO_KIND);
+	if (index_of(s, FILE_NAME) >= 0 && !*value_of(s, FILE_NAME))
+		return wrong(screen, FILE_NAME, T_JOB_NO_FILE);
+	return true;
 }
 
 static int
@@ -319,10 +335,8 @@ go(struct screen *screen)
 
 	if (s->grid)
 		grid_settle(s->grid);
-	if (index_of(s, KIND) >= 0 && !kind_typed(screen))
-		return wrong(screen, KIND, T_JOB_NO_KIND);
-	if (index_of(s, FILE_NAME) >= 0 && !*value_of(s, FILE_NAME))
-		return wrong(screen, FILE_NAME, T_JOB_NO_FILE);
+	if (!is_told(screen))
+		return screen_done();
 	free(s->report);
 	s->report = xprintf("%s.report.csv", value_of(s, FILE_NAME));
 	write_command(screen, argv);
@@ -335,15 +349,46 @@ go(struct screen *screen)
 	return screen_done();
 }
 
+static bool
+imports(const struct screen *screen)
+{
+	const struct job_screen *s = screen->data;
+
+	return index_of(s, KIND) >= 0 && index_of(s, DRY) >= 0;
+}
+
+/* Its columns first. */
+static struct reaction
+show_columns(struct screen *screen)
+{
+	struct job_screen *s = screen->data;
+
+	grid_settle(s->grid);
+	if (!is_told(screen))
+		return screen_done();
+	s->mapping = (struct mapping_screen_arg){
+		kind_typed(screen), value_of(s, FILE_NAME), value_of(s, ENCODING)};
+	return screen_open(&screen_mapping, &s->mapping);
+}
+
+static bool
+can(const struct screen *screen, enum act act)
+{
+	return act != ACT_CHOICES || imports(screen);
+}
+
 static struct reaction
 act(struct screen *screen, enum act act)
 {
+	if (act == ACT_CHOICES && imports(screen))
+		return show_columns(screen);
 	return act == ACT_SAVE ? go(screen) : screen_pass();
 }
 
 static const struct screen_act acts[] = {
 	{ACT_HELP, TEXT_NONE},
 	{ACT_SAVE, T_JOB_START},
+	{ACT_CHOICES, T_MAP_OPEN},
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},
@@ -358,5 +403,6 @@ const struct screen_ops screen_job = {
 	.layout = layout,
 	.paint = paint,
 	.act = act,
+	.can = can,
 	.hint = hint,
 };

@@ -102,9 +102,10 @@ start(struct screen *screen, const void *arg)
 
 	(void)arg;
 	menu_begin(screen, m, T_ACT_MENU, chose);
-	for (int i = 0; i < forms_count(seat->forms) && i < CHOICE_MAX - 5; i++)
-		add(m, forms_at(seat->forms, i)->label[seat->lang], go_kind,
-		    forms_at(seat->forms, i)->kind);
+	for (int i = 0; i < forms_count(seat->forms) && m->count < CHOICE_MAX - 5; i++)
+		if (!forms_at(seat->forms, i)->internal)
+			add(m, forms_at(seat->forms, i)->label[seat->lang], go_kind,
+			    forms_at(seat->forms, i)->kind);
 	if (rights_may(&seat->actor, ACTION_ACCOUNTS, NULL) ||
 	    rights_may(&seat->actor, ACTION_AUDIT, NULL))
 		add(m, screen_text(screen, T_TITLE_ACCOUNTS), go_accounts, NULL);
