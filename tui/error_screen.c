@@ -1,6 +1,6 @@
 #include "tui/error_screen.h"
 
-#include "tui/list.h"
+#include "tui/reading.h"
 
 #include <stdlib.h>
 
@@ -8,9 +8,9 @@
 #define MOST 200
 
 struct error_screen {
+	struct reading reading;
 	struct log_entry entry[MOST];
 	int count;
-	struct list *list;
 };
 
 /* "11-23 19:02:07  E217  口令太短：现在 … 位" */
@@ -35,34 +35,18 @@ renew(struct screen *screen)
 	struct error_screen *s = screen->data;
 
 	s->count = log_read(screen->seat->log, s->entry, MOST);
-	list_set_count(s->list, s->count);
+	list_set_count(s->reading.list, s->count);
 }
 
 static int
 start(struct screen *screen, const void *arg)
 {
-	struct error_screen *s = screen->data = xcalloc(1, sizeof *s);
-	struct list_owner owner = {line, NULL, screen};
+	struct error_screen *s = xcalloc(1, sizeof *s);
 
 	(void)arg;
-	s->list = list_new(screen->cdk, &owner);
+	reading_begin(screen, s, ROW_LIST, line);
 	renew(screen);
-	widget_focus(list_widget(s->list));
 	return 0;
-}
-
-static void
-finish(struct screen *screen)
-{
-	free(screen->data);
-}
-
-static void
-layout(struct screen *screen)
-{
-	struct error_screen *s = screen->data;
-
-	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
 }
 
 static void
@@ -79,21 +63,13 @@ hint(const struct screen *screen)
 	return xstrdup(screen_text(screen, s->count ? T_ERRORS_HINT : T_ERRORS_NONE));
 }
 
-static const struct screen_act acts[] = {
-	{ACT_HELP, TEXT_NONE},
-	{ACT_PAGE_DOWN, TEXT_NONE},
-	{ACT_SWAP, TEXT_NONE},
-	{ACT_BACK, TEXT_NONE},
-	{ACT_COUNT, TEXT_NONE},
-};
-
 const struct screen_ops screen_errors = {
 	.name = "errors",
-	.acts = acts,
+	.acts = reading_acts,
 	.open = start,
-	.close = finish,
+	.close = reading_finish,
 	.title = title,
-	.layout = layout,
+	.layout = reading_layout,
 	.renew = renew,
 	.hint = hint,
 };

@@ -1,7 +1,7 @@
 #include "tui/history_screen.h"
 
 #include "tui/context.h"
-#include "tui/list.h"
+#include "tui/reading.h"
 
 #include "base/utf8.h"
 #include "base/width.h"
@@ -12,9 +12,9 @@
 #define ROW_LIST 2
 
 struct history_screen {
+	struct reading reading;
 	const struct form *form;
 	struct changes changes; /* newest last; shown the other way round */
-	struct list *list;
 };
 
 static char *
@@ -77,7 +77,6 @@ start(struct screen *screen, const void *arg)
 {
 	const struct history_screen_arg *want = arg;
 	struct history_screen *s = screen->data = xcalloc(1, sizeof *s);
-	struct list_owner owner = {line, NULL, screen};
 	int err = store_history(screen->seat->db, &screen->seat->actor, want->record, STORE_MASKED,
 	    &s->changes);
 
@@ -86,9 +85,8 @@ start(struct screen *screen, const void *arg)
 		return err;
 	}
 	s->form = forms_find(screen->seat->forms, want->kind);
-	s->list = list_new(screen->cdk, &owner);
-	list_set_count(s->list, s->changes.count);
-	widget_focus(list_widget(s->list));
+	reading_begin(screen, s, ROW_LIST, line);
+	list_set_count(s->reading.list, s->changes.count);
 	return 0;
 }
 
@@ -98,15 +96,7 @@ finish(struct screen *screen)
 	struct history_screen *s = screen->data;
 
 	changes_release(&s->changes);
-	free(s);
-}
-
-static void
-layout(struct screen *screen)
-{
-	struct history_screen *s = screen->data;
-
-	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
+	reading_finish(screen);
 }
 
 static void
@@ -115,19 +105,11 @@ title(const struct screen *screen, struct buf *out)
 	buf_puts(out, screen_text(screen, T_HISTORY_TITLE));
 }
 
-static const struct screen_act acts[] = {
-	{ACT_HELP, TEXT_NONE},
-	{ACT_PAGE_DOWN, TEXT_NONE},
-	{ACT_SWAP, TEXT_NONE},
-	{ACT_BACK, TEXT_NONE},
-	{ACT_COUNT, TEXT_NONE},
-};
-
 const struct screen_ops screen_history = {
 	.name = "history",
-	.acts = acts,
+	.acts = reading_acts,
 	.open = start,
 	.close = finish,
 	.title = title,
-	.layout = layout,
+	.layout = reading_layout,
 };

@@ -1,8 +1,8 @@
 #include "tui/moved_screen.h"
 
 #include "tui/due.h"
-#include "tui/list.h"
 #include "tui/matter_screen.h"
+#include "tui/reading.h"
 
 #include "db/settings.h"
 
@@ -14,8 +14,8 @@
 enum { COLS_NUMBER = 18, COLS_DAY = 10 };
 
 struct moved_screen {
+	struct reading reading;
 	const struct moves *moves;
-	struct list *list;
 	struct form_screen_arg arg; /* being opened */
 };
 
@@ -45,28 +45,12 @@ line(void *arg, int i, struct list_line *out)
 static int
 start(struct screen *screen, const void *arg)
 {
-	struct moved_screen *s = screen->data = xcalloc(1, sizeof *s);
-	struct list_owner owner = {line, NULL, screen};
+	struct moved_screen *s = xcalloc(1, sizeof *s);
 
 	s->moves = arg;
-	s->list = list_new(screen->cdk, &owner);
-	list_set_count(s->list, s->moves->count);
-	widget_focus(list_widget(s->list));
+	reading_begin(screen, s, ROW_LIST, line);
+	list_set_count(s->reading.list, s->moves->count);
 	return 0;
-}
-
-static void
-finish(struct screen *screen)
-{
-	free(screen->data);
-}
-
-static void
-layout(struct screen *screen)
-{
-	struct moved_screen *s = screen->data;
-
-	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
 }
 
 static void
@@ -94,7 +78,7 @@ static struct reaction
 act(struct screen *screen, enum act act)
 {
 	struct moved_screen *s = screen->data;
-	int i = list_current(s->list);
+	int i = list_current(s->reading.list);
 
 	if (act != ACT_NEXT || i < 0)
 		return act == ACT_DOWN || act == ACT_UP ? screen_done() : screen_pass();
@@ -122,9 +106,9 @@ const struct screen_ops screen_moved = {
 	.name = "moved",
 	.acts = acts,
 	.open = start,
-	.close = finish,
+	.close = reading_finish,
 	.title = title,
-	.layout = layout,
+	.layout = reading_layout,
 	.paint = paint,
 	.act = act,
 	.hint = hint,

@@ -1,6 +1,6 @@
 #include "tui/setting_log.h"
 
-#include "tui/list.h"
+#include "tui/reading.h"
 
 #include "db/settings.h"
 
@@ -10,8 +10,8 @@
 #define ROW_LIST 2
 
 struct setting_log {
+	struct reading reading;
 	struct setting_changes changes;
-	struct list *list;
 };
 
 /* "口令最短", "工作日历 2027" */
@@ -57,19 +57,17 @@ renew(struct screen *screen)
 
 	setting_changes_release(&s->changes);
 	setting_changes(seat->db, seat->keep, &seat->actor, &s->changes);
-	list_set_count(s->list, s->changes.count);
+	list_set_count(s->reading.list, s->changes.count);
 }
 
 static int
 start(struct screen *screen, const void *arg)
 {
-	struct setting_log *s = screen->data = xcalloc(1, sizeof *s);
-	struct list_owner owner = {line, NULL, screen};
+	struct setting_log *s = xcalloc(1, sizeof *s);
 
 	(void)arg;
-	s->list = list_new(screen->cdk, &owner);
+	reading_begin(screen, s, ROW_LIST, line);
 	renew(screen);
-	widget_focus(list_widget(s->list));
 	return 0;
 }
 
@@ -79,15 +77,7 @@ finish(struct screen *screen)
 	struct setting_log *s = screen->data;
 
 	setting_changes_release(&s->changes);
-	free(s);
-}
-
-static void
-layout(struct screen *screen)
-{
-	struct setting_log *s = screen->data;
-
-	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
+	reading_finish(screen);
 }
 
 static void
@@ -104,21 +94,13 @@ hint(const struct screen *screen)
 	return s->changes.count ? NULL : xstrdup(screen_text(screen, T_SETTINGS_NO_LOG));
 }
 
-static const struct screen_act acts[] = {
-	{ACT_HELP, TEXT_NONE},
-	{ACT_PAGE_DOWN, TEXT_NONE},
-	{ACT_SWAP, TEXT_NONE},
-	{ACT_BACK, TEXT_NONE},
-	{ACT_COUNT, TEXT_NONE},
-};
-
 const struct screen_ops screen_setting_log = {
 	.name = "setting_log",
-	.acts = acts,
+	.acts = reading_acts,
 	.open = start,
 	.close = finish,
 	.title = title,
-	.layout = layout,
+	.layout = reading_layout,
 	.renew = renew,
 	.hint = hint,
 };
