@@ -25,6 +25,7 @@ enum opt {
 	OPT_ROLE,
 	OPT_PASSWORD_FILE,
 	OPT_CODE_FILE,
+	OPT_ALONE,
 	OPT_ENCODING,
 	OPT_SHEET,
 	OPT_DRY_RUN,
@@ -115,6 +116,9 @@ void front_pinyin(struct seat *seat, bool codes);
 int front_screens(struct front *f);
 
 #define FRONT_IMPORT_ARGUMENTS "KIND FILE | --runs | --undo RUN"
+#define FRONT_USER_ARGUMENTS                                                                       \
+	"add|lock|unlock|passwd USER, user list, user key USER add FILE|list|remove PRINT"
+
 int front_init(struct front *f);
 int front_user(struct front *f);
 int front_import(struct front *f);

@@ -5,6 +5,7 @@
 #include "db/demo.h"
 #include "db/rights.h"
 
+#include <errno.h>
 #include <jansson.h>
 #include <pwd.h>
 #include <stdio.h>
@@ -442,6 +443,79 @@ user_list(struct front *f)
 	return err;
 }
 
+#define KEY_MOST 4000 /* bytes of a line */
+
+/* The first line that is neither empty nor a remark. */
+static int
+read_key(struct front *f, const char *path, char line[KEY_MOST])
+{
+	FILE *file = fopen(path, "re");
+
+	if (!file)
+		return err_of_file(path, errno, &f->why);
+	*line = '\0';
+	while (fgets(line, KEY_MOST, file) && (*line == '#' || *line == '\n'))
+		;
+	fclose(file);
+	return 0;
+}
+
+static int
+user_key_add(struct front *f, const char *user, const char *path)
+{
+	char line[KEY_MOST];
+	int err = read_key(f, path, line);
+
+	if (!err)
+		err = keep_pubkey_add(f->keep, &f->actor, user, line, f->opt[OPT_ALONE] != NULL,
+		    &f->why);
+	if (!err)
+		front_tell(f, f->opt[OPT_ALONE] ? T_FRONT_KEY_ALONE : T_FRONT_KEY_ADDED, user,
+		    NULL);
+	return err;
+}
+
+static int
+user_key_list(struct front *f, const char *user)
+{
+	struct keep_pubkeys keys = {0};
+	int err = keep_pubkey_list(f->keep, &f->actor, user, &keys);
+
+	for (int i = 0; i < keys.count; i++) {
+		const struct keep_pubkey *key = &keys.key[i];
+		char when[20];
+
+		day_time_format(key->since, when);
+		if (f->opt[OPT_JSON])
+			printf("{\"print\":\"%s\",\"since\":\"%s\",\"alone\":%s}\n", key->print,
+			    when, key->alone ? "true" : "false");
+		else
+			printf("%s\t%s\t%s\t%s\n", key->print, when,
+			    key->alone ? "alone" : "", key->note);
+	}
+	keep_pubkeys_release(&keys);
+	return err;
+}
+
+static int
+user_key(struct front *f, const char *user)
+{
+	const char *what = f->arg[2], *which = f->arg_count > 3 ? f->arg[3] : NULL;
+	int err = ERR_USAGE;
+
+	if (strcmp(what, "list") == 0 && !which)
+		return user_key_list(f, user);
+	if (strcmp(what, "add") == 0 && which)
+		return user_key_add(f, user, which);
+	if (strcmp(what, "remove") == 0)
+		err = keep_pubkey_remove(f->keep, &f->actor, user, which ? which : "", &f->why);
+	else
+		say_set(&f->why, T_FRONT_ARGUMENTS, "user " FRONT_USER_ARGUMENTS, NULL);
+	if (!err)
+		front_tell(f, T_FRONT_KEY_REMOVED, user, NULL);
+	return err;
+}
+
 int
 front_user(struct front *f)
 {
@@ -462,6 +536,8 @@ front_user(struct front *f)
 		return user_lock(f, user, false);
 	if (strcmp(what, "passwd") == 0 && user)
 		return user_password(f, user);
-	say_set(&f->why, T_FRONT_ARGUMENTS, "user add|lock|unlock|passwd USER, user list", NULL);
+	if (strcmp(what, "key") == 0 && f->arg_count > 2)
+		return user_key(f, user);
+	say_set(&f->why, T_FRONT_ARGUMENTS, "user " FRONT_USER_ARGUMENTS, NULL);
 	return ERR_USAGE;
 }

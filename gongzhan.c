@@ -46,6 +46,8 @@ static const struct {
 		"read the password from the file's first line"}},
 	[OPT_CODE_FILE] = {"code-file", "FILE", {"从文件第一行读恢复码",
 		"read the recovery code from the file's first line"}},
+	[OPT_ALONE] = {"alone", NULL, {"有这把钥匙就够，不再问口令",
+		"this key is enough, no password is asked for"}},
 	[OPT_ENCODING] = {"encoding", "NAME", {"文件编码，不写就自己认", "encoding of the file"}},
 	[OPT_SHEET] = {"sheet", "NAME", {"读哪一张工作表，不写就自己找",
 		"which sheet of a workbook; otherwise the first that fits"}},
@@ -134,9 +136,9 @@ static const struct command commands[] = {
 	BIT(OPT_UNIT) | BIT(OPT_LEVEL) | BIT(OPT_CODE) | BIT(OPT_UPPER) | BIT(OPT_ADMIN) |
 	    BIT(OPT_NAME) | BIT(OPT_DEMO) | BIT(OPT_PASSWORD_FILE),
 	0, 0, front_init, false},
-    {"user", "add|lock|unlock|passwd USER, user list", {"管账号", "look after accounts"},
-	BIT(OPT_NAME) | BIT(OPT_ROLE) | BIT(OPT_PASSWORD_FILE) | BIT(OPT_JSON), 1, 2, front_user,
-	false},
+    {"user", FRONT_USER_ARGUMENTS, {"管账号", "look after accounts"},
+	BIT(OPT_NAME) | BIT(OPT_ROLE) | BIT(OPT_PASSWORD_FILE) | BIT(OPT_ALONE) | BIT(OPT_JSON), 1,
+	4, front_user, false},
     {"import", FRONT_IMPORT_ARGUMENTS, {"导入表格（xlsx、xls、CSV、TSV）",
 	"take in a sheet (xlsx, xls, CSV, TSV)"},
 	BIT(OPT_ENCODING) | BIT(OPT_SHEET) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT) |

@@ -99,6 +99,40 @@ keep_unseal(struct keep *keep, const struct actor *actor, const char *record, co
 	return keep->ops->unseal(keep, actor, record, reason, sealed, out, why);
 }
 
+int
+keep_pubkey_add(struct keep *keep, const struct actor *actor, const char *account,
+    const char *line, bool alone, struct say *why)
+{
+	return keep->ops->pubkey_add(keep, actor, account, line, alone, why);
+}
+
+int
+keep_pubkey_remove(struct keep *keep, const struct actor *actor, const char *account,
+    const char *print, struct say *why)
+{
+	return keep->ops->pubkey_remove(keep, actor, account, print, why);
+}
+
+int
+keep_pubkey_list(struct keep *keep, const struct actor *actor, const char *account,
+    struct keep_pubkeys *out)
+{
+	return keep->ops->pubkey_list(keep, actor, account, out);
+}
+
+bool
+keep_pubkey_needed(struct keep *keep, const char *account)
+{
+	return keep->ops->pubkey_needed(keep, account);
+}
+
+int
+keep_pubkey_show(struct keep *keep, const char *account, const char *blob, bool proved,
+    const char *where, struct account *out, bool *enough)
+{
+	return keep->ops->pubkey_show(keep, account, blob, proved, where, out, enough);
+}
+
 /* --- the policy's numbers --- */
 
 static const struct {
@@ -141,6 +175,17 @@ accounts_release(struct accounts *accounts)
 		account_release(&accounts->account[i]);
 	free(accounts->account);
 	memset(accounts, 0, sizeof *accounts);
+}
+
+void
+keep_pubkeys_release(struct keep_pubkeys *keys)
+{
+	for (int i = 0; i < keys->count; i++) {
+		free(keys->key[i].print);
+		free(keys->key[i].note);
+	}
+	free(keys->key);
+	memset(keys, 0, sizeof *keys);
 }
 
 void

@@ -78,6 +78,40 @@ void account_release(struct account *account);
 void accounts_release(struct accounts *accounts);
 
 /*
+ * Public keys for the SSH service (db/pubkey.h). A key is checked by a process that a stranger may
+ * have broken into, so it is a first factor: who has one shows it and gives the password, too;
+ * `alone`, by an administrator's decision, it is enough without.
+ */
+struct keep_pubkey {
+	char *print, *note;
+	int64_t since; /* ms UTC */
+	bool alone;
+};
+struct keep_pubkeys {
+	struct keep_pubkey *key;
+	int count;
+};
+#define KEEP_PUBKEYS_MOST 100
+/* For administrators. `line` as OpenSSH writes it; ERR_INPUT, ERR_NOTFOUND, ERR_DENIED: *why. */
+int keep_pubkey_add(struct keep *keep, const struct actor *actor, const char *account,
+    const char *line, bool alone, struct say *why);
+/* `print` or how it begins; "" where there is only one. */
+int keep_pubkey_remove(struct keep *keep, const struct actor *actor, const char *account,
+    const char *print, struct say *why);
+/* An administrator's, or one's own. */
+int keep_pubkey_list(struct keep *keep, const struct actor *actor, const char *account,
+    struct keep_pubkeys *out);
+void keep_pubkeys_release(struct keep_pubkeys *keys);
+/* Must a key be shown before this account's password is looked at? */
+bool keep_pubkey_needed(struct keep *keep, const char *account);
+/*
+ * A key (its base 64) is shown for an account. 0: it is one of hers; if she has `proved` that she
+ * holds it and it is *enough, she is signed in and *out is filled. ERR_DENIED otherwise.
+ */
+int keep_pubkey_show(struct keep *keep, const char *account, const char *blob, bool proved,
+    const char *where, struct account *out, bool *enough);
+
+/*
  * Sign-ins, refusals, changes of accounts: newest first; account NULL: of all, limit < 0: no limit.
  * Changes of the policy have no account, what is "policy", where "NAME: 8 → 10"; of an opened seal
  * (what is "unseal") where is "PLACE RECORD: REASON".

@@ -31,6 +31,15 @@ struct keep_ops {
 	int (*identity)(struct keep *keep, struct keep_identity *out);
 	int (*unseal)(struct keep *keep, const struct actor *actor, const char *record,
 	    const char *reason, const char *sealed, char **out, struct say *why);
+	int (*pubkey_add)(struct keep *keep, const struct actor *actor, const char *account,
+	    const char *line, bool alone, struct say *why);
+	int (*pubkey_remove)(struct keep *keep, const struct actor *actor, const char *account,
+	    const char *print, struct say *why);
+	int (*pubkey_list)(struct keep *keep, const struct actor *actor, const char *account,
+	    struct keep_pubkeys *out);
+	bool (*pubkey_needed)(struct keep *keep, const char *account);
+	int (*pubkey_show)(struct keep *keep, const char *account, const char *blob, bool proved,
+	    const char *where, struct account *out, bool *enough);
 };
 
 struct keep {
@@ -50,6 +59,17 @@ int keep_key_prepare(struct keep *keep);
 int keep_key_identity(struct keep *keep, struct keep_identity *out);
 int keep_key_unseal(struct keep *keep, const struct actor *actor, const char *record,
     const char *reason, const char *sealed, char **out, struct say *why);
+
+/* keep_pubkey.c, for a keeper that is held here. */
+int keep_pubkey_store_add(struct keep *keep, const struct actor *actor, const char *account,
+    const char *line, bool alone, struct say *why);
+int keep_pubkey_store_remove(struct keep *keep, const struct actor *actor, const char *account,
+    const char *print, struct say *why);
+int keep_pubkey_store_list(struct keep *keep, const struct actor *actor, const char *account,
+    struct keep_pubkeys *out);
+bool keep_pubkey_store_needed(struct keep *keep, const char *account);
+int keep_pubkey_store_show(struct keep *keep, const char *account, const char *blob, bool proved,
+    const char *where, struct account *out, bool *enough);
 
 /* The policy's numbers in the order in which they are stored and sent. */
 #define KEEP_POLICY_ROWS 7
@@ -71,6 +91,10 @@ enum keep_ask {
 	KEEP_ASK_LOG,  /* account or NULL, limit */
 	KEEP_ASK_IDENTITY,
 	KEEP_ASK_UNSEAL, /* record, reason, sealed */
+	KEEP_ASK_PUBKEY_ADD,    /* account, line, alone */
+	KEEP_ASK_PUBKEY_REMOVE, /* account, print */
+	KEEP_ASK_PUBKEY_LIST,   /* account */
+	KEEP_ASK_PUBKEY_SHOW,   /* account, base 64, proved */
 	KEEP_ASK_COUNT
 };
 /* An answer: error (0 or ERR_*), sentence, and after 0 the result. */

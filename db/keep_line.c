@@ -356,6 +356,91 @@ line_unseal(struct keep *keep, const struct actor *actor, const char *record, co
 	return err;
 }
 
+static int
+line_pubkey_add(struct keep *keep, const struct actor *actor, const char *account,
+    const char *line, bool alone, struct say *why)
+{
+	struct buf question;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_PUBKEY_ADD);
+	pack_text(&question, account);
+	pack_text(&question, line);
+	pack_int(&question, alone);
+	return done(keep, &question, why);
+}
+
+static int
+line_pubkey_remove(struct keep *keep, const struct actor *actor, const char *account,
+    const char *print, struct say *why)
+{
+	struct buf question;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_PUBKEY_REMOVE);
+	pack_text(&question, account);
+	pack_text(&question, print);
+	return done(keep, &question, why);
+}
+
+static int
+line_pubkey_list(struct keep *keep, const struct actor *actor, const char *account,
+    struct keep_pubkeys *out)
+{
+	struct unpack result;
+	struct buf question;
+	char *hold;
+
+	(void)actor;
+	memset(out, 0, sizeof *out);
+	ask(&question, KEEP_ASK_PUBKEY_LIST);
+	pack_text(&question, account);
+	int err = answer_to(keep, &question, NULL, &hold, &result);
+	int count = err ? 0 : unpack_small(&result, KEEP_PUBKEYS_MOST);
+
+	out->key = xcalloc((size_t)count + 1, sizeof *out->key);
+	for (; out->count < count && !result.wrong; out->count++)
+		out->key[out->count] = (struct keep_pubkey){
+			.print = unpack_string(&result, KEEP_TEXT_MOST),
+			.note = unpack_string(&result, KEEP_TEXT_MOST),
+			.since = unpack_int(&result),
+			.alone = unpack_small(&result, 1),
+		};
+	free(hold);
+	return err;
+}
+
+/* The far end knows, and does not tell. */
+static bool
+line_pubkey_needed(struct keep *keep, const char *account)
+{
+	(void)keep;
+	(void)account;
+	return false;
+}
+
+static int
+line_pubkey_show(struct keep *keep, const char *account, const char *blob, bool proved,
+    const char *where, struct account *out, bool *enough)
+{
+	struct unpack result;
+	struct buf question;
+	char *hold;
+
+	(void)where;
+	ask(&question, KEEP_ASK_PUBKEY_SHOW);
+	pack_text(&question, account);
+	pack_text(&question, blob);
+	pack_int(&question, proved);
+	int err = answer_to(keep, &question, NULL, &hold, &result);
+
+	*enough = !err && unpack_small(&result, 1);
+	if (*enough && proved)
+		unpack_account(&result, out);
+	free(hold);
+	return err;
+}
+
 static const struct keep_ops keep_line_ops = {
 	.close = close_line,
 	.policy_get = line_policy_get,
@@ -371,6 +456,11 @@ static const struct keep_ops keep_line_ops = {
 	.log_get = line_log_get,
 	.identity = line_identity,
 	.unseal = line_unseal,
+	.pubkey_add = line_pubkey_add,
+	.pubkey_remove = line_pubkey_remove,
+	.pubkey_list = line_pubkey_list,
+	.pubkey_needed = line_pubkey_needed,
+	.pubkey_show = line_pubkey_show,
 };
 
 struct keep *

@@ -618,4 +618,9 @@ const struct keep_ops keep_store_ops = {
 	.log_get = store_log_get,
 	.identity = keep_key_identity,
 	.unseal = keep_key_unseal,
+	.pubkey_add = keep_pubkey_store_add,
+	.pubkey_remove = keep_pubkey_store_remove,
+	.pubkey_list = keep_pubkey_store_list,
+	.pubkey_needed = keep_pubkey_store_needed,
+	.pubkey_show = keep_pubkey_store_show,
 };

@@ -82,6 +82,21 @@ do_set_policy(struct question *q)
 	return err;
 }
 
+static void
+admit(struct question *q, const struct account *account)
+{
+	q->line->account = xstrdup(account->account);
+	pack_account(q->out, account);
+}
+
+/* Then the password is not looked at: to the far end it is a wrong one, and takes as long. */
+static bool
+lacks_key(const struct question *q, const char *name)
+{
+	return keep_pubkey_needed(q->keep, name) &&
+	    !(q->line->shown && strcmp(q->line->shown, name) == 0);
+}
+
 static int
 do_sign_in(struct question *q)
 {
@@ -91,13 +106,12 @@ do_sign_in(struct question *q)
 	int err = unpack_is_whole(&q->in) ? 0 : ERR_INPUT;
 
 	if (!err)
-		err = keep_sign_in(q->keep, name, password, q->line->where, &account, &q->why);
+		err = keep_sign_in(q->keep, name, lacks_key(q, name) ? "" : password,
+		    q->line->where, &account, &q->why);
 	if (err == ERR_DENIED)
 		q->line->failures++;
-	if (!err) {
-		q->line->account = xstrdup(account.account);
-		pack_account(q->out, &account);
-	}
+	if (!err)
+		admit(q, &account);
 	account_release(&account);
 	wipe(password);
 	free(name);
@@ -265,6 +279,83 @@ do_unseal(struct question *q)
 	return err;
 }
 
+static int
+do_pubkey_show(struct question *q)
+{
+	char *name = unpack_string(&q->in, KEEP_TEXT_MOST);
+	char *blob = unpack_string(&q->in, KEEP_TEXT_MOST);
+	bool proved = unpack_small(&q->in, 1), enough = false;
+	struct account account = {0};
+	int err = unpack_is_whole(&q->in) && ++q->line->keys <= KEEPER_KEYS ? 0 : ERR_INPUT;
+
+	if (!err)
+		err = keep_pubkey_show(q->keep, name, blob, proved, q->line->where, &account,
+		    &enough);
+	if (!err)
+		pack_int(q->out, enough);
+	if (!err && proved && enough) {
+		admit(q, &account);
+	} else if (!err && proved) {
+		free(q->line->shown);
+		q->line->shown = xstrdup(name);
+	}
+	account_release(&account);
+	free(blob);
+	free(name);
+	return err;
+}
+
+static int
+do_pubkey_add(struct question *q)
+{
+	char *name = unpack_string(&q->in, KEEP_TEXT_MOST);
+	char *line = unpack_string(&q->in, KEEP_TEXT_MOST);
+	bool alone = unpack_small(&q->in, 1);
+	int err = ERR_INPUT;
+
+	if (unpack_is_whole(&q->in))
+		err = keep_pubkey_add(q->keep, &q->actor, name, line, alone, &q->why);
+	free(line);
+	free(name);
+	return err;
+}
+
+static int
+do_pubkey_remove(struct question *q)
+{
+	char *name = unpack_string(&q->in, KEEP_TEXT_MOST);
+	char *print = unpack_string(&q->in, KEEP_TEXT_MOST);
+	int err = ERR_INPUT;
+
+	if (unpack_is_whole(&q->in))
+		err = keep_pubkey_remove(q->keep, &q->actor, name, print, &q->why);
+	free(print);
+	free(name);
+	return err;
+}
+
+static int
+do_pubkey_list(struct question *q)
+{
+	char *name = unpack_string(&q->in, KEEP_TEXT_MOST);
+	struct keep_pubkeys keys = {0};
+	int err = unpack_is_whole(&q->in) ? 0 : ERR_INPUT;
+
+	if (!err)
+		err = keep_pubkey_list(q->keep, &q->actor, name, &keys);
+	if (!err)
+		pack_int(q->out, keys.count);
+	for (int i = 0; !err && i < keys.count; i++) {
+		pack_text(q->out, keys.key[i].print);
+		pack_text(q->out, keys.key[i].note);
+		pack_int(q->out, keys.key[i].since);
+		pack_int(q->out, keys.key[i].alone);
+	}
+	keep_pubkeys_release(&keys);
+	free(name);
+	return err;
+}
+
 /* When a question may be asked. */
 enum when { BEFORE = 1, AFTER = 2 };
 
@@ -285,6 +376,10 @@ static const struct {
 	[KEEP_ASK_LOG] = {AFTER, do_log},
 	[KEEP_ASK_IDENTITY] = {AFTER, do_identity},
 	[KEEP_ASK_UNSEAL] = {AFTER, do_unseal},
+	[KEEP_ASK_PUBKEY_ADD] = {AFTER, do_pubkey_add},
+	[KEEP_ASK_PUBKEY_REMOVE] = {AFTER, do_pubkey_remove},
+	[KEEP_ASK_PUBKEY_LIST] = {AFTER, do_pubkey_list},
+	[KEEP_ASK_PUBKEY_SHOW] = {BEFORE, do_pubkey_show},
 };
 
 static void
@@ -343,5 +438,6 @@ keeper_line_release(struct keeper_line *line)
 {
 	free(line->where);
 	free(line->account);
+	free(line->shown);
 	memset(line, 0, sizeof *line);
 }

@@ -102,6 +102,44 @@ on_password(ssh_session session, const char *user, const char *password, void *a
 	return SSH_AUTH_SUCCESS;
 }
 
+static bool
+is_taken(ssh_key key)
+{
+	enum ssh_keytypes_e type = ssh_key_type(key);
+
+	return type == SSH_KEYTYPE_ED25519 || type == SSH_KEYTYPE_ECDSA_P256 ||
+	    type == SSH_KEYTYPE_ECDSA_P384 || type == SSH_KEYTYPE_ECDSA_P521 ||
+	    type == SSH_KEYTYPE_RSA;
+}
+
+/* Asked twice: first whether the key is any good, then with the signature found right. */
+static int
+on_key(ssh_session session, const char *user, struct ssh_key_struct *key, char state, void *arg)
+{
+	struct line *line = arg;
+	bool proved = state == SSH_PUBLICKEY_STATE_VALID, enough = false;
+	char *blob = NULL;
+
+	if (line->state != GREETING || !is_taken(key) ||
+	    (state != SSH_PUBLICKEY_STATE_NONE && !proved) ||
+	    ssh_pki_export_pubkey_base64(key, &blob) != SSH_OK)
+		return SSH_AUTH_DENIED;
+	int err = keep_pubkey_show(line->keep, user, blob, proved, "", &line->account, &enough);
+
+	ssh_string_free_char(blob);
+	if (err == ERR_IO)
+		line->tries = TRIES; /* the keeper has closed the line */
+	if (err || !proved)
+		return err ? SSH_AUTH_DENIED : SSH_AUTH_SUCCESS;
+	if (!enough) {
+		ssh_set_auth_methods(session, SSH_AUTH_METHOD_PASSWORD);
+		return SSH_AUTH_PARTIAL;
+	}
+	line->state = ADMITTED;
+	line->lang = line->account.lang;
+	return SSH_AUTH_SUCCESS;
+}
+
 /* --- the channel's requests --- */
 
 static int
@@ -291,11 +329,12 @@ line_new(int socket, struct keep *keep, struct borrower *borrower, enum lang lan
 	line->server_calls = (struct ssh_server_callbacks_struct){
 		.userdata = line,
 		.auth_password_function = on_password,
+		.auth_pubkey_function = on_key,
 		.channel_open_request_session_function = on_channel,
 	};
 	ssh_callbacks_init(&line->server_calls);
 	ssh_set_server_callbacks(line->session, &line->server_calls);
-	ssh_set_auth_methods(line->session, SSH_AUTH_METHOD_PASSWORD);
+	ssh_set_auth_methods(line->session, SSH_AUTH_METHOD_PUBLICKEY | SSH_AUTH_METHOD_PASSWORD);
 	return line;
 }
 

@@ -57,7 +57,8 @@ settle(ssh_key key)
 	    set(SSH_BIND_OPTIONS_HMAC_S_C, macs) &&
 	    set(SSH_BIND_OPTIONS_HOSTKEY_ALGORITHMS, "ssh-ed25519") &&
 	    set(SSH_BIND_OPTIONS_PUBKEY_ACCEPTED_KEY_TYPES,
-		"ssh-ed25519,ecdsa-sha2-nistp256,rsa-sha2-512,rsa-sha2-256");
+		"ssh-ed25519,ecdsa-sha2-nistp256,ecdsa-sha2-nistp384,"
+		"ecdsa-sha2-nistp521,rsa-sha2-512,rsa-sha2-256");
 }
 
 /* --- one handshake with itself --- */

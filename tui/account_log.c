@@ -36,7 +36,8 @@ static const struct {
 	{"edit", T_LOG_EDIT}, {"unmask", T_LOG_UNMASK}, {"export", T_LOG_EXPORT},
 	{"export unmasked", T_LOG_EXPORT_FULL}, {"import", T_LOG_IMPORT},
 	{"setting", T_LOG_SETTING}, {"erase", T_LOG_ERASE}, {"unseal", T_LOG_UNSEAL},
-	{"renew", T_LOG_RENEW},
+	{"renew", T_LOG_RENEW}, {"key", T_LOG_KEY}, {"key alone", T_LOG_KEY_ALONE},
+	{"key off", T_LOG_KEY_OFF},
 };
 
 static const char *

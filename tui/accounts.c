@@ -8,6 +8,7 @@
 #include "tui/account_log.h"
 #include "tui/ask.h"
 #include "tui/list.h"
+#include "tui/pubkeys_screen.h"
 
 #include "base/width.h"
 #include "db/rights.h"
@@ -311,7 +312,7 @@ set_lock(struct screen *screen, int which)
 	return screen_done();
 }
 
-/* F9: 0 lock or unlock, after a further question; 1 a new password. */
+/* F9: 0 lock or unlock, after a further question; 1 a new password; 2 keys. */
 static struct reaction
 do_chosen(struct screen *screen, int which)
 {
@@ -322,6 +323,8 @@ do_chosen(struct screen *screen, int which)
 		return screen_done();
 	if (which == 1)
 		return screen_open(&screen_account_form, account);
+	if (which == 2)
+		return screen_open(&screen_pubkeys, account);
 	s->ask = (struct ask){account->locked ? T_ACCOUNT_UNLOCK_ASK
 	    : is_shut(screen, account) ? T_ACCOUNT_UNSHUT_ASK : T_ACCOUNT_LOCK_ASK,
 	    account->name, ask_yes_no, set_lock};
@@ -331,9 +334,12 @@ do_chosen(struct screen *screen, int which)
 static struct reaction
 ask_what(struct screen *screen)
 {
-	static const enum text lock[] = {T_DO_LOCK, T_ACCOUNT_RESET, TEXT_NONE};
-	static const enum text unlock[] = {T_DO_UNLOCK, T_ACCOUNT_RESET, TEXT_NONE};
-	static const enum text unshut[] = {T_DO_UNSHUT, T_ACCOUNT_RESET, TEXT_NONE};
+	static const enum text lock[] =
+	    {T_DO_LOCK, T_ACCOUNT_RESET, T_PUBKEYS_TITLE, TEXT_NONE};
+	static const enum text unlock[] =
+	    {T_DO_UNLOCK, T_ACCOUNT_RESET, T_PUBKEYS_TITLE, TEXT_NONE};
+	static const enum text unshut[] =
+	    {T_DO_UNSHUT, T_ACCOUNT_RESET, T_PUBKEYS_TITLE, TEXT_NONE};
 	struct accounts_screen *s = screen->data;
 	const struct account *account = current(screen);
 

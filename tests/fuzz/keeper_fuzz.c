@@ -190,8 +190,66 @@ unseal(struct keep *keep, const struct actor *actor, const char *record, const c
 	return 0;
 }
 
+static int
+pubkey_add(struct keep *keep, const struct actor *actor, const char *account, const char *line,
+    bool alone, struct say *why)
+{
+	(void)keep;
+	(void)alone;
+	check_actor(actor);
+	check_text(account);
+	check_text(line);
+	say_set(why, T_DB_NO_RIGHT, NULL);
+	return ERR_DENIED;
+}
+
+static int
+pubkey_remove(struct keep *keep, const struct actor *actor, const char *account, const char *print,
+    struct say *why)
+{
+	return pubkey_add(keep, actor, account, print, false, why);
+}
+
+static int
+pubkey_list(struct keep *keep, const struct actor *actor, const char *account,
+    struct keep_pubkeys *out)
+{
+	(void)keep;
+	check_actor(actor);
+	check_text(account);
+	out->key = xcalloc(1, sizeof *out->key);
+	out->key[out->count++] =
+	    (struct keep_pubkey){.print = xstrdup("SHA256:x"), .note = xstrdup("")};
+	return 0;
+}
+
+static bool
+pubkey_needed(struct keep *keep, const char *account)
+{
+	(void)keep;
+	check_text(account);
+	return strcmp(account, account_name) != 0;
+}
+
+static int
+pubkey_show(struct keep *keep, const char *account, const char *blob, bool proved,
+    const char *where, struct account *out, bool *enough)
+{
+	(void)keep;
+	assert(!signed_in && strcmp(where, "10.0.0.7") == 0);
+	check_text(account);
+	check_text(blob);
+	*enough = strcmp(blob, "alone") == 0;
+	if (*enough && proved) {
+		fill(out);
+		signed_in = true;
+	}
+	return strncmp(blob, "a", 1) == 0 ? 0 : ERR_DENIED;
+}
+
 static const struct keep_ops ops = {none, policy_get, policy_number, policy_set, sign_in, password,
-	add, lock, lang, list, find, log_get, identity, unseal};
+	add, lock, lang, list, find, log_get, identity, unseal, pubkey_add, pubkey_remove,
+	pubkey_list, pubkey_needed, pubkey_show};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
