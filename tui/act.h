@@ -26,6 +26,7 @@ enum act {
 	ACT_MENU,
 	ACT_SWAP,
 	ACT_GOTO,
+	ACT_UNDO,
 	ACT_BACK,
 	ACT_NEXT,     /* Enter: to the next thing wanted, choose, open */
 	ACT_FORWARD,  /* Tab, the next field */

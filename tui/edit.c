@@ -110,6 +110,8 @@ edit_key(struct edit *edit, int key, bool *changed)
 
 	if (key == INPUT_NEWLINE)
 		key = edit->lines ? '\n' : ' ';
+	if (key == INPUT_CELL)
+		key = ' ';
 	if (input_is_char(key) || (key == '\n' && edit->lines))
 		done = insert(edit, (uint32_t)key);
 	else if (key == INPUT_BACKSPACE)

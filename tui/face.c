@@ -337,12 +337,19 @@ do_key(struct face *face, int key)
 static void
 take_key(struct face *face, int key)
 {
+	struct screen *screen = top(face);
+	bool sheet = input_is_sheet(face->input);
 	struct buf text = BUF_EMPTY;
 	bool used;
 
+	face->pasted = input_is_paste(face->input);
+	if (sheet && !(screen->ops->takes_sheet && screen->ops->takes_sheet(screen))) {
+		key = key == INPUT_CELL ? INPUT_TAB : key == INPUT_NEWLINE ? INPUT_ENTER : key;
+		face->pasted = false;
+	}
 	free(face->message);
 	face->message = NULL;
-	used = !input_is_paste(face->input) && key != act_row(ACT_PINYIN)->key &&
+	used = !face->pasted && key != act_row(ACT_PINYIN)->key &&
 	    key != act_row(ACT_PINYIN)->twin && key != act_row(ACT_CODES)->key &&
 	    ime_key(face->ime, top(face), key, &text);
 	type_text(face, &text);

@@ -14,6 +14,7 @@ struct face {
 	int count;
 	char *message; /* or NULL */
 	bool whole;    /* paint everything anew */
+	bool pasted;   /* the key being handled */
 	bool ended;
 	enum face_end end;
 	unsigned changes;    /* db_changes() when last looked */

@@ -49,10 +49,7 @@ drop(struct screen *screen, int which)
 
 	if (which != 0)
 		return screen_done();
-	if (s->draft)
-		draft_drop(screen->seat->db, &screen->seat->actor, s->draft);
-	free(s->draft);
-	s->draft = NULL;
+	form_drop_draft(screen);
 	s->touched = false;
 	return screen_back();
 }

@@ -25,12 +25,38 @@ struct form_state {
 	bool changed, carried;
 };
 
+struct form_rows;
+
+/* What is being pasted, and how it was before: while no key is typed all of it is one paste. */
+struct form_paste {
+	bool on;
+	bool cells;   /* a tab came with it: lines of a sheet, not prose */
+	bool sink;    /* the cell has no field that takes it */
+	bool refused; /* the rest, */
+	bool more;    /* and there was some */
+	bool first;   /* its first line */
+	int start;    /* field that it began in */
+	int cell;     /* of the line, from 0 */
+	int *map, map_count; /* fields by the headings that came first; NULL: in screen order */
+	char **line;         /* cells of the first line */
+	int line_count;
+	struct buf sunk;
+	/* To be undone: the row, how many there were, what stood in it. */
+	int row, rows;
+	struct record *record; /* NULL: nothing */
+	struct form_state *state;
+	bool touched;
+};
+
 struct form_screen {
 	const struct form *form;
 	const struct procedure_step *step; /* being taken; NULL: the record is changed */
 	struct record *record;
 	struct form_state *state;            /* of each field */
 	struct grid *grid;
+	struct form_rows *rows; /* of a table, the current one is here; NULL: one record */
+	bool aside;             /* the row is not the one that stands in the editor */
+	struct form_paste paste;
 	bool readonly;  /* this role may only look */
 	bool masked;    /* protected values are not shown in full */
 	enum lang lang; /* of what stands in the editor */
@@ -73,6 +99,35 @@ void form_forget(struct form_screen *s);
 void form_begin_new(struct screen *screen);
 
 struct reaction form_history(struct screen *screen);
+/* What the grid is told of field i. */
+void form_tell(void *arg, int i, struct grid_field *out);
+/* Writes the draft now, if it is not up to date. */
+void form_keep(struct screen *screen);
+void form_drop_draft(struct screen *screen);
+
+/* form_rows.c: a table of new records, each saved by itself; one of them stands in the screen */
+extern const struct grid_table form_rows_table;
+void form_rows_begin(struct form_screen *s);
+void form_rows_free(struct form_screen *s);
+/* Columns that field i has in the table; 0: none. */
+int form_rows_cols(const struct form_screen *s, int i);
+int form_rows_count(const struct form_screen *s);
+int form_rows_at(const struct form_screen *s);
+/* Makes another row the current one, behind the last a new one; nothing is saved. */
+bool form_rows_move(struct screen *screen, int row);
+/* Takes out what stands from that row on and is not saved. */
+void form_rows_drop(struct screen *screen, int from);
+struct reaction form_rows_save(struct screen *screen); /* all that is not yet */
+void form_rows_keep(struct screen *screen);
+struct reaction form_rows_leave(struct screen *screen);
+void form_rows_paint(const struct screen *screen, int row);
+/* What the row lacks, a new string, or NULL. */
+char *form_rows_hint(const struct screen *screen);
+
+/* form_paste.c */
+bool form_paste_key(void *arg, int key); /* the grid's key() */
+struct reaction form_undo(struct screen *screen);
+void form_paste_release(struct form_screen *s);
 
 /* form_choose.c */
 struct reaction form_choices(struct screen *screen); /* of the current field */

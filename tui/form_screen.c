@@ -132,8 +132,8 @@ typing_of(const struct field *f)
 	return f->class == CLASS_PLAIN ? TYPING_TEXT : TYPING_PRIVATE;
 }
 
-static void
-field(void *arg, int i, struct grid_field *out)
+void
+form_tell(void *arg, int i, struct grid_field *out)
 {
 	struct screen *screen = arg;
 	struct form_screen *s = screen->data;
@@ -148,7 +148,7 @@ field(void *arg, int i, struct grid_field *out)
 	out->page = s->step ? 0 : f->page;
 	out->fixed = form_is_fixed(screen, i);
 	/* What a procedure will write is no business of who takes the matter in. */
-	out->hidden = s->step ? !form_asks(s, i)
+	out->hidden = s->rows && !form_rows_cols(s, i) ? true : s->step ? !form_asks(s, i)
 	    : !check_is_relevant(screen->seat->forms, s->record, i, today) ||
 		(f->readonly && !f->calculation && !*value);
 	out->mark = mark_of(screen, i);
@@ -306,7 +306,7 @@ draft_body(struct screen *screen)
 	size_t count = 0;
 
 	for (int i = 0; i < s->form->field_count; i++) {
-		bool here = i == grid_current(s->grid) && !form_is_fixed(screen, i);
+		bool here = !s->aside && i == grid_current(s->grid) && !form_is_fixed(screen, i);
 
 		if (!here && !s->state[i].changed && !s->state[i].carried)
 			continue;
@@ -325,7 +325,7 @@ put_draft(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 	int at = grid_current(s->grid);
-	char *name = at == s->form->title ? xstrdup(grid_typed(s->grid))
+	char *name = !s->aside && at == s->form->title ? xstrdup(grid_typed(s->grid))
 	    : form_shown(screen, s->form->title);
 	char *body = draft_body(screen);
 	char *title = s->step ? text_format(screen->seat->lang, T_FORM_SCREEN_HINT,
@@ -354,13 +354,33 @@ put_draft(struct screen *screen)
 	free(body);
 }
 
-static void
-keep(struct screen *screen)
+void
+form_keep(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 
 	if (s->touched && !s->drafted)
 		put_draft(screen);
+}
+
+void
+form_drop_draft(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	if (s->draft)
+		draft_drop(screen->seat->db, &screen->seat->actor, s->draft);
+	free(s->draft);
+	s->draft = NULL;
+}
+
+static void
+keep(struct screen *screen)
+{
+	if (((const struct form_screen *)screen->data)->rows)
+		form_rows_keep(screen);
+	else
+		form_keep(screen);
 }
 
 static void
@@ -469,7 +489,7 @@ start(struct screen *screen, const void *arg)
 {
 	const struct form_screen_arg *want = arg;
 	struct form_screen *s = screen->data = xcalloc(1, sizeof *s);
-	struct grid_owner owner = {field, leave, screen};
+	struct grid_owner owner = {form_tell, leave, screen};
 	struct drafts drafts = {0};
 	int which = 0, err = 0;
 
@@ -493,11 +513,14 @@ start(struct screen *screen, const void *arg)
 		return err;
 	}
 	s->grid = grid_new(screen->cdk, &owner, s->form->field_count);
+	grid_set_table(s->grid, want->many ? &form_rows_table : NULL, form_paste_key);
 	widget_focus(grid_widget(s->grid));
 	if (s->step)
 		form_step_begin(s);
 	else if (!s->record->id)
 		form_begin_new(screen);
+	if (want->many)
+		form_rows_begin(s);
 	if (want->title)
 		take(screen, s->form->title, want->title);
 	grid_go(s->grid, 0);
@@ -512,6 +535,8 @@ finish(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 
+	form_rows_free(s);
+	form_paste_release(s);
 	if (s->form)
 		form_forget(s);
 	store_page_release(&s->page);
@@ -544,6 +569,12 @@ title(const struct screen *screen, struct buf *out)
 	const struct form_screen *s = screen->data;
 	char *name = form_shown(screen, s->form->title);
 
+	if (s->rows) {
+		buf_printf(out, "%s  %s%s", s->form->label[screen->seat->lang],
+		    screen_text(screen, T_ROWS_TITLE), s->touched ? " *" : "");
+		free(name);
+		return;
+	}
 	buf_puts(out, s->step ? s->step->label[screen->seat->lang]
 	    : s->form->label[screen->seat->lang]);
 	buf_printf(out, "  %s%s", *name ? name
@@ -558,6 +589,10 @@ paint(struct screen *screen)
 	struct buf tabs = BUF_EMPTY;
 
 	form_alike_paint(screen);
+	if (s->rows) {
+		form_rows_paint(screen, ROW_PAGES);
+		return;
+	}
 	if (s->step) {
 		screen_write(ROW_PAGES, GRID_TEXT, s->step->hint[screen->seat->lang]);
 		return;
@@ -585,6 +620,10 @@ hint(const struct screen *screen)
 
 	if (s->state[i].note.id != TEXT_NONE)
 		return say_text(&s->state[i].note, lang);
+	char *lacks = s->rows ? form_rows_hint(screen) : NULL;
+
+	if (lacks)
+		return lacks;
 	if (f->hint[lang] && *f->hint[lang])
 		return text_format(lang, T_FORM_SCREEN_HINT, f->label[lang], f->hint[lang], NULL);
 	return f->type->help[lang] ? text_format(lang, T_FORM_SCREEN_HINT, f->label[lang],
@@ -614,6 +653,8 @@ go_back(struct screen *screen)
 	struct form_screen *s = screen->data;
 
 	grid_settle(s->grid);
+	if (s->rows)
+		return form_rows_leave(screen);
 	if (s->touched) {
 		keep(screen);
 		if (s->drafted)
@@ -666,6 +707,10 @@ can(const struct screen *screen, enum act act)
 
 	if (act == ACT_ALIKE)
 		return form_may_be_alike(s) && s->alikes.count;
+	if (act == ACT_UNDO)
+		return s->paste.record;
+	if (s->rows && (act == ACT_DO || act == ACT_HISTORY))
+		return false;
 	if (s->step)
 		return !record || (act == ACT_SAME && !s->record->id);
 	return !(s->readonly && writing);
@@ -685,10 +730,15 @@ act(struct screen *screen, enum act act)
 {
 	struct form_screen *s = screen->data;
 
-	if (!can(screen, act) && act != ACT_SAVE && act != ACT_ALIKE)
+	s->paste.on = false; /* whatever is pasted now is another paste */
+	if (!can(screen, act) && act != ACT_SAVE && act != ACT_ALIKE && act != ACT_UNDO)
 		return screen_done();
 	switch (act) {
+	case ACT_UNDO:
+		return form_undo(screen);
 	case ACT_SAVE:
+		if (s->rows)
+			return form_rows_save(screen);
 		if (s->step)
 			return form_step_take(screen);
 		if (!s->readonly)
@@ -746,9 +796,10 @@ used(struct screen *screen, struct widget *widget)
 	grid_widget(s->grid)->changed = false;
 	int here = grid_current(s->grid);
 	bool again = s->asked == here;
+	bool asks = is_question(typed) && !screen_is_pasted(screen);
 
-	s->asked = is_question(typed) && !again ? here : -1;
-	if (is_question(typed)) {
+	s->asked = asks && !again ? here : -1;
+	if (asks) {
 		grid_reload(s->grid);
 		return again ? form_choices(screen) : screen_open(&screen_help, screen);
 	}
@@ -800,8 +851,15 @@ static const struct screen_act acts[] = {
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},
 	{ACT_GOTO, TEXT_NONE},
+	{ACT_UNDO, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},
 };
+
+static bool
+takes_sheet(const struct screen *screen)
+{
+	return ((const struct form_screen *)screen->data)->rows;
+}
 
 const struct screen_ops screen_form = {
 	.name = "form",
@@ -817,6 +875,7 @@ const struct screen_ops screen_form = {
 	.used = used,
 	.resume = resume,
 	.tick = tick,
+	.takes_sheet = takes_sheet,
 	.keep = keep,
 	.help = help,
 	.hint = hint,

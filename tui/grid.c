@@ -1,8 +1,6 @@
-#include "tui/grid.h"
+#include "tui/grid_int.h"
 
-#include "tui/entry.h"
 #include "tui/input.h"
-#include "tui/longtext.h"
 #include "tui/paint.h"
 
 #include "base/width.h"
@@ -11,19 +9,6 @@
 #include <string.h>
 
 #define COLUMN_COLS 80 /* one page beside the other from twice this on */
-
-struct grid {
-	struct widget w;
-	struct grid_owner owner;
-	int count, current;
-	int page; /* of the current field */
-	bool is_long; /* the current field's editor */
-	bool whole;   /* the value goes with the first character typed */
-	bool grew;    /* the last key put a character at the end */
-	int skipped;  /* field from which the cursor went on by itself with the last key, or -1 */
-	struct entry *line;
-	struct longtext *text;
-};
 
 static struct grid_field
 ask(struct grid *g, int i)
@@ -34,8 +19,8 @@ ask(struct grid *g, int i)
 	return field;
 }
 
-static void
-forget(struct grid_field *field)
+void
+grid_forget(struct grid_field *field)
 {
 	buf_release(&field->value);
 	buf_release(&field->meaning);
@@ -93,20 +78,15 @@ paint_value(struct grid *g, const struct grid_field *field, int row, int col, in
 	paint_text(g->w.win, row, col + GRID_VALUE, cols, value);
 }
 
-/* The editor comes to where its field is, is painted, and says where the cursor stands. */
-static void
-paint_editor(struct grid *g, const struct grid_field *field, int row, int col, int end)
+void
+grid_paint_editor(struct grid *g, const struct grid_field *field, int row, int col, int cols)
 {
 	struct widget *w = editor(g);
 	int rows = field->rows > 1 ? field->rows : 1;
-	int left = getbegx(g->w.win) + col, top = getbegy(g->w.win) + row;
 
 	if (rows > getmaxy(g->w.win) - row)
 		rows = getmaxy(g->w.win) - row;
-	if (g->is_long)
-		widget_place(w, top, left + GRID_MARK, rows, end - col - GRID_MARK);
-	else
-		widget_place(w, top, left + GRID_VALUE - 1, 1, GRID_VALUE_COLS + 2);
+	widget_place(w, getbegy(g->w.win) + row, getbegx(g->w.win) + col, rows, cols);
 	if (!w->win)
 		return;
 	w->obj.hasFocus = g->w.obj.hasFocus;
@@ -129,8 +109,10 @@ paint_field(struct grid *g, int i, const struct grid_field *field, int row, int 
 	if (field->rows < 2)
 		paint_sentence(g->w.win, row, col + GRID_MEANING, end - col - GRID_MEANING,
 		    buf_text(&field->meaning));
-	if (i == g->current)
-		paint_editor(g, field, row, col, end);
+	if (i == g->current && g->is_long)
+		grid_paint_editor(g, field, row, col + GRID_MARK, end - col - GRID_MARK);
+	else if (i == g->current)
+		grid_paint_editor(g, field, row, col + GRID_VALUE - 1, GRID_VALUE_COLS + 2);
 	else
 		paint_value(g, field, row, col, end);
 }
@@ -148,7 +130,7 @@ row_of(struct grid *g, int page, int upto, int *below)
 			row += rows_of(&field);
 		if (i == upto)
 			*below = rows_of(&field);
-		forget(&field);
+		grid_forget(&field);
 	}
 	return row;
 }
@@ -181,7 +163,7 @@ paint_page(struct grid *g, int page, int col, int end)
 				paint_field(g, i, &field, row + field.gap, col, end);
 			row += rows_of(&field);
 		}
-		forget(&field);
+		grid_forget(&field);
 	}
 }
 
@@ -193,6 +175,10 @@ draw(CDKOBJS *obj, boolean box)
 
 	(void)box;
 	werase(g->w.win);
+	if (grid_is_table(g)) {
+		grid_paint_table(g);
+		return;
+	}
 	if (cols < 2 * COLUMN_COLS) {
 		paint_page(g, g->page, 0, cols - GRID_RIGHT);
 		return;
@@ -211,7 +197,7 @@ can_go(struct grid *g, int i, bool wanted)
 
 	if (wanted)
 		yes = yes && (field.wanted || field.mark == '!');
-	forget(&field);
+	grid_forget(&field);
 	return yes;
 }
 
@@ -232,7 +218,15 @@ load(struct grid *g)
 		longtext_set(g->text, buf_text(&field.value), field.max);
 	else
 		entry_set_max(g->line, buf_text(&field.value), field.max);
-	forget(&field);
+	grid_forget(&field);
+}
+
+void
+grid_load(struct grid *g, int i)
+{
+	g->current = i;
+	g->skipped = -1;
+	load(g);
 }
 
 void
@@ -251,13 +245,11 @@ enter(struct grid *g, int i)
 		grid_reload(g);
 		return;
 	}
-	g->current = i;
-	g->skipped = -1;
-	load(g);
+	grid_load(g, i);
 }
 
-static int
-seek(struct grid *g, int from, int step, bool wanted)
+int
+grid_seek(struct grid *g, int from, int step, bool wanted)
 {
 	for (int i = from; i >= 0 && i < g->count; i += step)
 		if (can_go(g, i, wanted))
@@ -280,9 +272,11 @@ step_from(struct grid *g, int from, int step)
 	int to;
 
 	grid_settle(g);
-	to = seek(g, from + step, step, false);
+	to = grid_seek(g, from + step, step, false);
 	if (to < 0)
 		grid_reload(g);
+	if (to < 0 && grid_is_table(g))
+		return grid_turn_row(g, step);
 	return step_to(g, to);
 }
 
@@ -292,7 +286,7 @@ page_of(struct grid *g, int i)
 	struct grid_field field = ask(g, i);
 	int page = field.page;
 
-	forget(&field);
+	grid_forget(&field);
 	return page;
 }
 
@@ -309,19 +303,26 @@ turn_page(struct grid *g, int step)
 	to = i;
 	while (to > 0 && page_of(g, to - 1) == page_of(g, i))
 		to--;
-	return step_to(g, seek(g, to, 1, false));
+	return step_to(g, grid_seek(g, to, 1, false));
 }
 
-/* To what is wanted next: behind the cursor, then (settled first) anywhere behind. */
+/*
+ * To what is wanted next: behind the cursor, then (settled first) anywhere behind; in a table to
+ * the next row.
+ */
 static bool
 go_on(struct grid *g)
 {
 	int to;
 
 	grid_settle(g);
-	to = seek(g, g->current + 1, 1, true);
+	to = grid_seek(g, g->current + 1, 1, true);
+	if (to < 0 && grid_is_table(g)) {
+		grid_reload(g);
+		return grid_turn_row(g, 1);
+	}
 	if (to < 0)
-		to = seek(g, g->current + 1, 1, false);
+		to = grid_seek(g, g->current + 1, 1, false);
 	if (to < 0) {
 		grid_reload(g);
 		return true;
@@ -367,11 +368,14 @@ inject(CDKOBJS *obj, chtype key)
 	struct grid *g = (struct grid *)obj;
 	int skipped = g->skipped;
 
+	if (g->first && g->first(g->owner.arg, (int)key))
+		return 1;
 	g->grew = false;
 	g->skipped = -1;
 	if (skipped >= 0 && key == INPUT_ENTER)
 		return 1;
-	if (skipped >= 0 && (key == INPUT_TAB || key == INPUT_DOWN))
+	if (skipped >= 0 &&
+	    (key == INPUT_TAB || (key == INPUT_DOWN && !grid_is_table(g))))
 		return step_from(g, skipped, 1);
 	if (g->current < 0)
 		return key == INPUT_PGDN ? look_at(g, 1) : key == INPUT_PGUP && look_at(g, -1);
@@ -384,6 +388,8 @@ inject(CDKOBJS *obj, chtype key)
 		editor(g)->changed = false;
 		return 1;
 	}
+	if (grid_is_table(g) && grid_table_key(g, (int)key))
+		return 1;
 	switch ((int)key) {
 	case INPUT_ENTER:
 		return go_on(g);
@@ -424,6 +430,13 @@ grid_new(CDKSCREEN *screen, const struct grid_owner *owner, int count)
 	return g;
 }
 
+void
+grid_set_table(struct grid *g, const struct grid_table *table, grid_first *first)
+{
+	g->table = table;
+	g->first = first;
+}
+
 struct widget *
 grid_widget(struct grid *g)
 {
@@ -453,10 +466,10 @@ grid_meaning_cols(const struct grid *g)
 void
 grid_go(struct grid *g, int i)
 {
-	int to = seek(g, i, 1, false);
+	int to = grid_seek(g, i, 1, false);
 
 	if (to < 0)
-		to = seek(g, i, -1, false);
+		to = grid_seek(g, i, -1, false);
 	if (to >= 0 && to != g->current)
 		enter(g, to);
 }
@@ -480,7 +493,7 @@ grid_type(struct grid *g, const char *text)
 	else
 		entry_set_max(g->line, text, field.max);
 	g->w.changed = true;
-	forget(&field);
+	grid_forget(&field);
 }
 
 bool
@@ -494,6 +507,9 @@ grid_skip(struct grid *g)
 {
 	int from = g->current;
 
+	/* A row of a table is not left before somebody says so. */
+	if (grid_is_table(g) && grid_seek(g, from + 1, 1, true) < 0)
+		return;
 	go_on(g);
 	g->skipped = g->current != from ? from : -1;
 }

@@ -4,6 +4,10 @@
  * and told when the cursor leaves one.  At 160 columns and more two pages stand side by side; what
  * does not fit scrolls.
  *
+ * Or a table of many records, one a row: the first column stays, the others scroll.  Enter goes to
+ * the next field of the row that is wanted or wrong, behind the last to the next row; Tab goes
+ * through them one by one; the other rows are Up, Down and the pages.
+ *
  * Keys: what the field's editor does not use.  Enter goes to the next field that is wanted or wrong
  * (then simply to the next), Tab and Down to the next, Shift-Tab and Up to the one before, PgDn and
  * PgUp to the next and previous page.  Fields that are derived or not asked for are passed over.
@@ -33,10 +37,24 @@ struct grid_field {
 	int page;
 	int rows;          /* of a long text, counter included; 0: one line */
 	size_t max;        /* most characters to be typed */
+	int cols;          /* of its column in a table */
 	struct buf value;  /* as it is typed */
 	/* Beside it: what the value means, what is wrong with it. Too long, it ends at a stop. */
 	struct buf meaning;
 };
+struct grid_table {
+	int (*rows)(void *arg);
+	int (*row)(void *arg); /* that the owner's field() speaks of */
+	void (*cell)(void *arg, int row, int i, struct grid_field *out);
+	char (*mark)(void *arg, int row); /* or 0 */
+	/*
+	 * The cursor, whose field was settled, goes to this row; behind the last one: to a new
+	 * one. False: it stays.
+	 */
+	bool (*go)(void *arg, int row);
+};
+/* Before a key does anything; true: it is done. */
+typedef bool grid_first(void *arg, int key);
 struct grid_owner {
 	void (*field)(void *arg, int i, struct grid_field *out);
 	/* The cursor goes away; what stood in the editor, typed or not, borrowed. */
@@ -45,6 +63,8 @@ struct grid_owner {
 };
 
 struct grid *grid_new(CDKSCREEN *screen, const struct grid_owner *owner, int count);
+/* A table from now on; and who looks at keys before the grid does. NULL: a form, nobody. */
+void grid_set_table(struct grid *grid, const struct grid_table *table, grid_first *first);
 struct widget *grid_widget(struct grid *grid);
 int grid_current(const struct grid *grid); /* field, -1 before the first grid_go() */
 int grid_page(const struct grid *grid);

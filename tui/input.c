@@ -20,6 +20,7 @@ struct learned {
 
 struct pending {
 	unsigned char byte;
+	bool sheet; /* of lines with tabs that came at once */
 	int64_t at;
 };
 
@@ -30,6 +31,8 @@ struct input {
 	struct learned *learned;
 	int learned_count;
 	bool paste;
+	bool sheet;          /* the key got last */
+	int64_t sheet_until; /* what comes before that is more of the same */
 	bool cr; /* the last byte was a pasted CR: an LF behind it is the same line end */
 };
 
@@ -61,9 +64,36 @@ input_learn(struct input *input, const char *sequence, int key)
 	input->learned[input->learned_count++] = (struct learned){xstrdup(sequence), key};
 }
 
+/*
+ * Two lines and more of text with tabs, no other control in them, of which the first has a tab; or
+ * more of what began so.
+ */
+static bool
+is_sheet(const struct input *input, const char *bytes, size_t len, int64_t now)
+{
+	size_t line = 0;
+	int lines = 0;
+
+	for (size_t i = 0; i < len; i++) {
+		bool end = bytes[i] == '\r' || bytes[i] == '\n';
+
+		if ((unsigned char)bytes[i] < ' ' && bytes[i] != '\t' && !end)
+			return false;
+		line = end && !line ? i : line;
+		lines += end;
+	}
+	if (now < input->sheet_until)
+		return true;
+	return len >= INPUT_SHEET_BYTES && lines > 1 && line && memchr(bytes, '\t', line);
+}
+
 void
 input_put(struct input *input, const char *bytes, size_t len, int64_t now)
 {
+	bool sheet = !input->paste && is_sheet(input, bytes, len, now);
+
+	if (sheet)
+		input->sheet_until = now + INPUT_SEQUENCE_MS;
 	if (!input->count)
 		input->head = 0;
 	if (input->head + input->count + len > input->room) {
@@ -72,7 +102,7 @@ input_put(struct input *input, const char *bytes, size_t len, int64_t now)
 	}
 	for (size_t i = 0; i < len; i++)
 		input->queue[input->head + input->count++] =
-		    (struct pending){(unsigned char)bytes[i], now};
+		    (struct pending){(unsigned char)bytes[i], sheet, now};
 }
 
 static unsigned char
@@ -237,7 +267,7 @@ key_of_control(unsigned char byte, bool paste)
 	case '\n':
 		return paste ? INPUT_NEWLINE : INPUT_ENTER;
 	case '\t':
-		return paste ? ' ' : INPUT_TAB;
+		return paste ? INPUT_CELL : INPUT_TAB;
 	case 0x7f:
 	case '\b':
 		return paste ? INPUT_NONE : INPUT_BACKSPACE;
@@ -250,18 +280,20 @@ static bool
 take_byte(struct input *input, int *key)
 {
 	unsigned char byte = byte_at(input, 0);
+	bool paste = input->paste || input->queue[input->head].sheet;
 	uint32_t cp;
 
+	input->sheet = input->queue[input->head].sheet;
 	drop(input, 1);
 	*key = INPUT_NONE;
 	if (byte < 0x20 || byte == 0x7f) {
 		input->feed.len = 0;
 		if (!(byte == '\n' && input->cr))
-			*key = key_of_control(byte, input->paste);
+			*key = key_of_control(byte, paste);
 	} else if (utf8_feed(&input->feed, byte, &cp) == UTF8_CHAR && !(cp >= 0x80 && cp < 0xa0)) {
 		*key = (int)cp;
 	}
-	input->cr = input->paste && byte == '\r';
+	input->cr = paste && byte == '\r';
 	return true;
 }
 
@@ -291,6 +323,7 @@ take(struct input *input, int64_t now, int *key)
 {
 	if (byte_at(input, 0) != ESC)
 		return take_byte(input, key);
+	input->sheet = false;
 	input->feed.len = 0;
 	if (input->paste)
 		return take_pasted_escape(input, now, key);
@@ -329,19 +362,19 @@ input_wait(const struct input *input, int64_t now)
 bool
 input_is_paste(const struct input *input)
 {
-	return input->paste;
+	return input->paste || input->sheet;
+}
+
+bool
+input_is_sheet(const struct input *input)
+{
+	return input->sheet;
 }
 
 bool
 input_is_prefix(const struct input *input)
 {
 	return input->count == 1 && byte_at(input, 0) == ESC && !input->paste;
-}
-
-bool
-input_is_pasted(const struct input *input)
-{
-	return input->paste;
 }
 
 bool

@@ -8,6 +8,10 @@
  * Esc is three things.  The beginning of a sequence, if its second byte ([ or O) comes within
  * INPUT_SEQUENCE_MS.  A prefix (the "twin" of a function key), if a letter or digit follows within
  * INPUT_ESC_MS.  The key Esc itself, if a second Esc follows, or nothing for INPUT_ESC_MS.
+ *
+ * A paste has its own line ends and tabs (INPUT_NEWLINE, INPUT_CELL), so that it does nothing else
+ * but put text somewhere.  Terminals that bracket it say so.  Lines of a sheet are known without
+ * that: nobody types two lines with tabs in them, and nothing else, between two turns of the loop.
  */
 #ifndef TUI_INPUT_H
 #define TUI_INPUT_H
@@ -18,6 +22,7 @@
 
 #define INPUT_SEQUENCE_MS 50
 #define INPUT_ESC_MS 800
+#define INPUT_SHEET_BYTES 24 /* fewer may have been typed while the program was busy */
 
 enum input_key {
 	INPUT_ENTER = 0x110000, /* above the last code point */
@@ -36,6 +41,7 @@ enum input_key {
 	INPUT_INSERT,
 	INPUT_DELETE,
 	INPUT_NEWLINE,  /* inside a paste */
+	INPUT_CELL,     /* a tab inside a paste */
 	INPUT_F0,       /* INPUT_F(1) … INPUT_F(12) follow */
 	INPUT_NONE = 0x110020,
 	INPUT_TWIN = 0x110100,
@@ -55,12 +61,12 @@ void input_put(struct input *input, const char *bytes, size_t len, int64_t now);
 bool input_get(struct input *input, int64_t now, int *key);
 /* How long nothing can change without new bytes, in ms; -1: for ever. */
 int input_wait(const struct input *input, int64_t now);
-/* The keys now taken out were not typed but pasted. */
+/* The key got last came with a paste, it was not typed. */
 bool input_is_paste(const struct input *input);
+/* And the terminal did not say so: INPUT_TAB and INPUT_ENTER might have been meant. */
+bool input_is_sheet(const struct input *input);
 /* An Esc waits for its second key. */
 bool input_is_prefix(const struct input *input);
-/* The key got last came with a paste. */
-bool input_is_pasted(const struct input *input);
 /* Is it a character to be typed into a text? */
 bool input_is_char(int key);
 

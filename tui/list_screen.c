@@ -704,6 +704,19 @@ can_join(const struct screen *screen)
 	    step->roles & ROLE_BIT(screen->seat->actor.role);
 }
 
+/* Many new ones, in a table. */
+static struct reaction
+open_rows(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+
+	s->away = true;
+	free(s->opened);
+	s->opened = NULL;
+	s->arg = (struct form_screen_arg){.kind = s->form->kind, .many = true};
+	return screen_open(&screen_form, &s->arg);
+}
+
 static struct reaction
 chose(struct screen *screen, int which)
 {
@@ -715,20 +728,24 @@ chose(struct screen *screen, int which)
 	case 0: return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
 	case 1: return open_history(screen);
 	case 2: return open_new(screen);
-	default: return pick(screen);
+	case 3: return pick(screen);
+	default: return open_rows(screen);
 	}
 }
 
 static struct reaction
 ask_what(struct screen *screen)
 {
-	static const enum text answers[] = {T_LIST_JOIN, T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW,
+	static const enum text of_matters[] = {T_LIST_JOIN, T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW,
 		T_ACT_MARK, TEXT_NONE};
+	static const enum text answers[] = {
+		T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW, T_ACT_MARK, T_ROWS_TITLE, TEXT_NONE};
 	struct list_screen *s = screen->data;
 	int i = list_current(s->list);
 
 	s->ask = (struct ask){T_LIST_DO, i < 0 ? s->form->label[screen->seat->lang]
-	    : s->row[i].record->value[s->form->title], answers + !can_join(screen), chose};
+	    : s->row[i].record->value[s->form->title],
+	    procedure_of(s->form) ? of_matters + !can_join(screen) : answers, chose};
 	return screen_open(&screen_ask, &s->ask);
 }
 

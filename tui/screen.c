@@ -179,7 +179,7 @@ screen_forget_before(struct seat *seat)
 bool
 screen_is_pasted(const struct screen *screen)
 {
-	return input_is_pasted(screen->seat->face->input);
+	return screen->seat->face->pasted;
 }
 
 int64_t

@@ -84,6 +84,11 @@ struct screen_ops {
 	void (*resume)(struct screen *screen);
 	/* Once, as soon as the screen stands: what is to happen at once. */
 	struct reaction (*ready)(struct screen *screen);
+	/*
+	 * Are lines of a sheet welcome? Then those that come unbracketed are a paste, too; else
+	 * what they have are tabs and Enters. NULL: no.
+	 */
+	bool (*takes_sheet)(const struct screen *screen);
 	/* Puts what is being typed into the drafts, now. */
 	void (*keep)(struct screen *screen);
 	/* What F1 says above the keys, a new string, or NULL; lines end with \n. */

@@ -12,6 +12,7 @@
  *	keys TEXT             types; <Enter> <Tab> <Esc> <F1> <Up> <C-g> …; <lt> is <
  *	type COMMAND          types the first line that COMMAND prints
  *	paste TEXT            the same as the terminal pastes it: bracketed, if it was told to
+ *	burst TEXT            the same where it was not told to: all of it comes at once
  *	times N TEXT          types TEXT so many times
  *	wait TEXT             until TEXT stands in a row
  *	gone TEXT             until TEXT stands nowhere
@@ -377,6 +378,23 @@ cmd_paste(const char *text)
 	vterm_keyboard_end_paste(p.pty.vt);
 }
 
+/* Only <Tab> and <Enter> may stand in it. */
+static void
+cmd_burst(const char *text)
+{
+	char *bytes = strdup(text), *to = bytes;
+
+	while (*text) {
+		bool tab = strncmp(text, "<Tab>", 5) == 0, enter = strncmp(text, "<Enter>", 7) == 0;
+
+		*to++ = tab ? '\t' : enter ? '\r' : *text;
+		text += tab ? 5 : enter ? 7 : 1;
+	}
+	*to = '\0';
+	cmd_keys(bytes);
+	free(bytes);
+}
+
 static void
 cmd_times(const char *rest)
 {
@@ -416,6 +434,8 @@ play_line(char *line)
 		cmd_type(rest);
 	} else if (starts(line, "paste", &rest)) {
 		cmd_paste(rest);
+	} else if (starts(line, "burst", &rest)) {
+		cmd_burst(rest);
 	} else if (starts(line, "times", &rest)) {
 		cmd_times(rest);
 	} else if (starts(line, "wait", &rest)) {

@@ -183,7 +183,7 @@ test_paste(void **state)
 	(void)state;
 	put(input, "\033[200~张\t\r\nx\033[A\033[201~\r", 0);
 	assert_key(input, 0, 0x5f20);
-	assert_key(input, 0, ' ');
+	assert_key(input, 0, INPUT_CELL);
 	assert_key(input, 0, INPUT_NEWLINE);
 	assert_key(input, 0, 'x');
 	assert_key(input, 0, '['); /* an Esc inside is dropped: nothing pasted can act */
