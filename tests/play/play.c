@@ -8,8 +8,12 @@
  * $G the program, whose data folder is $T/d unless it is told another.
  *	set NAME=VALUE        environment of what is run next
  *	size ROWS COLS        of the terminal run next
+ *	charset NAME          GBK, GB18030, BIG5 or UTF-8, of the terminal run next
+ *	terminal N            what follows is about terminal N, 1 to 8; the others wait as they are
+ *	answers yes|no|late   does it tell where its cursor is, when asked? late: when the line
+ *	                      "answer" comes
  *	run COMMAND           starts it (by sh -c) on a new terminal; ends the one before
- *	keys TEXT             types; <Enter> <Tab> <Esc> <F1> <Up> <C-g> …; <lt> is <
+ *	keys TEXT             types; <Enter> <Tab> <Esc> <F1> <Up> <C-g> …; <lt> is <, <xB9> a byte
  *	type COMMAND          types the first line that COMMAND prints
  *	paste TEXT            the same as the terminal pastes it: bracketed, if it was told to
  *	burst TEXT            the same where it was not told to: all of it comes at once
@@ -62,6 +66,10 @@ static struct {
 	int presses;  /* since the mark */
 } p = {.rows = 24, .cols = 80, .patience = 10000};
 
+/* The terminals that wait, and the number of the one in p.pty. */
+static struct pty waiting[8];
+static int current;
+
 static long
 now_ms(void)
 {
@@ -76,6 +84,7 @@ fail(const char *what, const char *detail)
 		pty_show(&p.pty, stderr);
 	if (p.pty.child > 0)
 		kill(-p.pty.child, SIGKILL);
+	fprintf(stderr, "%s is kept\n", getenv("T"));
 	exit(1);
 }
 
@@ -330,7 +339,7 @@ cmd_bytes(const char *most)
 	pty_settle(&p.pty, 300);
 	snprintf(seen, sizeof seen, "%ld bytes, at most %s", p.pty.bytes, most);
 	if (p.pty.bytes > atol(most))
-		fail("bytes", seen);
+		complain("bytes", seen);
 }
 
 static void
@@ -416,6 +425,50 @@ cmd_set(char *rest)
 }
 
 static void
+cmd_charset(const char *name)
+{
+	static const char *const names[] = {"GBK", "GB18030", "BIG5"};
+
+	pty_end(&p.pty); /* it holds the old one's */
+	p.pty.charset.name = NULL;
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i], name) == 0)
+			p.pty.charset.name = names[i];
+	if (!p.pty.charset.name && strcmp(name, "UTF-8") != 0)
+		fail("charset", name);
+}
+
+static void
+cmd_terminal(const char *number)
+{
+	int n = atoi(number) - 1;
+
+	if (n < 0 || n >= (int)(sizeof waiting / sizeof *waiting))
+		fail("no such terminal", number);
+	waiting[current] = p.pty;
+	p.pty = waiting[n];
+	waiting[n] = (struct pty){0};
+	current = n;
+}
+
+static void
+end_all(void)
+{
+	for (size_t i = 0; i < sizeof waiting / sizeof *waiting; i++) {
+		pty_end(&p.pty);
+		p.pty = waiting[i];
+	}
+	pty_end(&p.pty);
+}
+
+static void
+cmd_answers(const char *how)
+{
+	p.pty.answers = strcmp(how, "no") == 0 ? PTY_SILENT
+	    : strcmp(how, "late") == 0         ? PTY_KEEPS : PTY_ANSWERS;
+}
+
+static void
 play_line(char *line)
 {
 	char *rest, *after;
@@ -426,6 +479,14 @@ play_line(char *line)
 		cmd_set(rest);
 	} else if (starts(line, "size", &rest) || starts(line, "resize", &rest)) {
 		cmd_resize(rest);
+	} else if (starts(line, "charset", &rest)) {
+		cmd_charset(rest);
+	} else if (starts(line, "terminal", &rest)) {
+		cmd_terminal(rest);
+	} else if (starts(line, "answers", &rest)) {
+		cmd_answers(rest);
+	} else if (starts(line, "answer", &rest)) {
+		pty_answer(&p.pty);
 	} else if (starts(line, "run", &rest)) {
 		cmd_run(rest);
 	} else if (starts(line, "keys", &rest)) {
@@ -712,9 +773,13 @@ main(int argc, char **argv)
 	if (p.bless)
 		p.out = fopen(blessed, "we");
 	set_up_names(folder);
-	setenv("TERM", "xterm-256color", 1); /* what its terminal is, until a script says else */
+	/* What its terminal is, until a script says else. */
+	setenv("TERM", "xterm-256color", 1);
+	setenv("LANG", "C.UTF-8", 1);
+	unsetenv("LC_ALL");
+	unsetenv("LC_CTYPE");
 	play(in);
-	pty_end(&p.pty);
+	end_all();
 	if (p.out && (fclose(p.out) != 0 || rename(blessed, p.script) != 0))
 		return 2;
 	if (asprintf(&remove, "chmod -R u+rwx '%s'; rm -rf '%s'", folder, folder) > 0 &&

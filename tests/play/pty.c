@@ -4,12 +4,16 @@
 #include <poll.h>
 #include <pty.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/wait.h>
 #include <termios.h>
 #include <time.h>
 #include <unistd.h>
+
+#define NO_ICONV ((iconv_t)-1)
+#define FILLER 0xF8FF /* the second column of a sign that libvterm takes for narrow; no one's */
 
 int64_t
 pty_now(void)
@@ -27,8 +31,20 @@ answer(const char *bytes, size_t len, void *arg)
 {
 	struct pty *pty = arg;
 
-	if (write(pty->master, bytes, len) < 0)
+	if (pty->answers == PTY_KEEPS && pty->kept_len + len <= sizeof pty->kept) {
+		memcpy(pty->kept + pty->kept_len, bytes, len);
+		pty->kept_len += len;
+	}
+	if (pty->answers == PTY_ANSWERS && write(pty->master, bytes, len) < 0)
 		return; /* a closed line is found by read */
+}
+
+void
+pty_answer(struct pty *pty)
+{
+	if (write(pty->master, pty->kept, pty->kept_len) < 0)
+		return;
+	pty->kept_len = 0;
 }
 
 static void
@@ -46,9 +62,16 @@ int
 pty_run(struct pty *pty, int rows, int cols, const char *const argv[])
 {
 	struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)cols};
+	const char *charset = pty->charset.name;
 
 	pty_end(pty);
-	*pty = (struct pty){.rows = rows, .cols = cols};
+	*pty = (struct pty){.rows = rows, .cols = cols, .answers = pty->answers};
+	if (charset) {
+		pty->charset = (struct pty_charset){charset, iconv_open("UTF-8", charset),
+			iconv_open(charset, "UTF-8"), {0}, 0};
+		if (pty->charset.from == NO_ICONV || pty->charset.to == NO_ICONV)
+			return errno;
+	}
 	make_screen(pty);
 	pty->child = forkpty(&pty->master, NULL, NULL, &size);
 	if (pty->child == 0) {
@@ -70,6 +93,10 @@ pty_end(struct pty *pty)
 	if (pty->master >= 0)
 		close(pty->master);
 	vterm_free(pty->vt);
+	if (pty->charset.name) {
+		iconv_close(pty->charset.from);
+		iconv_close(pty->charset.to);
+	}
 	pty->child = 0;
 	pty->master = -1;
 	pty->vt = NULL;
@@ -86,6 +113,69 @@ pty_resize(struct pty *pty, int rows, int cols)
 		return;
 	vterm_set_size(pty->vt, rows, cols);
 	ioctl(pty->master, TIOCSWINSZ, &size);
+}
+
+/* --- what comes ------------------------------------------------------------------------------- */
+
+static int
+column(struct pty *pty)
+{
+	int row, col;
+
+	pty_cursor(pty, &row, &col);
+	return col;
+}
+
+/* Bytes that begin a character of the charset: how many it has. */
+static size_t
+length(const struct pty *pty)
+{
+	const struct pty_charset *c = &pty->charset;
+	bool four = strcmp(c->name, "GB18030") == 0 && c->halves > 1 && c->half[1] >= '0' &&
+	    c->half[1] <= '9';
+
+	return c->half[0] <= 0x80 ? 1 : four ? 4 : 2;
+}
+
+static void
+show_char(struct pty *pty)
+{
+	struct pty_charset *c = &pty->charset;
+	static const char filler[] = "\xef\xa3\xbf", wrong[] = "\xef\xbf\xbd";
+	char utf8[16], *out = utf8, *in = (char *)c->half;
+	size_t left = c->halves, room = sizeof utf8, len;
+	int before = column(pty);
+
+	if (iconv(c->from, &in, &left, &out, &room) == (size_t)-1) {
+		iconv(c->from, NULL, NULL, NULL, NULL);
+		memcpy(utf8, wrong, 3);
+		out = utf8 + 3;
+	}
+	len = (size_t)(out - utf8);
+	vterm_input_write(pty->vt, utf8, len);
+	if (c->halves == 2 && column(pty) == before + 1)
+		vterm_input_write(pty->vt, filler, 3);
+	c->halves = 0;
+}
+
+static void
+show(struct pty *pty, const char *bytes, size_t len)
+{
+	struct pty_charset *c = &pty->charset;
+
+	if (!c->name) {
+		vterm_input_write(pty->vt, bytes, len);
+		return;
+	}
+	for (size_t i = 0; i < len; i++) {
+		if (!c->halves && (signed char)bytes[i] >= 0) {
+			vterm_input_write(pty->vt, bytes + i, 1);
+			continue;
+		}
+		c->half[c->halves++] = (unsigned char)bytes[i];
+		if (c->halves >= length(pty))
+			show_char(pty);
+	}
 }
 
 bool
@@ -108,7 +198,7 @@ pty_pump(struct pty *pty, int ms)
 	}
 	pty->read_at = pty_now();
 	pty->bytes += got;
-	vterm_input_write(pty->vt, block, (size_t)got);
+	show(pty, block, (size_t)got);
 	vterm_screen_flush_damage(pty->screen);
 	return true;
 }
@@ -151,6 +241,26 @@ send_bytes(struct pty *pty, const char *bytes, size_t len)
 	return NULL;
 }
 
+/* Text, in the terminal's charset. */
+static const char *
+send_text(struct pty *pty, const char *text, size_t len)
+{
+	char bytes[4096], *in = (char *)(uintptr_t)text, *out;
+	const char *wrong = NULL;
+
+	if (!pty->charset.name)
+		return send_bytes(pty, text, len);
+	while (len > 0 && !wrong) {
+		size_t room = sizeof bytes;
+
+		out = bytes;
+		if (iconv(pty->charset.to, &in, &len, &out, &room) == (size_t)-1 && errno != E2BIG)
+			return "this charset does not have it";
+		wrong = send_bytes(pty, bytes, (size_t)(out - bytes));
+	}
+	return wrong;
+}
+
 static const char *
 send_named(struct pty *pty, const char *name, size_t len)
 {
@@ -158,6 +268,10 @@ send_named(struct pty *pty, const char *name, size_t len)
 
 	if (len == 3 && name[0] == 'C' && name[1] == '-') {
 		control = (char)(name[2] & 0x1f);
+		return send_bytes(pty, &control, 1);
+	}
+	if (len == 3 && name[0] == 'x') {
+		control = (char)strtol(name + 1, NULL, 16);
 		return send_bytes(pty, &control, 1);
 	}
 	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
@@ -175,8 +289,8 @@ pty_keys(struct pty *pty, const char *text)
 		const char *open = strchr(text, '<'), *close = open ? strchr(open, '>') : NULL;
 
 		if (!close)
-			return send_bytes(pty, text, strlen(text));
-		wrong = send_bytes(pty, text, (size_t)(open - text));
+			return send_text(pty, text, strlen(text));
+		wrong = send_text(pty, text, (size_t)(open - text));
 		if (!wrong)
 			wrong = send_named(pty, open + 1, (size_t)(close - open - 1));
 		text = close + 1;
@@ -209,7 +323,7 @@ pty_row(struct pty *pty, int row, char out[PTY_ROW_BYTES])
 
 		if (!vterm_screen_get_cell(pty->screen, pos, &cell))
 			continue;
-		if (cell.chars[0] == (uint32_t)-1)
+		if (cell.chars[0] == (uint32_t)-1 || cell.chars[0] == FILLER)
 			continue;
 		if (!cell.chars[0])
 			cell.chars[0] = ' ';

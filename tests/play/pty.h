@@ -5,6 +5,7 @@
 #ifndef TESTS_PLAY_PTY_H
 #define TESTS_PLAY_PTY_H
 
+#include <iconv.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -13,6 +14,20 @@
 
 #define PTY_ROWS_MAX 200
 #define PTY_ROW_BYTES (PTY_ROWS_MAX * 16)
+
+/*
+ * A terminal of another charset: what comes is decoded here, what is typed encoded. A sign of two
+ * bytes takes two columns on such a terminal, whatever it is.
+ */
+struct pty_charset {
+	const char *name; /* iconv's; NULL: UTF-8 */
+	iconv_t from, to;
+	unsigned char half[4]; /* a character that has not come whole */
+	size_t halves;
+};
+
+/* Does the terminal answer when it is asked where its cursor is? */
+enum pty_answers { PTY_ANSWERS, PTY_SILENT, PTY_KEEPS /* until pty_answer() */ };
 
 struct pty {
 	int master;
@@ -23,12 +38,21 @@ struct pty {
 	long bytes;      /* that the program wrote; the user's to reset */
 	int64_t read_at; /* when the last of them came, monotonic, in ns */
 	bool eof;
+	struct pty_charset charset;
+	enum pty_answers answers;
+	char kept[256];
+	size_t kept_len;
 };
 
 int64_t pty_now(void); /* monotonic, in ns */
 
-/* Ends what runs and starts argv on a fresh terminal. 0 or an errno. */
+/*
+ * Ends what runs and starts argv on a fresh terminal of pty->charset.name, which answers as it did.
+ * 0 or an errno.
+ */
 int pty_run(struct pty *pty, int rows, int cols, const char *const argv[]);
+/* Gives the answers that were kept. */
+void pty_answer(struct pty *pty);
 void pty_end(struct pty *pty);
 void pty_resize(struct pty *pty, int rows, int cols);
 
@@ -38,7 +62,8 @@ bool pty_pump(struct pty *pty, int ms);
 void pty_settle(struct pty *pty, int quiet_ms);
 
 /*
- * Types: <Enter> <Tab> <Esc> <F1> <Up> <C-g> …; <lt> is <. NULL, or what could not be typed.
+ * Types: <Enter> <Tab> <Esc> <F1> <Up> <C-g> …; <lt> is <, <xB9> a byte. NULL, or what could not be
+ * typed.
  */
 const char *pty_keys(struct pty *pty, const char *text);
 
