@@ -38,7 +38,7 @@ struct charset_encoder {
 /* Names for people, and for iconv in the order in which they are tried; none: done here. */
 static const struct {
 	const char *name, *read[3], *written[2], *alias;
-} known[CHARSET_COUNT] = {
+} known[] = {
 	[CHARSET_UTF8] = {"UTF-8", {0}, {0}, " utf8 unicode utf8bom utf8sig "},
 	[CHARSET_UTF16LE] = {"UTF-16LE", {0}, {0}, " utf16le utf16 ucs2 ucs2le "},
 	[CHARSET_UTF16BE] = {"UTF-16BE", {0}, {0}, " utf16be ucs2be "},
@@ -48,6 +48,7 @@ static const struct {
 	    " gb18030 gb180302000 gb180302005 gb180302022 54936 cp54936 "},
 	[CHARSET_BIG5] = {"BIG5", {"BIG5", "CP950"}, {"BIG5", "CP950"},
 	    " big5 cp950 ms950 windows950 950 bigfive "},
+	[CHARSET_ASCII] = {"ASCII", {0}, {0}, ""},
 };
 
 const char *
@@ -76,6 +77,62 @@ charset_find(const char *name, struct say *say, enum charset *charset)
 	}
 	*charset = (enum charset)found;
 	return 0;
+}
+
+uint32_t
+charset_stand_in(enum charset charset)
+{
+	switch (charset) {
+	case CHARSET_GBK:
+	case CHARSET_GB18030:
+		return 0x3013; /* 〓 */
+	case CHARSET_BIG5:
+		return 0x25A1; /* □, for it has no 〓 */
+	case CHARSET_UTF8:
+	case CHARSET_UTF16LE:
+	case CHARSET_UTF16BE:
+	case CHARSET_COUNT:
+		break;
+	}
+	return 0;
+}
+
+/* Without a codeset the GNU C library means these. */
+static bool
+charset_of_country(const char *locale, enum charset *charset)
+{
+	static const struct {
+		const char *name;
+		enum charset charset;
+	} old[] = {{"zh_CN", CHARSET_GBK}, {"zh_SG", CHARSET_GBK}, {"zh_TW", CHARSET_BIG5},
+	    {"zh_HK", CHARSET_BIG5}};
+	size_t i = 0;
+
+	while (i < sizeof old / sizeof *old && strcmp(old[i].name, locale) != 0)
+		i++;
+	if (i == sizeof old / sizeof *old)
+		return false;
+	*charset = old[i].charset;
+	return true;
+}
+
+bool
+charset_of_locale(const char *locale, enum charset *charset)
+{
+	const char *dot = locale ? strchr(locale, '.') : NULL;
+	char *codeset;
+	bool found;
+
+	if (!locale || !*locale)
+		return false;
+	if (!dot && charset_of_country(locale, charset))
+		return true;
+	codeset = xstrdup(dot ? dot + 1 : locale);
+	codeset[strcspn(codeset, "@")] = '\0';
+	found = charset_find(codeset, NULL, charset) == 0 && *charset != CHARSET_UTF16LE &&
+	    *charset != CHARSET_UTF16BE;
+	free(codeset);
+	return found;
 }
 
 /* Opens the first of names that the system has; none is needed if there are no names. */
@@ -111,6 +168,17 @@ charset_decoder_new(enum charset charset, bool substitute, struct say *say,
 	(*decoder)->cd = cd;
 	charset_decoder_reset(*decoder);
 	return 0;
+}
+
+bool
+charset_keep(enum charset charset, struct say *say)
+{
+	/* Never closed: see the header. */
+	static struct charset_decoder *reads[CHARSET_ASCII + 1];
+	static struct charset_encoder *writes[CHARSET_ASCII + 1];
+
+	return (reads[charset] || !charset_decoder_new(charset, true, say, &reads[charset])) &&
+	    (writes[charset] || !charset_encoder_new(charset, say, &writes[charset]));
 }
 
 void
@@ -312,10 +380,12 @@ take(struct charset_decoder *d, const unsigned char *p, size_t len, uint32_t *c)
 	case CHARSET_GBK:
 	case CHARSET_GB18030:
 	case CHARSET_BIG5:
-	case CHARSET_COUNT:
+		return take_han(d, p, len, c);
+	case CHARSET_ASCII:
 		break;
 	}
-	return take_han(d, p, len, c);
+	*c = p[0];
+	return p[0] < 0x80 ? 1 : -1;
 }
 
 static void
@@ -505,7 +575,7 @@ charset_encode_char(struct charset_encoder *e, uint32_t c, char out[4])
 		out[0] = (char)c;
 		return 1;
 	}
-	return put_han(e, c, out);
+	return e->charset == CHARSET_ASCII ? 0 : put_han(e, c, out);
 }
 
 static void
@@ -521,7 +591,7 @@ note_missing(struct buf *missing, uint32_t c)
 int
 charset_encode(struct charset_encoder *e, const char *s, struct buf *out, struct buf *missing)
 {
-	uint32_t c, stand_in = e->charset == CHARSET_BIG5 ? 0x25A1 : 0x3013;
+	uint32_t c, stand_in = charset_stand_in(e->charset);
 	bool partial = false;
 
 	while ((c = utf8_read(&s))) {
@@ -531,7 +601,7 @@ charset_encode(struct charset_encoder *e, const char *s, struct buf *out, struct
 		if (!len) {
 			partial = true;
 			note_missing(missing, c);
-			len = width_of_char(c) == 2 ? put_han(e, stand_in, bytes) : 0;
+			len = stand_in && width_of_char(c) == 2 ? put_han(e, stand_in, bytes) : 0;
 		}
 		if (!len)
 			bytes[len++] = '?';

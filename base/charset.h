@@ -27,12 +27,28 @@ enum charset {
 	CHARSET_GB18030,
 	CHARSET_BIG5,
 	CHARSET_COUNT,
+	/* Of terminals, not of files: whatever else they show, of this they are sure. */
+	CHARSET_ASCII = CHARSET_COUNT,
 };
 
 /* "UTF-8", "GB18030", …; borrowed for ever. */
 const char *charset_name(enum charset charset);
+/*
+ * Can this machine convert it, both ways? What was found stays open as long as the process lives,
+ * so that it and its children have it also once they may open no file. else say (may be NULL)
+ * tells what to install.
+ */
+bool charset_keep(enum charset charset, struct say *say);
+/* What is written in place of a character of two columns that the charset lacks; 0: nothing. */
+uint32_t charset_stand_in(enum charset charset);
 /* By any usual name, case, "-" and "_" ignored: utf8, cp936, gb2312, cp950 … ERR_NOTFOUND. */
 int charset_find(const char *name, struct say *say, enum charset *charset);
+
+/*
+ * What a locale says of the terminal ("zh_CN.GBK", "zh_TW", macOS's "UTF-8"; NULL and "" say
+ * nothing): false if that is nothing we know.
+ */
+bool charset_of_locale(const char *locale, enum charset *charset);
 
 /*
  * Bytes to UTF-8.  They may come in any pieces.  A byte order mark at the very beginning is dropped

@@ -242,6 +242,33 @@ noise_is_decoded_in_every_encoding(void **state)
 	}
 }
 
+static void
+test_locales(void **state)
+{
+	static const struct {
+		const char *name;
+		enum charset charset; /* CHARSET_COUNT: it says nothing */
+	} rows[] = {
+		{"zh_CN.GBK", CHARSET_GBK}, {"zh_CN.gb18030", CHARSET_GB18030},
+		{"zh_CN.gb2312@pinyin", CHARSET_GBK}, {"zh_TW.Big5", CHARSET_BIG5},
+		{"zh_CN", CHARSET_GBK}, {"zh_TW", CHARSET_BIG5}, {"en_US.UTF-8", CHARSET_UTF8},
+		{"UTF-8", CHARSET_UTF8}, {"C.utf8", CHARSET_UTF8}, {"C", CHARSET_COUNT},
+		{"POSIX", CHARSET_COUNT}, {"", CHARSET_COUNT}, {"en_US", CHARSET_COUNT},
+		{"ja_JP.eucJP", CHARSET_COUNT}, {"x.UTF-16LE", CHARSET_COUNT},
+		{".", CHARSET_COUNT}, {"@", CHARSET_COUNT}, {NULL, CHARSET_COUNT},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		enum charset charset = CHARSET_COUNT;
+		bool found = charset_of_locale(rows[i].name, &charset);
+
+		assert_int_equal(found, rows[i].charset != CHARSET_COUNT);
+		if (found)
+			assert_int_equal(charset, rows[i].charset);
+	}
+}
+
 int
 main(void)
 {
@@ -254,6 +281,7 @@ main(void)
 		cmocka_unit_test(what_an_encoding_lacks_is_listed),
 		cmocka_unit_test(every_character_goes_there_and_back),
 		cmocka_unit_test(noise_is_decoded_in_every_encoding),
+		cmocka_unit_test(test_locales),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
