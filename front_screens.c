@@ -2,7 +2,6 @@
 #include "front.h"
 #include "front_jobs.h"
 
-#include "base/width.h"
 #include "db/settings.h"
 #include "tui/face.h"
 
@@ -12,6 +11,7 @@
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/signalfd.h>
+#include <termios.h>
 #include <unistd.h>
 
 static void
@@ -120,15 +120,19 @@ open_station(struct front *f)
 	return err ? err : front_keep(f);
 }
 
-/* What is set for this seat. */
+/* What is set for this seat, and what its line tells. */
 static void
-use_settings(const struct front *f)
+use_settings(const struct front *f, struct seat *seat)
 {
+	struct termios line;
 	char *wide = NULL;
 
 	if (f->db && setting_get(f->db, f->keep, setting_find("wide"), &wide) == 0)
-		width_set_ambiguous(strcmp(wide, "1") == 0);
+		seat->profile.wide = *wide == '1' ? WIDE_YES : *wide == '2' ? WIDE_NO
+		    : WIDE_UNKNOWN;
 	free(wide);
+	seat->profile.slow = tcgetattr(seat->out, &line) == 0 && cfgetospeed(&line) != B0 &&
+	    cfgetospeed(&line) <= B9600;
 }
 
 int
@@ -136,6 +140,7 @@ front_screens(struct front *f)
 {
 	struct seat seat = {
 		.in = STDIN_FILENO, .out = STDOUT_FILENO, .term = f->term,
+		.locale = f->locale,
 		.rows = 24, .cols = 80, .woken = take_signals, .lang = f->lang,
 		.clock = &clock_system, .where = "console", .forms = f->forms,
 		.set_up = make_station, .restore = restore_station,
@@ -159,7 +164,7 @@ front_screens(struct front *f)
 	f->why = (struct say){0};
 	if (f->db && db_is_readonly(f->db) && seat.notice.id == TEXT_NONE)
 		say_set(&seat.notice, T_ERR_READONLY, NULL);
-	use_settings(f);
+	use_settings(f, &seat);
 	open_log(f, &seat);
 	seat.wake = signal_descriptor();
 	measure(&seat);

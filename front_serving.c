@@ -1,6 +1,7 @@
 /* `gongzhan-serve`: hands the screens to the service. */
 #include "front.h"
 
+#include "share/entry.h"
 #include "share/serve.h"
 #include "tui/face.h"
 #include "tui/ime.h"
@@ -40,6 +41,16 @@ flush(struct seat *seat)
 	return sent;
 }
 
+/* No file can be opened here: the description comes by the environment. */
+static const char *
+describe(struct seat *seat, const char *name)
+{
+	(void)seat;
+	name = entry_choose(name);
+	entry_use(name);
+	return name;
+}
+
 static void
 screens(struct serve_seat *line)
 {
@@ -50,6 +61,7 @@ screens(struct serve_seat *line)
 		.where = line->where, .db = line->db, .keep = line->keep, .forms = line->forms,
 		.codes = codes, .words = words, .arg = line, .single = true,
 		.account = line->account, .password = line->password,
+		.locale = line->locale, .describe = describe,
 	};
 
 	face_run(&seat);
@@ -96,7 +108,8 @@ front_serve(struct front *f)
 {
 	const char *listen[] = {f->opt[OPT_LISTEN], NULL};
 	struct serve_options options = {
-		.dir = f->dir, .listen = listen, .forms = f->forms, .clock = &clock_system,
+		.dir = f->dir, .listen = listen, .terminfo = TERMINFO_DIR, .forms = f->forms,
+		.clock = &clock_system,
 		.lang = f->lang, .limits = serve_limits_standard, .screens = screens, .note = note,
 	};
 	int err = read_port(f, &options.port);

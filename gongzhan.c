@@ -239,7 +239,10 @@ manual(void)
 	}
 	puts(".SH EXIT STATUS\n0 done; 1 done in part; 2 wrong use; 3 refused; 4 data damaged or "
 	     "not readable; 5 out of room or busy.\n.SH ENVIRONMENT\n.TP\n.B GONGZHAN_DATA\n"
-	     "the data folder.\n.TP\n.B NO_COLOR\nif set, no colour is used.");
+	     "the data folder.\n.TP\n.B LC_ALL LC_CTYPE LANG\nwhich characters "
+	     "the terminal shows, if the first of them that is set names a charset (zh_CN.GBK); "
+	     "else the terminal is asked, then you.\n.TP\n.B NO_COLOR\nis obeyed: no colour is "
+	     "ever used.");
 	return 0;
 }
 
@@ -459,10 +462,23 @@ front_release(struct front *f)
 	free(f->dir);
 }
 
+/* Which of the three counts: POSIX, XBD 8.2. */
+static const char *
+find_locale(void)
+{
+	static const char *const names[] = {"LC_ALL", "LC_CTYPE", "LANG"};
+	const char *value = NULL;
+
+	for (size_t i = 0; (!value || !*value) && i < sizeof names / sizeof *names; i++)
+		value = getenv(names[i]);
+	return value;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct front f = {.lang = LANG_ZH, .term = getenv("TERM"), .argv = argv};
+	struct front f = {.lang = LANG_ZH, .term = getenv("TERM"), .locale = find_locale(),
+	    .argv = argv};
 	int err = 0;
 
 	umask(077);

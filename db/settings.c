@@ -44,7 +44,7 @@ static const struct setting table[] = {
 	    HELP(USED)},
 	{"idle_minutes", SETTING_KEEPER, SETTING_NUMBER, 0, 60, 10, ROW(IDLE), ROW(MINUTES),
 	    HELP(IDLE)},
-	{"wide", SETTING_SEAT, SETTING_YES_NO, 1, 2, 2, ROW(WIDE), TEXT_NONE, HELP(WIDE)},
+	{"wide", SETTING_SEAT, SETTING_NUMBER, 0, 2, 0, ROW(WIDE), TEXT_NONE, HELP(WIDE)},
 	{"backup_days", SETTING_SEAT, SETTING_NUMBER, 1, 60, 7, ROW(BACKUP), ROW(DAYS),
 	    HELP(BACKUP)},
 	{"group_persons", SETTING_UNIT, SETTING_NUMBER, 2, 100, 5, ROW(GROUP), ROW(PERSONS),

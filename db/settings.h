@@ -13,14 +13,14 @@
 #include "db/keep.h"
 
 enum setting_home { SETTING_UNIT, SETTING_KEEPER, SETTING_SEAT };
-enum setting_type { SETTING_NUMBER, SETTING_YES_NO /* 1, 2 */, SETTING_TEXT };
+enum setting_type { SETTING_NUMBER, SETTING_TEXT };
 
 struct setting {
 	const char *id;
 	enum setting_home home;
 	enum setting_type type;
 	int least, most; /* of the number; of the text its characters */
-	int usual; /* of a number or yes/no; of a text it is what db_init() was given */
+	int usual; /* of a number; of a text it is what db_init() was given */
 	enum text label, measure, help; /* measure: 位, 分钟 …, or TEXT_NONE */
 };
 /* Borrowed for ever; NULL behind the last. */

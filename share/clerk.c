@@ -99,7 +99,6 @@ serve(struct clerk *clerk, struct borrower *borrower, struct line *line, struct 
 	seat->forms = options->forms;
 	seat->clock = options->clock;
 	seat->term = entry_choose(seat->term);
-	entry_use(seat->term);
 	if (open_store(options, &seat->db) != 0) {
 		line_end(line, borrower->told ? farewell(borrower) : T_SERVE_NO_STORE, 1);
 		return 1;

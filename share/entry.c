@@ -27,6 +27,11 @@ static struct {
 	{.name = "tmux-256color", .instead = "screen-256color"},
 	{.name = "putty", .instead = "xterm"},
 	{.name = "putty-256color", .instead = "xterm-256color"},
+	/* Our own, for old charsets; another one does too (base/transcode.h). */
+	{.name = "gongzhan-gbk", .instead = "xterm-256color"},
+	{.name = "gongzhan-gbk-linux", .instead = "linux"},
+	{.name = "gongzhan-gbk-vt220", .instead = "vt220"},
+	{.name = "gongzhan-gbk-vt100", .instead = "vt100"},
 };
 #define ENTRIES (int)(sizeof entries / sizeof *entries)
 
@@ -62,14 +67,14 @@ find(const char *name)
 }
 
 int
-entry_load(void)
+entry_load(const char *own)
 {
-	static const char *const folders[] = {"/etc/terminfo", "/lib/terminfo",
-		"/usr/share/terminfo", "/usr/lib/terminfo"};
+	const char *const folders[] = {own, "/etc/terminfo", "/lib/terminfo", "/usr/share/terminfo",
+		"/usr/lib/terminfo"};
 	int found = 0;
 
 	for (int i = 0; i < ENTRIES; i++) {
-		for (size_t k = 0; !entries[i].text && k < sizeof folders / sizeof *folders; k++)
+		for (size_t k = !own; !entries[i].text && k < sizeof folders / sizeof *folders; k++)
 			entries[i].text = read_entry(folders[k], entries[i].name);
 		found += entries[i].text != NULL;
 	}

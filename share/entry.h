@@ -7,8 +7,11 @@
 #ifndef SHARE_ENTRY_H
 #define SHARE_ENTRY_H
 
-/* Reads what this machine has of the list; returns how many. ERR_NOTFOUND: not even vt100. */
-int entry_load(void);
+/*
+ * Reads what this machine has of the list, first in the folder `own` (may be NULL); returns how
+ * many. ERR_NOTFOUND: not even vt100.
+ */
+int entry_load(const char *own);
 /* The name on the list that stands for what a client calls its terminal. Borrowed for ever. */
 const char *entry_choose(const char *term);
 /* Puts that entry into the environment. */

@@ -3,6 +3,7 @@
 #include "share/line_int.h"
 
 #include "base/err.h"
+#include "share/locale.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -43,6 +44,7 @@ struct line {
 	int64_t busy;  /* when a key came or something was painted last */
 	bool closed;   /* by the client */
 	char term[64];
+	struct locale locale;
 	int rows, cols;
 	struct account account;
 	char *password;
@@ -175,6 +177,17 @@ on_terminal(ssh_session session, ssh_channel channel, const char *term, int cols
 	return 0;
 }
 
+/* Of the client's environment nothing else is of interest; what it may not set it is not told. */
+static int
+on_variable(ssh_session session, ssh_channel channel, const char *name, const char *value,
+    void *arg)
+{
+	(void)session;
+	(void)channel;
+	locale_note(&((struct line *)arg)->locale, name, value);
+	return 0;
+}
+
 static int
 on_window(ssh_session session, ssh_channel channel, int cols, int rows, int width, int height,
     void *arg)
@@ -283,6 +296,7 @@ on_channel(ssh_session session, void *arg)
 	line->channel = ssh_channel_new(session);
 	line->channel_calls = (struct ssh_channel_callbacks_struct){
 		.userdata = line,
+		.channel_env_request_function = on_variable,
 		.channel_pty_request_function = on_terminal,
 		.channel_pty_window_change_function = on_window,
 		.channel_shell_request_function = on_shell,
@@ -418,7 +432,8 @@ line_greet(struct line *line, struct serve_seat *seat)
 	*seat = (struct serve_seat){
 		.in = line->keys[0], .out = line->screen, .wake = line->wake, .term = line->term,
 		.rows = line->rows, .cols = line->cols, .keep = line->keep,
-		.account = line->account, .password = line->password, .lang = line->lang,
+		.locale = locale_name(&line->locale), .account = line->account,
+		.password = line->password, .lang = line->lang,
 		.line = line,
 	};
 	line->account = (struct account){0};
@@ -515,9 +530,9 @@ want(struct line *line)
 
 	if (is_unsure(line))
 		poll_network(line);
+	send_screen(line); /* if that ended the doubt, nobody else will call for it */
 	if (is_unsure(line))
 		event.events |= EPOLLOUT;
-
 	epoll_ctl(line->wake, EPOLL_CTL_MOD, line->socket, &event);
 }
 

@@ -1,5 +1,6 @@
 #include "share/serve.h"
 
+#include "base/charset.h"
 #include "base/err.h"
 #include "share/entry.h"
 #include "share/hostkey.h"
@@ -187,14 +188,27 @@ end(struct service *service)
 		lender_close(&service->lender);
 }
 
+/* Kept from now on, because a clerk's process can open none; the others are served without it. */
+static void
+keep_charsets(const struct serve_options *options)
+{
+	static const enum charset old[] = {CHARSET_GBK, CHARSET_GB18030, CHARSET_BIG5};
+
+	for (size_t i = 0; i < sizeof old / sizeof *old; i++)
+		if (!charset_keep(old[i], NULL) && options->note)
+			options->note(options->lang, T_SERVE_NO_CHARSET, charset_name(old[i]),
+			    NULL);
+}
+
 static int
 prepare(const struct serve_options *options, char **print, struct say *why)
 {
 	struct ssh_key_struct *key = NULL;
-	int err = entry_load() > 0 ? 0 : ERR_NOTFOUND;
+	int err = entry_load(options->terminfo) > 0 ? 0 : ERR_NOTFOUND;
 
 	if (err)
 		say_set(why, T_SERVE_NO_ENTRY, NULL);
+	keep_charsets(options);
 	if (!err)
 		err = hostkey_get(options->dir, &key, print, why);
 	if (!err && line_prepare(key) != 0) {

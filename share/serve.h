@@ -22,6 +22,7 @@ struct clerk;
 struct serve_seat {
 	int in, out, wake;       /* as a seat's (the screens' own header) */
 	const char *term, *where;
+	const char *locale; /* as a seat's */
 	int rows, cols;          /* follow the client's window in serve_pump() */
 	bool gone;               /* the line dropped or the service ends: put everything away */
 	struct db *db;
@@ -54,6 +55,7 @@ struct serve_options {
 	const char *dir; /* DATA */
 	const char *const *listen; /* addresses; the list ends with NULL. Empty: all */
 	int port; /* 0: any free one */
+	const char *terminfo; /* a folder with descriptions of our own, or NULL */
 	const struct forms *forms;
 	const struct clock *clock;
 	enum lang lang; /* for people who are not signed in */

@@ -1,11 +1,13 @@
 #include "share/trial.h"
 
 #include "base/err.h"
+#include "base/transcode.h"
 #include "share/lend.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
+#include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -61,6 +63,41 @@ trial_stranger(struct clerk *clerk)
 	return wall;
 }
 
+/* What a clerk's screen becomes on an old terminal, read back as if she had typed it. */
+static bool
+converts(enum charset charset)
+{
+	static const char text[] = "工〓";
+	struct transcoder *there = NULL;
+	struct charset_decoder *back = NULL;
+	struct buf bytes = BUF_EMPTY, again = BUF_EMPTY;
+	bool done = transcoder_new(charset, NULL, &there) == 0 &&
+	    charset_decoder_new(charset, true, NULL, &back) == 0;
+
+	if (done) {
+		transcode(there, text, strlen(text), &bytes);
+		charset_decode(back, buf_text(&bytes), bytes.len, &again);
+		done = bytes.len == 4 && strncmp(buf_text(&again), text, strlen("工")) == 0;
+	}
+	transcoder_free(there);
+	charset_decoder_free(back);
+	buf_release(&bytes);
+	buf_release(&again);
+	return done;
+}
+
+/* Those that were opened before the walls stood; the others nobody is offered. */
+static bool
+try_charsets(void)
+{
+	static const enum charset old[] = {CHARSET_GBK, CHARSET_GB18030, CHARSET_BIG5};
+
+	for (size_t i = 0; i < sizeof old / sizeof *old; i++)
+		if (charset_keep(old[i], NULL) && !converts(old[i]))
+			return false;
+	return true;
+}
+
 int
 trial_admitted(struct clerk *clerk)
 {
@@ -79,5 +116,5 @@ trial_admitted(struct clerk *clerk)
 		return 3;
 	db_changes(db);
 	db_close(db);
-	return 0;
+	return try_charsets() ? 0 : 4;
 }

@@ -11,7 +11,10 @@
 
 /* A stranger: nothing can be opened or looked at, nothing is lent. 0, or the number of the wall. */
 int trial_stranger(struct clerk *clerk);
-/* One whose password was right: the lent store opens and can be read. 0, or what failed. */
+/*
+ * One whose password was right: the lent store opens and can be read, and the charsets that this
+ * machine has can be converted both ways. 0, or what failed.
+ */
 int trial_admitted(struct clerk *clerk);
 
 #endif

@@ -38,6 +38,7 @@ static const struct act_row table[ACT_COUNT] = {
 	[ACT_MARK] = {{"空格", "Space"}, ' ', NONE, T_ACT_MARK, T_ACT_MARK_LINE},
 	[ACT_REPAINT] = {{"^L", "^L"}, INPUT_CTRL('l'), NONE, T_ACT_REPAINT,
 	    T_ACT_REPAINT_LINE},
+	[ACT_DISPLAY] = {{"^E", "^E"}, INPUT_CTRL('e'), NONE, T_ACT_DISPLAY, T_ACT_DISPLAY_LINE},
 };
 
 const struct act_row *

@@ -37,6 +37,7 @@ enum act {
 	ACT_PAGE_UP,
 	ACT_MARK,
 	ACT_REPAINT,
+	ACT_DISPLAY,
 	ACT_COUNT
 };
 

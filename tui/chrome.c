@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define SLOW_COLS 45 /* of candidates, on a slow line */
+
 static void
 badge(struct buf *out, enum lang lang, enum text label, int count)
 {
@@ -158,7 +160,7 @@ message(const struct face *face, const struct screen *screen)
 	char *hint = NULL;
 	const char *text = face->message;
 
-	if (ime_line(face->ime, COLS - 1, &line)) {
+	if (ime_line(face->ime, face->seat->profile.slow ? SLOW_COLS : COLS - 1, &line)) {
 		paint_text(stdscr, LINES - 2, 0, COLS, buf_text(&line));
 		buf_release(&line);
 		return;

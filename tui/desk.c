@@ -209,7 +209,7 @@ add_page(struct desk *d, const struct screen *screen, const struct store_query *
 	if (store_list(seat->db, &seat->actor, query, &page) != 0)
 		return 0;
 	add_heading(d, screen, title, count);
-	most += LINES - GRID_ROWS;
+	most = seat->profile.slow ? most / 2 : most + LINES - GRID_ROWS;
 	for (int i = 0; i < page.count && i < most; i++)
 		add_record(d, screen, &page.row[i]);
 	if (count > most)

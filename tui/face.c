@@ -6,6 +6,7 @@
  */
 #include "tui/face.h"
 
+#include "tui/display.h"
 #include "tui/face_int.h"
 #include "tui/help.h"
 #include "tui/main_menu.h"
@@ -25,8 +26,8 @@
 
 #define TICK_MS 500
 
-static int64_t
-monotonic(void)
+int64_t
+face_now(void)
 {
 	struct timespec t;
 
@@ -62,6 +63,15 @@ lay_out(struct screen *screen)
 	screen->panel.cols = COLS - screen->panel.col - 1;
 	if (screen->ops->layout)
 		screen->ops->layout(screen);
+}
+
+/* Another size, or signs of another width. */
+static void
+lay_out_all(struct face *face)
+{
+	face->whole = true;
+	for (int i = 0; i < face->count; i++)
+		lay_out(face->stack[i]);
 }
 
 static void
@@ -269,6 +279,11 @@ everywhere(struct face *face, enum act act)
 	case ACT_FUZZY:
 		change_sounds(face);
 		break;
+	case ACT_DISPLAY:
+		keep_all(face);
+		display_choose(face);
+		lay_out_all(face);
+		break;
 	case ACT_REPAINT:
 		face->whole = true;
 		break;
@@ -357,6 +372,17 @@ take_key(struct face *face, int key)
 		do_key(face, key);
 }
 
+/* Nothing that was typed vanishes without a word. */
+static void
+tell_refused(struct face *face)
+{
+	enum input_refusal refused = input_refused(face->input);
+
+	if (refused != INPUT_FINE)
+		screen_say(top(face), refused == INPUT_WRONG ? T_INPUT_WRONG : T_INPUT_STAND_IN,
+		    NULL);
+}
+
 static void
 drain(struct face *face, int64_t now)
 {
@@ -367,6 +393,8 @@ drain(struct face *face, int64_t now)
 		if (LINES >= GRID_ROWS && COLS >= GRID_COLS) /* nobody types blind */
 			take_key(face, key);
 	}
+	if (!face->ended)
+		tell_refused(face);
 }
 
 /* --- time and the outside --- */
@@ -419,7 +447,7 @@ read_terminal(struct face *face, short events)
 		return;
 	got = read(face->seat->in, bytes, sizeof bytes);
 	if (got > 0)
-		input_put(face->input, bytes, (size_t)got, monotonic());
+		input_put(face->input, bytes, (size_t)got, face_now());
 	else if (got == 0 || (errno != EINTR && errno != EAGAIN))
 		end(face, FACE_HUNG_UP); /* EIO is how a tty says so */
 }
@@ -431,38 +459,40 @@ is_sent(struct face *face)
 	return !face->seat->flush || face->seat->flush(face->seat);
 }
 
-static int
-patience(const struct face *face, int64_t now)
+void
+face_wait(struct face *face, int64_t until)
 {
-	int64_t rest = face->ticked + TICK_MS - now;
-	int input = input_wait(face->input, now);
+	struct pollfd fds[2] = {{.fd = face->seat->in, .events = POLLIN},
+	    {.fd = face->seat->wake, .events = POLLIN}};
+	int64_t rest;
+	int input;
 
-	if (rest < 0)
-		rest = 0;
-	if (face->whole || face->ended)
-		return 0; /* happened while the last painting was sent */
-	return input >= 0 && input < rest ? input : (int)rest;
+	is_sent(face);
+	rest = until - face_now();
+	input = input_wait(face->input, face_now());
+	if (rest < 0 || face->whole || face->ended)
+		rest = 0; /* the latter two happened while it was sent */
+	if (poll(fds, 2, input >= 0 && input < rest ? input : (int)rest) <= 0)
+		return;
+	read_terminal(face, fds[0].revents);
+	if (fds[1].revents && face->seat->woken)
+		face->seat->woken(face->seat);
 }
 
 static void
 turn(struct face *face)
 {
-	struct pollfd fds[2] = {{.fd = face->seat->in, .events = POLLIN},
-	    {.fd = face->seat->wake, .events = POLLIN}};
 	int64_t now;
 
 	if (is_sent(face)) {
 		chrome_paint(face);
 		face->whole = false;
-		is_sent(face);
 	}
-	if (poll(fds, 2, patience(face, monotonic())) > 0) {
-		read_terminal(face, fds[0].revents);
-		if (fds[1].revents && face->seat->woken)
-			face->seat->woken(face->seat);
-	}
-	now = monotonic();
+	face_wait(face, face->ticked + TICK_MS);
+	now = face_now();
 	drain(face, now);
+	if (display_heard(face))
+		lay_out_all(face);
 	if (!face->ended && now - face->ticked >= TICK_MS)
 		tick(face, now);
 	if (face->seat->single && !face->seat->actor.account)
@@ -479,9 +509,7 @@ face_resize(struct seat *seat, int rows, int cols)
 	if (!face)
 		return;
 	term_resize(rows, cols);
-	face->whole = true;
-	for (int i = 0; i < face->count; i++)
-		lay_out(face->stack[i]);
+	lay_out_all(face);
 }
 
 void
@@ -515,9 +543,9 @@ face_run(struct seat *seat)
 	    .end = FACE_NO_TERMINAL};
 
 	seat->face = &face;
-	if (term_open(seat->term, seat->in, seat->out, face.input) == 0) {
+	if (display_open(&face)) {
 		term_resize(seat->rows, seat->cols);
-		face.ticked = face.key = monotonic();
+		face.ticked = face.key = face_now();
 		happen(&face, screen_open(seat->db ? &screen_sign_in : &screen_set_up, NULL));
 		if (!face.count)
 			end(&face, FACE_LEFT);

@@ -21,7 +21,12 @@ struct face {
 	struct record **before; /* of each kind what this clerk saved, the last one last */
 	int before_count;
 	int64_t ticked, key; /* ms, monotonic: the last tick, the last key */
+	enum { WIDTH_OPEN, WIDTH_ASKED, WIDTH_SETTLED } width; /* of ambiguous signs (display.c) */
 };
+
+int64_t face_now(void); /* ms, monotonic */
+/* Sends what was painted and waits for keys, for the seat's descriptor, at most until then. */
+void face_wait(struct face *face, int64_t until);
 
 /* Everything around and below the top screen, and the screens themselves. */
 void chrome_paint(struct face *face);

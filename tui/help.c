@@ -77,7 +77,7 @@ add_common(struct help *h, const struct screen *screen, int cols)
 {
 	static const enum act common[] = {ACT_NEXT, ACT_FORWARD, ACT_BACKWARD, ACT_DOWN, ACT_UP,
 	    ACT_PAGE_DOWN, ACT_PAGE_UP, ACT_MENU, ACT_SWAP, ACT_BACK, ACT_REPAINT,
-	    ACT_PINYIN, ACT_CODES, ACT_FUZZY};
+	    ACT_PINYIN, ACT_CODES, ACT_FUZZY, ACT_DISPLAY};
 
 	for (size_t i = 0; i < sizeof common / sizeof *common; i++) {
 		const struct screen_act *own = h->below->ops->acts;

@@ -1,8 +1,8 @@
 /*
- * States: between keys (nothing pending), in a UTF-8 character (feed), behind an Esc (the queue
- * begins with it), inside a paste (everything but the end mark is text).  The queue holds bytes
- * with the time of their arrival, so that what a busy program reads late is still judged by when
- * it was typed.
+ * States: between keys (nothing pending), in a character (half of it waits in feed or decoder),
+ * behind an Esc (the queue begins with it), inside a paste (everything but the end mark is text).
+ * The queue holds bytes with the time of their arrival, so that what a busy program reads late is
+ * still judged by when it was typed.
  */
 #include "tui/input.h"
 
@@ -28,6 +28,13 @@ struct input {
 	struct pending *queue; /* from head to head + count */
 	size_t head, count, room;
 	struct utf8_feed feed;
+	struct charset_decoder *decoder; /* NULL: UTF-8 */
+	uint32_t stand_in;               /* of that charset, or 0 */
+	int64_t half_at;                 /* when the last byte of half a character came */
+	int *key; /* read and not yet given out */
+	size_t keys, key_room;
+	enum input_refusal refused;
+	int expected, reported, report[INPUT_REPORTS];
 	struct learned *learned;
 	int learned_count;
 	bool paste;
@@ -51,7 +58,25 @@ input_free(struct input *input)
 		free(input->learned[i].sequence);
 	free(input->learned);
 	free(input->queue);
+	free(input->key);
+	charset_decoder_free(input->decoder);
 	free(input);
+}
+
+int
+input_set_charset(struct input *input, enum charset charset, struct say *why)
+{
+	struct charset_decoder *decoder = NULL;
+	int err = charset == CHARSET_UTF8 ? 0
+					  : charset_decoder_new(charset, true, why, &decoder);
+
+	if (err)
+		return err;
+	charset_decoder_free(input->decoder);
+	input->decoder = decoder;
+	input->stand_in = charset_stand_in(charset);
+	input->feed.len = 0;
+	return 0;
 }
 
 void
@@ -209,11 +234,53 @@ starts_with(const struct input *input, const char *text)
 	return true;
 }
 
+/* Can what stands at the head become a report that was asked for? It may come slowly. */
+static bool
+is_report(const struct input *input)
+{
+	size_t i = 2;
+
+	if (!input->expected || byte_at(input, 1) != '[')
+		return false;
+	while (i < input->count && ((byte_at(input, i) >= '0' && byte_at(input, i) <= '9') ||
+	    byte_at(input, i) == ';'))
+		i++;
+	return i == input->count || byte_at(input, i) == 'R';
+}
+
+static int
+patience(const struct input *input)
+{
+	return is_report(input) ? INPUT_HALF_MS : INPUT_SEQUENCE_MS;
+}
+
 static bool
 is_sequence(const struct input *input)
 {
 	return (byte_at(input, 1) == '[' || byte_at(input, 1) == 'O') &&
-	    time_at(input, 1) - time_at(input, 0) < INPUT_SEQUENCE_MS;
+	    time_at(input, 1) - time_at(input, 0) < patience(input);
+}
+
+/* The sequence at the head is a whole report: its column. */
+static int
+column(const struct input *input, size_t len)
+{
+	size_t i = 2;
+	int value = 0;
+
+	while (i < len && byte_at(input, i) != ';')
+		i++;
+	while (++i < len && byte_at(input, i) >= '0' && byte_at(input, i) <= '9' && value < 1000)
+		value = value * 10 + byte_at(input, i) - '0';
+	return i + 1 == len ? value : 0;
+}
+
+static void
+take_report(struct input *input, size_t len)
+{
+	input->expected--;
+	if (input->reported < INPUT_REPORTS)
+		input->report[input->reported++] = column(input, len);
 }
 
 /* Esc [ … or Esc O …: a key, INPUT_NONE for what nobody knows, or false: not all there yet. */
@@ -223,9 +290,12 @@ take_sequence(struct input *input, int64_t now, int *key)
 	size_t len = sequence_length(input);
 
 	if (!len) {
-		if (now - time_at(input, input->count - 1) < INPUT_SEQUENCE_MS)
+		if (now - time_at(input, input->count - 1) < patience(input))
 			return false;
 		len = input->count; /* broken off on the line */
+		*key = INPUT_NONE;
+	} else if (is_report(input) && column(input, len)) {
+		take_report(input, len);
 		*key = INPUT_NONE;
 	} else if (starts_with(input, "\033[200~") || starts_with(input, "\033[201~")) {
 		input->paste = byte_at(input, 4) == '0';
@@ -277,22 +347,91 @@ key_of_control(unsigned char byte, bool paste)
 }
 
 static bool
+is_half(const struct input *input)
+{
+	return input->feed.len || (input->decoder && charset_decoder_pending(input->decoder));
+}
+
+/* Half a character, behind which something else came or nothing. */
+static void
+forget_half(struct input *input)
+{
+	if (!is_half(input))
+		return;
+	input->refused = INPUT_WRONG;
+	input->feed.len = 0;
+	if (input->decoder)
+		charset_decoder_reset(input->decoder);
+}
+
+static void
+add_key(struct input *input, int key)
+{
+	if (input->keys == input->key_room) {
+		input->key_room = 2 * input->keys + 4;
+		input->key = xrealloc(input->key, input->key_room * sizeof *input->key);
+	}
+	input->key[input->keys++] = key;
+}
+
+static void
+add_char(struct input *input, uint32_t c)
+{
+	if (c == UTF8_WRONG || (c >= 0x80 && c < 0xa0))
+		input->refused = INPUT_WRONG;
+	else if (c == input->stand_in && c)
+		input->refused = INPUT_STAND_IN;
+	else
+		add_key(input, (int)c);
+}
+
+static void
+feed_utf8(struct input *input, unsigned char byte)
+{
+	size_t skipped = input->feed.skipped;
+	uint32_t c;
+
+	if (utf8_feed(&input->feed, byte, &c) == UTF8_CHAR)
+		add_char(input, c);
+	if (input->feed.skipped != skipped)
+		input->refused = INPUT_WRONG;
+}
+
+/* One byte can end several characters: what was taken for the beginning of one was none. */
+static void
+feed_decoder(struct input *input, unsigned char byte)
+{
+	struct buf text = BUF_EMPTY;
+	uint32_t c;
+
+	charset_decode(input->decoder, (const char *)&byte, 1, &text);
+	for (const char *s = buf_text(&text); (c = utf8_read(&s));)
+		add_char(input, c);
+	buf_release(&text);
+}
+
+/* Text, in the terminal's charset; no control has a place inside a character. */
+static bool
 take_byte(struct input *input, int *key)
 {
 	unsigned char byte = byte_at(input, 0);
 	bool paste = input->paste || input->queue[input->head].sheet;
-	uint32_t cp;
+	int64_t at = time_at(input, 0);
 
 	input->sheet = input->queue[input->head].sheet;
 	drop(input, 1);
 	*key = INPUT_NONE;
+	if (at - input->half_at >= INPUT_HALF_MS || byte < 0x20 || byte == 0x7f)
+		forget_half(input);
 	if (byte < 0x20 || byte == 0x7f) {
-		input->feed.len = 0;
 		if (!(byte == '\n' && input->cr))
 			*key = key_of_control(byte, paste);
-	} else if (utf8_feed(&input->feed, byte, &cp) == UTF8_CHAR && !(cp >= 0x80 && cp < 0xa0)) {
-		*key = (int)cp;
+	} else if (input->decoder) {
+		feed_decoder(input, byte);
+	} else {
+		feed_utf8(input, byte);
 	}
+	input->half_at = at;
 	input->cr = paste && byte == '\r';
 	return true;
 }
@@ -324,10 +463,20 @@ take(struct input *input, int64_t now, int *key)
 	if (byte_at(input, 0) != ESC)
 		return take_byte(input, key);
 	input->sheet = false;
-	input->feed.len = 0;
+	forget_half(input);
 	if (input->paste)
 		return take_pasted_escape(input, now, key);
 	return take_escape(input, now, key);
+}
+
+static bool
+take_ready(struct input *input, int *key)
+{
+	if (!input->keys)
+		return false;
+	*key = input->key[0];
+	memmove(input->key, input->key + 1, --input->keys * sizeof *key);
+	return true;
 }
 
 bool
@@ -335,15 +484,54 @@ input_get(struct input *input, int64_t now, int *key)
 {
 	int got;
 
-	while (input->count) {
-		if (!take(input, now, &got))
+	while (!take_ready(input, key)) {
+		if (!input->count && is_half(input) && now - input->half_at >= INPUT_HALF_MS)
+			forget_half(input);
+		if (!input->count || !take(input, now, &got))
 			return false;
 		if (got != INPUT_NONE) {
 			*key = got;
 			return true;
 		}
 	}
-	return false;
+	return true;
+}
+
+void
+input_look(struct input *input, int64_t now)
+{
+	int got;
+
+	while (input->count && take(input, now, &got))
+		if (got != INPUT_NONE)
+			add_key(input, got);
+}
+
+enum input_refusal
+input_refused(struct input *input)
+{
+	enum input_refusal refused = input->refused;
+
+	input->refused = INPUT_FINE;
+	return refused;
+}
+
+void
+input_expect(struct input *input, int reports)
+{
+	input->expected += reports;
+}
+
+int
+input_report(struct input *input)
+{
+	int value = input->report[0];
+
+	if (!input->reported)
+		return 0;
+	input->reported--;
+	memmove(input->report, input->report + 1, (size_t)input->reported * sizeof value);
+	return value;
 }
 
 int
@@ -351,11 +539,16 @@ input_wait(const struct input *input, int64_t now)
 {
 	int64_t until;
 
-	if (!input->count || byte_at(input, 0) != ESC)
-		return input->count ? 0 : -1;
-	until = time_at(input, 0) + INPUT_ESC_MS;
-	if (input->count > 1 && !input->paste)
-		until = time_at(input, input->count - 1) + INPUT_SEQUENCE_MS;
+	if (input->keys || (input->count && byte_at(input, 0) != ESC))
+		return 0;
+	if (!input->count && !is_half(input))
+		return -1;
+	if (!input->count)
+		until = input->half_at + INPUT_HALF_MS;
+	else if (input->count > 1 && !input->paste)
+		until = time_at(input, input->count - 1) + patience(input);
+	else
+		until = time_at(input, 0) + INPUT_ESC_MS;
 	return until > now ? (int)(until - now) : 0;
 }
 

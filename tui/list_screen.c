@@ -28,6 +28,7 @@
 #define FIND_COLS 16
 #define COL_FOUND (COL_FIND + FIND_COLS + 4)
 #define PAGE 100
+#define SLOW_ROWS 8 /* on a slow line, where each costs a tenth of a second */
 
 /* Ids of records. */
 struct ids {
@@ -403,6 +404,8 @@ layout(struct screen *screen)
 	struct list_screen *s = screen->data;
 	int end = is_wide() ? screen_bottom() - 1 : summary_top(s) - 1;
 
+	if (screen->seat->profile.slow)
+		end = ROW_LIST + SLOW_ROWS;
 	widget_place(list_widget(s->list), ROW_LIST, 0, end - ROW_LIST, list_cols());
 }
 
@@ -493,10 +496,12 @@ paint(struct screen *screen)
 	}
 	paint_text(stdscr, ROW_HEADINGS, GRID_TEXT, list_cols() - GRID_TEXT, buf_text(&heads));
 	buf_release(&heads);
-	if (i >= 0 && is_wide())
+	if (i < 0 || screen->seat->profile.slow)
+		return; /* it changes with each step */
+	if (is_wide())
 		summary_paint_beside(screen, &s->row[i], ROW_HEADINGS,
 		    screen_bottom() - 1 - ROW_HEADINGS);
-	else if (i >= 0)
+	else
 		summary_paint_below(screen, &s->row[i], summary_top(s));
 }
 

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "db/keep.h"
+#include "db/profile.h"
 
 struct codetable;
 struct wordlist;
@@ -36,6 +37,14 @@ struct seat {
 	int in, out;
 	const char *term; /* its terminfo name */
 	int rows, cols;   /* now; later by face_resize() */
+	/* What the client says of its charset: a locale's name as "zh_CN.GBK"; NULL: nothing. */
+	const char *locale;
+	/*
+	 * Makes the terminfo description of that name ready and returns the name of the one that
+	 * is; NULL: curses finds them itself.
+	 */
+	const char *(*describe)(struct seat *seat, const char *name);
+	struct profile profile; /* how it shows things: as far as is known; then tui/display.h's */
 
 	/* A further descriptor to wait for, -1 none: woken() is called when it can be read. */
 	int wake;

@@ -53,8 +53,6 @@ range(const struct screen *screen, const struct setting *setting)
 	snprintf(most, sizeof most, "%d", setting->most);
 	if (setting->type == SETTING_TEXT)
 		return text_format(lang, T_SETTINGS_CHARS, most, NULL);
-	if (setting->type == SETTING_YES_NO)
-		return text_format(lang, T_SETTINGS_YES_NO, usual, NULL);
 	return text_format(lang, T_SETTINGS_RANGE, usual, least, most,
 	    screen_text(screen, setting->measure), NULL);
 }

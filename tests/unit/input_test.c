@@ -225,6 +225,121 @@ test_burst(void **state)
 	input_free(input);
 }
 
+static struct input *
+input_of(enum charset charset)
+{
+	struct input *input = input_new();
+
+	assert_int_equal(input_set_charset(input, charset, NULL), 0);
+	return input;
+}
+
+/* However slowly its halves come, if not too slowly; never as the keys that its bytes look like. */
+static void
+test_old_charsets(void **state)
+{
+	static const struct {
+		enum charset charset;
+		const char *bytes;
+		int key;
+	} rows[] = {
+		{CHARSET_GBK, "\xb9\xa4", 0x5de5}, {CHARSET_GBK, "\xd5\x5c", 0x8aa0},
+		{CHARSET_GBK, "\x80", 0x20ac}, {CHARSET_GB18030, "\xfe\x9f", 0x4dae},
+		{CHARSET_GB18030, "\x95\x34\xb2\x35", 0x20bb7}, {CHARSET_BIG5, "\xa5\x5c", 0x529f},
+	};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct input *input = input_of(rows[i].charset);
+		size_t len = strlen(rows[i].bytes);
+
+		for (size_t at = 0; at < len; at++) {
+			assert_no_key(input, (int64_t)at * 900);
+			input_put(input, rows[i].bytes + at, 1, (int64_t)at * 900);
+		}
+		assert_key(input, 5000, rows[i].key);
+		assert_no_key(input, 5000);
+		assert_int_equal(input_refused(input), INPUT_FINE);
+		input_free(input);
+	}
+}
+
+static void
+test_refused(void **state)
+{
+	struct input *input = input_of(CHARSET_GBK);
+
+	(void)state;
+	/* The second half never comes; what comes after a second is itself. */
+	put(input, "\xb9", 0);
+	assert_no_key(input, 0);
+	assert_int_equal(input_wait(input, 400), 600);
+	put(input, "\x5c", 1000);
+	assert_key(input, 1000, 0x5c);
+	assert_int_equal(input_refused(input), INPUT_WRONG);
+	assert_int_equal(input_refused(input), INPUT_FINE);
+	put(input, "\xb9", 2000);
+	assert_no_key(input, 2999);
+	assert_int_equal(input_refused(input), INPUT_FINE);
+	assert_no_key(input, 3000);
+	assert_int_equal(input_refused(input), INPUT_WRONG);
+	assert_int_equal(input_wait(input, 3000), -1);
+	/* A key in the middle of a character is that key. */
+	put(input, "\xb9\r\xb9\033OP\xff" "a", 4000);
+	assert_key(input, 4000, INPUT_ENTER);
+	assert_key(input, 4000, INPUT_F(1));
+	assert_key(input, 4000, 'a');
+	assert_int_equal(input_refused(input), INPUT_WRONG);
+	put(input, "\xa1\xfe", 5000); /* 〓 */
+	assert_no_key(input, 5000);
+	assert_int_equal(input_refused(input), INPUT_STAND_IN);
+	input_free(input);
+	input = input_new();
+	put(input, "〓□\xb9\xa4", 0);
+	assert_key(input, 0, 0x3013); /* UTF-8 shows it itself, and everything else */
+	assert_key(input, 0, 0x25a1);
+	assert_no_key(input, 0);
+	assert_int_equal(input_refused(input), INPUT_WRONG);
+	input_free(input);
+}
+
+/* A report that was asked for may come in pieces and late; an Esc of a person's is none. */
+static void
+test_reports(void **state)
+{
+	struct input *input = input_new();
+
+	(void)state;
+	put(input, "\033[1;5R", 0);
+	assert_key(input, 0, INPUT_F(3));
+	assert_int_equal(input_report(input), 0);
+	input_expect(input, 2);
+	put(input, "a\033", 1000);
+	put(input, "[2", 1700);
+	put(input, "4;", 2400);
+	input_look(input, 2400);
+	put(input, "80R\r", 3300);
+	input_look(input, 3300);
+	assert_int_equal(input_report(input), 80);
+	assert_int_equal(input_report(input), 0);
+	put(input, "\033[A\033[R\033\033", 4000);
+	assert_key(input, 4000, 'a');
+	assert_key(input, 4000, INPUT_ENTER);
+	assert_key(input, 4000, INPUT_UP);
+	assert_key(input, 4000, INPUT_F(3));
+	assert_key(input, 4000, INPUT_ESC);
+	put(input, "\033[1;12R\033[1;12R", 5000);
+	assert_key(input, 5000, INPUT_F(3)); /* one more than was asked for */
+	assert_int_equal(input_report(input), 12);
+	/* It breaks off for ever. */
+	input_expect(input, 1);
+	put(input, "\033[1", 6000);
+	assert_no_key(input, 6999);
+	assert_no_key(input, 7000);
+	assert_int_equal(input_wait(input, 7000), -1);
+	input_free(input);
+}
+
 int
 main(void)
 {
@@ -239,6 +354,9 @@ main(void)
 		cmocka_unit_test(test_paste),
 		cmocka_unit_test(test_terminals_own),
 		cmocka_unit_test(test_burst),
+		cmocka_unit_test(test_old_charsets),
+		cmocka_unit_test(test_refused),
+		cmocka_unit_test(test_reports),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

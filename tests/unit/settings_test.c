@@ -109,7 +109,7 @@ every_setting_starts_as_usual(void **state)
 	is(f, f->db, "unit_upper", "");
 	is(f, f->db, "least_length", "8");
 	is(f, f->db, "idle_minutes", "10");
-	is(f, f->db, "wide", "2");
+	is(f, f->db, "wide", "0");
 	assert_int_equal(keep_policy_get(f->keep, &policy), 0);
 	assert_int_equal(policy.most_failures, 5);
 	assert_int_equal(policy.history, 5);
@@ -188,7 +188,7 @@ every_change_is_written_down(void **state)
 	assert_int_equal(setting_changes(f->db, f->keep, &admin, &changes), 0);
 	assert_int_equal(changes.count, 5);
 	is_change(&changes, 0, "unit_upper", "第一管理区工会", "第二管理区工会", "李国栋");
-	is_change(&changes, 1, "wide", "2", "1", "李国栋");
+	is_change(&changes, 1, "wide", "0", "1", "李国栋");
 	is_change(&changes, 2, "least_length", "8", "10", "lgd");
 	is_change(&changes, 3, "unit_upper", "", "第一管理区工会", "李国栋");
 	is_change(&changes, 4, "unit_code", "0303", "0909", "李国栋");
