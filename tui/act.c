@@ -14,6 +14,7 @@ static const struct act_row table[ACT_COUNT] = {
 	[ACT_SAME] = {F(5), ESC('5'), T_ACT_SAME, T_ACT_SAME_LINE},
 	[ACT_NEW] = {F(6), ESC('6'), T_ACT_NEW, T_ACT_NEW_LINE},
 	[ACT_SETTLE] = {{"^O", "^O"}, INPUT_CTRL('o'), ESC('o'), T_ACT_SETTLE, T_ACT_SETTLE_LINE},
+	[ACT_PRINT] = {{"^P", "^P"}, INPUT_CTRL('p'), NONE, T_ACT_PRINT, T_ACT_PRINT_LINE},
 	[ACT_ALIKE] = {{"^R", "^R"}, INPUT_CTRL('r'), ESC('r'), T_ACT_ALIKE, T_ACT_ALIKE_LINE},
 	[ACT_HISTORY] = {F(7), ESC('7'), T_ACT_HISTORY, T_ACT_HISTORY_LINE},
 	[ACT_PINYIN] = {F(8), ESC('8'), T_ACT_PINYIN, T_ACT_PINYIN_LINE},

@@ -10,6 +10,7 @@
 #include "tui/face_int.h"
 #include "tui/help.h"
 #include "tui/main_menu.h"
+#include "tui/print_menu.h"
 #include "tui/set_up.h"
 #include "tui/sign_in.h"
 #include "tui/term.h"
@@ -270,6 +271,8 @@ everywhere(struct face *face, enum act act)
 		return face->seat->actor.account ? screen_sign_out() : screen_done();
 	case ACT_BACK:
 		return screen_back();
+	case ACT_PRINT:
+		return screen->ops->overlay ? screen_done() : print_menu_open(screen);
 	case ACT_PINYIN:
 		toggle_input(face);
 		break;

@@ -852,6 +852,7 @@ static const struct screen_act acts[] = {
 	{ACT_BACK, TEXT_NONE},
 	{ACT_GOTO, TEXT_NONE},
 	{ACT_UNDO, TEXT_NONE},
+	{ACT_PRINT, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},
 };
 
@@ -861,9 +862,18 @@ takes_sheet(const struct screen *screen)
 	return ((const struct form_screen *)screen->data)->rows;
 }
 
+static struct subject
+subject(const struct screen *screen)
+{
+	const struct form_screen *s = screen->data;
+
+	return (struct subject){s->form, s->record->id};
+}
+
 const struct screen_ops screen_form = {
 	.name = "form",
 	.acts = acts,
+	.subject = subject,
 	.can = can,
 	.open = start,
 	.close = finish,

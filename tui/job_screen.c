@@ -6,6 +6,7 @@
 
 #include "db/care.h"
 #include "db/rights.h"
+#include "forms/paper.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 #define ROW_GRID 3
 #define WORDS 16  /* of a command, at most */
 
-enum job_field { NO_FIELD, KIND, FILE_NAME, FORMAT, ENCODING, DRY, REASON };
+enum job_field { NO_FIELD, KIND, FILE_NAME, FORMAT, ENCODING, DRY, REASON, TO };
 
 static const struct {
 	enum text label, meaning;
@@ -26,6 +27,7 @@ static const struct {
 	[ENCODING] = {T_JOB_ENCODING, T_JOB_ENCODING_NOTE, 16},
 	[DRY] = {T_JOB_DRY, T_JOB_DRY_NOTE, 1},
 	[REASON] = {T_JOB_REASON, T_JOB_REASON_NOTE, 100},
+	[TO] = {T_JOB_TO, T_JOB_TO_NOTE, 1},
 };
 #define MOST 5 /* fields of a job */
 
@@ -43,12 +45,20 @@ static const struct job_row {
 	    {KIND, FILE_NAME, ENCODING, DRY}},
 	{"export", T_JOB_EXPORT, T_JOB_EXPORT_ABOUT, ACTION_EXPORT,
 	    {KIND, FILE_NAME, FORMAT, ENCODING, REASON}},
+	{"print", T_JOB_PRINT, T_JOB_PRINT_ABOUT, ACTION_READ, {TO, FILE_NAME, REASON}},
 };
+
+/* What a paper can become, by its digit from 1; the ending of its file, "": it needs none. */
+static const struct {
+	const char *to, *ending;
+} ways[] = {{"pdf", "pdf"}, {"rtf", "rtf"}, {"text", "txt"}, {"escp", "prn"}, {"printer", ""}};
+#define WAYS (int)(sizeof ways / sizeof *ways)
 
 struct job_screen {
 	const struct job_row *row;
 	int count;
 	char *value[MOST];
+	char *paper, *of; /* of print: what is printed, of which record or kind ("": none) */
 	char *report; /* file for the rows that an import would refuse */
 	struct grid *grid; /* NULL: nothing is to be told */
 	struct mapping_screen_arg mapping; /* being opened */
@@ -124,6 +134,36 @@ replace(struct job_screen *s, int i, char *fresh)
 	s->value[i] = fresh;
 }
 
+/* Index into ways, -1: none was typed. */
+static int
+way_typed(const struct job_screen *s)
+{
+	int way = atoi(value_of(s, TO)) - 1;
+
+	return way >= 0 && way < WAYS ? way : -1;
+}
+
+/* Is there a file to be named? */
+static bool
+wants_file(const struct job_screen *s)
+{
+	bool prints = index_of(s, TO) >= 0;
+
+	return index_of(s, FILE_NAME) >= 0 &&
+	    (!prints || (way_typed(s) >= 0 && *ways[way_typed(s)].ending));
+}
+
+/* The file is called after the paper and what it becomes. */
+static void
+name_paper(const struct screen *screen)
+{
+	struct job_screen *s = screen->data;
+	char *name = way_typed(s) < 0 ? xstrdup("")
+	    : wants_file(s) ? file_name(screen, s->paper, ways[way_typed(s)].ending) : xstrdup("");
+
+	replace(s, index_of(s, FILE_NAME), name);
+}
+
 static void
 field(void *arg, int i, struct grid_field *out)
 {
@@ -134,8 +174,8 @@ field(void *arg, int i, struct grid_field *out)
 
 	out->label = screen_text(screen, fields[f].label);
 	out->max = fields[f].max;
-	out->wanted = !*s->value[i] && (f == KIND || f == FILE_NAME);
-	out->whole = f == KIND || f == DRY || f == FORMAT;
+	out->wanted = !*s->value[i] && (f == KIND || (f == FILE_NAME && wants_file(s)));
+	out->whole = f == KIND || f == DRY || f == FORMAT || f == TO;
 	buf_puts(&out->value, s->value[i]);
 	buf_puts(&out->meaning, form ? form->label[screen->seat->lang]
 				     : screen_text(screen, fields[f].meaning));
@@ -147,12 +187,15 @@ leave(void *arg, int i, const char *typed)
 	struct screen *screen = arg;
 	struct job_screen *s = screen->data;
 	int file = index_of(s, FILE_NAME);
+	bool same = strcmp(s->value[i], typed) == 0;
 
 	replace(s, i, xstrdup(typed));
 	if (s->row->field[i] == KIND && index_of(s, FORMAT) >= 0 && !*s->value[file] &&
 	    kind_typed(screen))
 		replace(s, file, file_name(screen, kind_typed(screen)->kind,
 		    value_of(s, FORMAT)));
+	if (s->row->field[i] == TO && !same)
+		name_paper(screen);
 }
 
 /* What stands there before anything is typed; a new string. */
@@ -162,13 +205,25 @@ usual(const struct screen *screen, enum job_field f)
 	const struct job_screen *s = screen->data;
 	struct care_last last = {0};
 
-	if (f == DRY || f == FORMAT)
-		return xstrdup(f == DRY ? "1" : "xlsx");
+	if (f == DRY || f == FORMAT || f == TO)
+		return xstrdup(f == FORMAT ? "xlsx" : "1");
 	if (f == FILE_NAME && strcmp(s->row->command, "backup") == 0)
 		return file_name(screen, "gongzhan", "gzb");
+	if (f == FILE_NAME && s->paper)
+		return file_name(screen, s->paper, ways[0].ending);
 	if (f == FILE_NAME && strcmp(s->row->command, "drill") == 0)
 		care_last_backup(screen->seat->db, &last);
 	return last.file ? last.file : xstrdup("");
+}
+
+/* "print PAPER OF" */
+static void
+take_words(struct job_screen *s, const char *words)
+{
+	size_t paper = strcspn(words, " ");
+
+	s->paper = xstrndup(words, paper);
+	s->of = xstrdup(words + paper + (words[paper] != '\0'));
 }
 
 static int
@@ -176,10 +231,14 @@ start(struct screen *screen, const void *arg)
 {
 	struct job_screen *s = screen->data = xcalloc(1, sizeof *s);
 	struct grid_owner owner = {field, leave, screen};
+	const char *words = arg;
+	size_t len = strcspn(words, " ");
 
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
-		if (strcmp(rows[i].command, arg) == 0)
+		if (strlen(rows[i].command) == len && memcmp(rows[i].command, words, len) == 0)
 			s->row = &rows[i];
+	if (words[len])
+		take_words(s, words + len + 1);
 	for (; s->row->field[s->count]; s->count++)
 		s->value[s->count] = usual(screen, s->row->field[s->count]);
 	if (!s->count)
@@ -198,6 +257,8 @@ finish(struct screen *screen)
 	for (int i = 0; i < s->count; i++)
 		free(s->value[i]);
 	free(s->report);
+	free(s->paper);
+	free(s->of);
 	free(s);
 }
 
@@ -216,8 +277,11 @@ static void
 title(const struct screen *screen, struct buf *out)
 {
 	const struct job_screen *s = screen->data;
+	const struct paper *paper = s->paper ? papers_find(screen->seat->forms, s->paper) : NULL;
 
 	buf_puts(out, screen_text(screen, s->row->title));
+	if (paper)
+		buf_printf(out, "  %s", paper->label[screen->seat->lang]);
 }
 
 static void
@@ -282,7 +346,9 @@ is_told(struct screen *screen)
 
 	if (index_of(s, KIND) >= 0 && !kind_typed(screen))
 		return wrong(screen, KIND, T_JOB_NO_KIND);
-	if (index_of(s, FILE_NAME) >= 0 && !*value_of(s, FILE_NAME))
+	if (s->paper && way_typed(s) < 0)
+		return wrong(screen, TO, T_PRINT_TO_WRONG);
+	if (wants_file(s) && !*value_of(s, FILE_NAME))
 		return wrong(screen, FILE_NAME, T_JOB_NO_FILE);
 	return true;
 }
@@ -303,11 +369,13 @@ write_command(const struct screen *screen, const char *argv[WORDS])
 {
 	const struct job_screen *s = screen->data;
 	const struct form *form = kind_typed(screen);
-	bool exports = index_of(s, FORMAT) >= 0;
+	bool exports = index_of(s, FORMAT) >= 0 || s->paper;
 	int n = 0;
 
 	n = add_option(argv, n, "--encoding", value_of(s, ENCODING));
 	n = add_option(argv, n, "--format", value_of(s, FORMAT));
+	if (s->paper)
+		n = add_option(argv, n, "--to", ways[way_typed(s)].to);
 	n = add_option(argv, n, "--reason", value_of(s, REASON));
 	if (*value_of(s, REASON))
 		argv[n++] = "--unmask";
@@ -321,6 +389,10 @@ write_command(const struct screen *screen, const char *argv[WORDS])
 	argv[n++] = s->row->command;
 	if (form)
 		argv[n++] = form->kind;
+	if (s->paper)
+		argv[n++] = s->paper;
+	if (s->paper && *s->of)
+		argv[n++] = s->of;
 	if (!exports && *value_of(s, FILE_NAME))
 		argv[n++] = value_of(s, FILE_NAME);
 	argv[n] = NULL;

@@ -7,7 +7,10 @@
 
 #include "tui/screen.h"
 
-/* open()'s argument: the command's name, of: backup verify rebuild import export. */
+/*
+ * open()'s argument, copied: the command's name, of backup drill verify rebuild import export; or
+ * "print PAPER RECORD-ID|KIND" with what it is told already.
+ */
 extern const struct screen_ops screen_job;
 
 #endif

@@ -820,13 +820,23 @@ static const struct screen_act acts[] = {
 	{ACT_BACK, TEXT_NONE},
 	{ACT_HISTORY, TEXT_NONE},
 	{ACT_FIND, TEXT_NONE},
+	{ACT_PRINT, TEXT_NONE},
 	{ACT_PAGE_DOWN, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},
 };
 
+static struct subject
+subject(const struct screen *screen)
+{
+	const struct list_screen *s = screen->data;
+
+	return (struct subject){s->form, current_id(s)};
+}
+
 const struct screen_ops screen_list = {
 	.name = "list",
 	.acts = acts,
+	.subject = subject,
 	.open = start,
 	.close = finish,
 	.title = title,

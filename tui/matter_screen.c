@@ -757,12 +757,22 @@ static const struct screen_act acts[] = {
 	{ACT_PAGE_DOWN, TEXT_NONE},
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},
+	{ACT_PRINT, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},
 };
+
+static struct subject
+subject(const struct screen *screen)
+{
+	const struct matter_screen *m = screen->data;
+
+	return (struct subject){m->form, m->gone ? NULL : m->record->id};
+}
 
 const struct screen_ops screen_matter = {
 	.name = "matter",
 	.acts = acts,
+	.subject = subject,
 	.open = start,
 	.close = finish,
 	.title = title,

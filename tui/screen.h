@@ -49,6 +49,12 @@ struct screen_act {
 	enum text label;
 };
 
+/* What a screen shows, for what is the same everywhere. */
+struct subject {
+	const struct form *form; /* NULL: nothing of a kind */
+	const char *record;      /* id, NULL: none that is stored; borrowed from the screen */
+};
+
 struct screen_ops {
 	const char *name;
 	bool overlay; /* in the panel */
@@ -89,6 +95,8 @@ struct screen_ops {
 	 * what they have are tabs and Enters. NULL: no.
 	 */
 	bool (*takes_sheet)(const struct screen *screen);
+	/* What is looked at now. NULL: no record, no kind. */
+	struct subject (*subject)(const struct screen *screen);
 	/* Puts what is being typed into the drafts, now. */
 	void (*keep)(struct screen *screen);
 	/* What F1 says above the keys, a new string, or NULL; lines end with \n. */
