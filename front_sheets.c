@@ -75,6 +75,8 @@ tell_answer(struct front *f, const struct import_result *r)
 	snprintf(refused, sizeof refused, "%lld", (long long)r->refused);
 	fflush(stdout);
 	front_tell(f, T_FRONT_ANSWERED, accepted, refused);
+	if (r->refused && !f->opt[OPT_DRY_RUN])
+		front_tell(f, T_FRONT_REFUSED_WAIT, NULL, NULL);
 	if (r->refused)
 		say_set(&f->why, T_FRONT_REFUSED, refused, NULL);
 }
@@ -335,6 +337,7 @@ front_export(struct front *f)
 		.format = export_format_find(format),
 		.charset = f->opt[OPT_ENCODING],
 		.output = f->opt[OPT_OUTPUT],
+		.mended = f->opt[OPT_REFUSED] != NULL,
 		.unmask = f->opt[OPT_UNMASK] != NULL,
 		.reason = f->opt[OPT_REASON],
 		.lang = f->lang,

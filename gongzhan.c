@@ -62,6 +62,8 @@ static const struct {
 	[OPT_RUNS] = {"runs", NULL, {"列出做过的导入", "list the imports that were made"}},
 	[OPT_UNDO] = {"undo", "RUN", {"撤销整次导入，编号在 --runs 里",
 		"take a whole import back; its number is in --runs"}},
+	[OPT_REFUSED] = {"refused", NULL, {"只要上级退回、已经改好、还没有再报的",
+		"only what a superior sent back and is mended, to go out again"}},
 	[OPT_FORMAT] = {"format", "csv|tsv|json|xlsx", {"文件格式", "format of the file"}},
 	[OPT_OUTPUT] = {"output", "FILE", {"写到文件，不写就到屏幕", "write to this file"}},
 	[OPT_UNMASK] = {"unmask", NULL, {"个人信息不打星号，要有权限和事由",
@@ -146,7 +148,8 @@ static const struct command commands[] = {
 	    BIT(OPT_RUNS) | BIT(OPT_UNDO) | BIT(OPT_JSON),
 	0, 2, front_import, true},
     {"export", "KIND", {"导出表格", "write a sheet"},
-	BIT(OPT_FORMAT) | BIT(OPT_ENCODING) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON),
+	BIT(OPT_FORMAT) | BIT(OPT_ENCODING) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON) |
+	    BIT(OPT_REFUSED),
 	1, 1, front_export, true},
     {"print", "PAPER [RECORD-ID|KIND] | list",
 	{"打印：台账、回执单、办理单、通知……，print list 看有哪些",

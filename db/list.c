@@ -56,7 +56,8 @@ store_filter(const struct store_query *q, struct buf *sql)
 
 /* hidden: some rows are, from this actor; NULL: none. */
 static char *
-query_sql(const struct store_query *q, const struct actor *hidden, const char *columns, bool count)
+query_sql(struct db *db, const struct store_query *q, const struct actor *hidden,
+    const char *columns, bool count)
 {
 	struct buf b = BUF_EMPTY;
 
@@ -64,6 +65,9 @@ query_sql(const struct store_query *q, const struct actor *hidden, const char *c
 	if (q->after && !count)
 		buf_printf(&b, " AND %s", orders[q->order].beyond);
 	store_filter(q, &b);
+	if (q->since)
+		buf_printf(&b, " AND hlc > %lld", (long long)q->since);
+	refusal_filter(db, q, &b);
 	if (hidden)
 		guard_filter(hidden, q->form, &b);
 	if (!count)
@@ -76,7 +80,7 @@ static int
 start(struct db *db, const struct store_query *q, const struct actor *hidden, const char *columns,
     bool count, sqlite3_stmt **out)
 {
-	char *sql = query_sql(q, hidden, columns, count);
+	char *sql = query_sql(db, q, hidden, columns, count);
 	const char *bar = q->after ? strrchr(q->after, '|') : NULL;
 	int err = db_error(db, sqlite3_prepare_v2(db->sql, sql, -1, out, NULL));
 
@@ -218,7 +222,7 @@ store_list(struct db *db, const struct actor *actor, const struct store_query *q
 	bool hides = guard_hides(db, actor, q->form);
 
 	/* The index does not know from whom a row is hidden. */
-	if (is_narrowed(q) && !hides)
+	if (is_narrowed(q) && !hides && !q->since)
 		err = list_by_index(db, actor, q, limit, out, &done);
 	if (!err && !done)
 		err = list_by_looking(db, actor, hides, q, limit, out);
@@ -276,7 +280,7 @@ count(struct db *db, const struct actor *actor, const struct store_query *q, int
 		return err;
 	bool hides = guard_hides(db, actor, q->form);
 
-	if (!hides)
+	if (!hides && !q->since)
 		err = search_new(db, q, &search);
 	if (!err && search)
 		err = search_count(search, most, &found, more);

@@ -96,7 +96,7 @@ need_marks(struct search *s)
 
 	if (q->field && !chunk_marks(q->form, form_field(q->form, q->field)))
 		return false;
-	if (s->needs + 2 > NEEDS)
+	if (s->needs + 2 > NEEDS || q->only == STORE_REFUSED || q->only == STORE_MENDED)
 		return false;
 	if (q->field)
 		add_choice(&s->need[s->needs++],

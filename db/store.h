@@ -102,7 +102,13 @@ void events_release(struct events *events);
 void store_procedure_events(const struct events *events, struct procedure_event *out);
 
 enum store_order { STORE_BY_TITLE, STORE_NEWEST, STORE_DUE };
-enum store_only { STORE_ALL, STORE_INCOMPLETE /* 待补 */, STORE_OPEN /* not ended */ };
+enum store_only {
+	STORE_ALL,
+	STORE_INCOMPLETE, /* 待补 */
+	STORE_OPEN,       /* not ended */
+	STORE_REFUSED,    /* sent back by a superior and not mended yet (refusal.h) */
+	STORE_MENDED,     /* sent back, mended, and not sent again */
+};
 
 /* One page of a kind's list. Strings borrowed for the call. */
 struct store_query {
@@ -110,6 +116,7 @@ struct store_query {
 	const char *find;  /* typed: name part, initials, last four, words; "" or NULL all */
 	const char *field, *value; /* only records with this stored value; NULL: any */
 	enum store_only only;
+	int64_t since; /* only records that changed behind this place of the log; 0: all */
 	enum store_order order;
 	const char *after; /* row key of the row before the page; NULL: from the start */
 	int limit;         /* rows wanted, ≤ 1000 */

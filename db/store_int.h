@@ -19,6 +19,9 @@ struct op;
  */
 int store_change(struct db *db, const struct actor *actor, const struct form *form, const char *rid,
     json_t *body, struct op *op);
+/* The same of what a superior sent back. */
+void refusal_filter(struct db *db, const struct store_query *query, struct buf *sql);
+
 /* Drops a draft; inside a write closure. */
 int draft_forget(struct db *db, const struct actor *actor, const char *id);
 /* The name of a record that is being erased is no learnt word; inside a write closure. */

@@ -58,3 +58,38 @@ answer_is_refusal(const struct answer *answer, const struct row *row)
 		return is_one_of(cell, no);
 	return *answer_reason(answer, row) != '\0';
 }
+
+/* A name of the field, if it is longer than the longest so far that stands in the reason. */
+static void
+try_name(const char *name, int field, const char *reason, size_t *longest, int *found)
+{
+	char *key = sheet_heading_key(name);
+	size_t len = strlen(key);
+
+	if (field >= 0 && len > *longest && strstr(reason, key)) {
+		*longest = len;
+		*found = field;
+	}
+	free(key);
+}
+
+int
+answer_field(const struct form *form, const struct headings *headings, const char *reason)
+{
+	char *text = norm_key(reason);
+	size_t longest = 0;
+	int found = -1;
+
+	for (int i = 0; i < headings->columns; i++)
+		try_name(headings->text[i], headings->field[i], text, &longest, &found);
+	for (int i = 0; i < form->field_count; i++) {
+		const struct field *field = &form->field[i];
+
+		try_name(field->label[LANG_ZH], i, text, &longest, &found);
+		try_name(field->label[LANG_EN], i, text, &longest, &found);
+		for (const char *const *h = field->headings; h && *h; h++)
+			try_name(*h, i, text, &longest, &found);
+	}
+	free(text);
+	return found;
+}

@@ -3,17 +3,18 @@
 #include "base/charset.h"
 #include "base/width.h"
 #include "db/audit.h"
-#include "db/rights.h"
+#include "db/refusal.h"
 #include "forms/type.h"
 #include "share/export_book.h"
 #include "share/export_int.h"
 #include "share/outfile.h"
+#include "share/outgoing.h"
 
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define PAGE 500 /* records read at a time */
+#define STOP 1 /* no error, but no more rows */
 #define WIDTH_MAX 40 /* characters of a workbook's column */
 
 struct export {
@@ -27,6 +28,8 @@ struct export {
 	struct say *why;
 	int64_t rows;
 	day_t today;
+	struct outgoing records;
+	char **mended; /* ids of what goes out again, as many as rows; else NULL */
 };
 
 static bool
@@ -163,9 +166,8 @@ write_column(struct export *ex, const struct field *field)
 static int
 begin_book(struct export *ex)
 {
-	struct store_query query = {.form = ex->form};
 	int64_t rows = 0;
-	int err = store_count(ex->db, ex->actor, &query, &rows);
+	int err = outgoing_count(&ex->records, &rows);
 
 	if (!err)
 		err = export_book_new(ex->form->label[ex->options->lang], rows, &ex->book, ex->why);
@@ -216,8 +218,20 @@ write_json(struct export *ex, const struct record *record)
 }
 
 static void
-write_row(struct export *ex, const struct record *record)
+note_id(struct export *ex, const char *id)
 {
+	if (!ex->options->mended)
+		return;
+	ex->mended = xrealloc(ex->mended, (size_t)ex->rows * sizeof *ex->mended);
+	ex->mended[ex->rows - 1] = xstrdup(id);
+}
+
+/* Once nobody takes what is written, there is no more to be done. */
+static int
+write_row(void *arg, const struct record *record)
+{
+	struct export *ex = arg;
+
 	if (ex->options->format == EXPORT_JSON)
 		write_json(ex, record);
 	else if (ex->book)
@@ -225,74 +239,8 @@ write_row(struct export *ex, const struct record *record)
 	else
 		write_cells(ex, record);
 	ex->rows++;
-}
-
-/* In place of the masked records of a page. */
-static int
-unmask(struct export *ex, struct store_page *page)
-{
-	const char *id[PAGE];
-	struct record *full[PAGE];
-
-	for (int i = 0; i < page->count; i++)
-		id[i] = page->row[i].record->id;
-	int err = store_get_all(ex->db, ex->actor, id, page->count, ex->options->reason, full);
-
-	for (int i = 0; !err && i < page->count; i++) {
-		record_free(page->row[i].record);
-		page->row[i].record = full[i];
-	}
-	return err;
-}
-
-/* What only a few may see is in no sheet, not even theirs. */
-static void
-drop_reserved(struct store_page *page)
-{
-	int kept = 0;
-
-	for (int i = 0; i < page->count; i++) {
-		struct store_row *row = &page->row[i];
-
-		if (row->reserved) {
-			free(row->key);
-			record_free(row->record);
-		} else {
-			page->row[kept++] = *row;
-		}
-	}
-	page->count = kept;
-}
-
-static int
-write_rows(struct export *ex)
-{
-	struct store_query query = {.form = ex->form, .limit = PAGE};
-	char *after = NULL;
-	bool more = true;
-	int err = 0;
-
-	while (!err && more) {
-		struct store_page page = {0};
-
-		query.after = after;
-		err = store_list(ex->db, ex->actor, &query, &page);
-		char *last = err || !page.count ? NULL : xstrdup(page.row[page.count - 1].key);
-
-		drop_reserved(&page);
-		if (!err && ex->options->unmask)
-			err = unmask(ex, &page);
-		for (int i = 0; !err && i < page.count; i++)
-			write_row(ex, page.row[i].record);
-		more = !err && page.more && last && !ferror(ex->to);
-		free(after);
-		after = more ? last : NULL;
-		if (!more)
-			free(last);
-		store_page_release(&page);
-	}
-	free(after);
-	return err;
+	note_id(ex, record->id);
+	return ferror(ex->to) ? STOP : 0;
 }
 
 static int
@@ -307,20 +255,10 @@ write_all(struct export *ex)
 		write_cells(ex, NULL);
 	}
 	if (!err)
-		err = write_rows(ex);
+		err = outgoing_each(&ex->records, write_row, ex);
+	if (err == STOP)
+		err = 0; /* who closes the file says why */
 	return !err && ex->book ? end_book(ex) : err;
-}
-
-static int
-may_export(const struct actor *actor, const struct form *form, const struct export_options *options,
-    struct say *why)
-{
-	bool may = rights_may(actor, ACTION_EXPORT, form->kind) &&
-	    (!options->unmask || (rights_may(actor, ACTION_UNMASK, form->kind) && options->reason));
-
-	if (!may)
-		say_set(why, T_DB_NO_RIGHT, NULL);
-	return may ? 0 : ERR_DENIED;
 }
 
 static int
@@ -353,9 +291,11 @@ export_file(struct db *db, const struct actor *actor, const struct form *form,
 	struct export ex = {
 		.db = db, .actor = actor, .form = form, .options = options,
 		.today = day_of(clock_now(db_clock(db))), .why = why,
+		.records = {db, actor, form, options->mended ? STORE_MENDED : STORE_ALL, 0,
+		    options->unmask, options->reason},
 	};
 	struct outfile *file = NULL;
-	int err = may_export(actor, form, options, why);
+	int err = outgoing_check(&ex.records, why);
 
 	if (!err)
 		err = open_encoder(&ex, why);
@@ -373,6 +313,11 @@ export_file(struct db *db, const struct actor *actor, const struct form *form,
 		outfile_cancel(file);
 	else
 		err = outfile_end(file, why);
+	if (!err && options->mended)
+		err = refusal_sent(db, (const char *const *)ex.mended, (int)ex.rows, why);
+	for (int64_t i = 0; ex.mended && i < ex.rows; i++)
+		free(ex.mended[i]);
+	free(ex.mended);
 	export_book_cancel(ex.book);
 	charset_encoder_free(ex.encoder);
 	if (!err && rows)

@@ -15,6 +15,7 @@ struct export_options {
 	enum export_format format;
 	const char *charset; /* of CSV and TSV: NULL is UTF-8 with BOM */
 	const char *output;  /* file; NULL or "-": standard output (fd 1) */
+	bool mended; /* only what a superior sent back and was mended (db/refusal.h) */
 	bool unmask;
 	const char *reason; /* wanted with unmask */
 	enum lang lang;     /* of the headings */

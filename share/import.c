@@ -7,6 +7,7 @@
 
 #include "db/audit.h"
 #include "db/care.h"
+#include "db/refusal.h"
 #include "db/rights.h"
 #include "db/run.h"
 #include "forms/check.h"
@@ -23,6 +24,7 @@
 #define SLICE_LEAST 200 /* records of one commit, as many as take SLICE_MS … */
 #define SLICE_MOST 2000 /* … but no more */
 #define SLICE_MS 100    /* others wait for no longer than twice that */
+#define ANSWERS 500 /* of a superior, noted in one commit */
 #define FOLDED 5000 /* records; then the store's log file is folded in, or it would grow and grow */
 
 struct import {
@@ -37,6 +39,8 @@ struct import {
 	struct import_report *report;
 	struct headings headings;
 	struct answer answer;
+	struct refusal_note note[ANSWERS]; /* read and not yet noted */
+	int notes;
 	bool *given; /* by field: this row of the sheet says something of it */
 	bool *blank; /* by field: it says that there is nothing (struct mapping) */
 	struct seen *seen; /* of a trial run; else NULL */
@@ -311,6 +315,21 @@ save_slice(struct import *im)
 }
 
 static int
+flush_answers(struct import *im)
+{
+	int err = im->options->dry_run ? 0
+	    : refusal_note(im->db, im->actor, im->form, im->note, im->notes, im->why);
+
+	while (im->notes > 0) {
+		struct refusal_note *note = &im->note[--im->notes];
+
+		free((char *)note->record);
+		free((char *)note->reason);
+	}
+	return err;
+}
+
+static int
 flush(struct import *im)
 {
 	int err = 0;
@@ -318,7 +337,9 @@ flush(struct import *im)
 	if (im->reading)
 		db_read_end(im->db);
 	im->reading = false;
-	if (im->held && !im->options->dry_run)
+	if (im->notes)
+		err = flush_answers(im);
+	if (!err && im->held && !im->options->dry_run)
 		err = save_slice(im);
 	if (!err)
 		im->safe = *im->result;
@@ -433,29 +454,43 @@ take_row(struct import *im, const struct row *row)
 	return err;
 }
 
+/* One of our records is accepted, or waits to be mended. */
+static int
+note_answer(struct import *im, const char *id, const char *reason)
+{
+	int field = reason ? answer_field(im->form, &im->headings, reason) : -1;
+
+	im->note[im->notes++] = (struct refusal_note){
+		xstrdup(id), field < 0 ? NULL : im->form->field[field].name, xstrdup(reason)};
+	return im->notes < ANSWERS ? 0 : flush_answers(im);
+}
+
 /* What a superior says of one of our records. */
-static void
+static int
 take_answer(struct import *im, const struct row *row)
 {
 	struct record *sent = record_new(im->form), *ours = NULL;
 	struct buf ignored = BUF_EMPTY;
+	bool refused = answer_is_refusal(&im->answer, row);
+	const char *reason = answer_reason(&im->answer, row);
+	int err = 0;
 
-	if (!answer_is_refusal(&im->answer, row)) {
-		im->result->accepted++;
-	} else {
-		im->result->refused++;
-		read_cells(im, row, sent, &ignored);
-		const char *key = sent->value[im->key], *title = sent->value[im->form->title];
+	im->result->accepted += !refused;
+	im->result->refused += refused;
+	read_cells(im, row, sent, &ignored);
+	const char *key = sent->value[im->key], *title = sent->value[im->form->title];
 
-		if (key)
-			store_find(im->db, im->actor, im->form, im->key, key, &ours);
-		if (im->options->refusal)
-			im->options->refusal(im->options->arg, ours ? ours->id : "",
-			    title ? title : "", answer_reason(&im->answer, row));
-	}
+	if (key)
+		store_find(im->db, im->actor, im->form, im->key, key, &ours);
+	if (ours)
+		err = note_answer(im, ours->id, refused ? reason : NULL);
+	if (refused && im->options->refusal)
+		im->options->refusal(im->options->arg, ours ? ours->id : "", title ? title : "",
+		    reason);
 	record_free(ours);
 	record_free(sent);
 	buf_release(&ignored);
+	return err;
 }
 
 /* --- all rows -----------------------------------------------------------------------------------
@@ -525,10 +560,8 @@ take_any(struct import *im, const struct row *row)
 		return 0;
 	}
 	im->result->rows++;
-	if (row->state == ROW_WHOLE && im->result->answered) {
-		take_answer(im, row);
-		return 0;
-	}
+	if (row->state == ROW_WHOLE && im->result->answered)
+		return take_answer(im, row);
 	if (row->state == ROW_WHOLE)
 		return take_row(im, row);
 	refuse(im, row, text_get(lang, row->state == ROW_BROKEN ? T_SHARE_ROW_BROKEN

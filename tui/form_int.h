@@ -13,6 +13,7 @@
 #include "tui/prompt.h"
 
 #include "db/alike.h"
+#include "db/refusal.h"
 #include "db/store.h"
 #include "forms/check.h"
 

@@ -484,6 +484,25 @@ find_draft(struct screen *screen, const char *id, struct drafts *drafts, int *wh
 	return err ? err : ERR_NOTFOUND;
 }
 
+/* A superior sent the record back: to what is wrong, if that is known. */
+static void
+go_to_refusal(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+	struct refusal refusal;
+
+	if (refusal_get(screen->seat->db, s->record->id, &refusal) != 0)
+		return;
+	int field = refusal.field ? form_field(s->form, refusal.field) : -1;
+
+	if (field >= 0) {
+		say_set(&s->state[field].note, T_FORM_SENT_BACK, refusal.reason, NULL);
+		grid_go(s->grid, field);
+	}
+	screen_say(screen, T_FORM_SENT_BACK, refusal.reason, NULL);
+	refusal_release(&refusal);
+}
+
 static int
 start(struct screen *screen, const void *arg)
 {
@@ -524,6 +543,8 @@ start(struct screen *screen, const void *arg)
 	if (want->title)
 		take(screen, s->form->title, want->title);
 	grid_go(s->grid, 0);
+	if (!want->draft && s->record->id && !s->step)
+		go_to_refusal(screen);
 	if (want->draft)
 		take_draft(screen, &drafts.draft[which]);
 	drafts_release(&drafts);

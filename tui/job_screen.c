@@ -15,7 +15,7 @@
 #define ROW_GRID 3
 #define WORDS 16  /* of a command, at most */
 
-enum job_field { NO_FIELD, KIND, FILE_NAME, FORMAT, ENCODING, DRY, REASON, TO };
+enum job_field { NO_FIELD, KIND, FILE_NAME, FORMAT, ENCODING, DRY, REASON, MENDED, TO };
 
 static const struct {
 	enum text label, meaning;
@@ -28,8 +28,9 @@ static const struct {
 	[DRY] = {T_JOB_DRY, T_JOB_DRY_NOTE, 1},
 	[REASON] = {T_JOB_REASON, T_JOB_REASON_NOTE, 100},
 	[TO] = {T_JOB_TO, T_JOB_TO_NOTE, 1},
+	[MENDED] = {T_JOB_MENDED, T_JOB_MENDED_NOTE, 1},
 };
-#define MOST 5 /* fields of a job */
+#define MOST 7 /* fields of a job */
 
 static const struct job_row {
 	const char *command;
@@ -44,7 +45,7 @@ static const struct job_row {
 	{"import", T_JOB_IMPORT, T_JOB_IMPORT_ABOUT, ACTION_IMPORT,
 	    {KIND, FILE_NAME, ENCODING, DRY}},
 	{"export", T_JOB_EXPORT, T_JOB_EXPORT_ABOUT, ACTION_EXPORT,
-	    {KIND, FILE_NAME, FORMAT, ENCODING, REASON}},
+	    {KIND, FILE_NAME, FORMAT, ENCODING, REASON, MENDED}},
 	{"print", T_JOB_PRINT, T_JOB_PRINT_ABOUT, ACTION_READ, {TO, FILE_NAME, REASON}},
 };
 
@@ -175,7 +176,7 @@ field(void *arg, int i, struct grid_field *out)
 	out->label = screen_text(screen, fields[f].label);
 	out->max = fields[f].max;
 	out->wanted = !*s->value[i] && (f == KIND || (f == FILE_NAME && wants_file(s)));
-	out->whole = f == KIND || f == DRY || f == FORMAT || f == TO;
+	out->whole = f == KIND || f == DRY || f == FORMAT || f == TO || f == MENDED;
 	buf_puts(&out->value, s->value[i]);
 	buf_puts(&out->meaning, form ? form->label[screen->seat->lang]
 				     : screen_text(screen, fields[f].meaning));
@@ -205,8 +206,8 @@ usual(const struct screen *screen, enum job_field f)
 	const struct job_screen *s = screen->data;
 	struct care_last last = {0};
 
-	if (f == DRY || f == FORMAT || f == TO)
-		return xstrdup(f == FORMAT ? "xlsx" : "1");
+	if (f == DRY || f == FORMAT || f == TO || f == MENDED)
+		return xstrdup(f == FORMAT ? "xlsx" : f == MENDED ? "2" : "1");
 	if (f == FILE_NAME && strcmp(s->row->command, "backup") == 0)
 		return file_name(screen, "gongzhan", "gzb");
 	if (f == FILE_NAME && s->paper)
@@ -379,6 +380,8 @@ write_command(const struct screen *screen, const char *argv[WORDS])
 	n = add_option(argv, n, "--reason", value_of(s, REASON));
 	if (*value_of(s, REASON))
 		argv[n++] = "--unmask";
+	if (strcmp(value_of(s, MENDED), "1") == 0)
+		argv[n++] = "--refused";
 	if (strcmp(value_of(s, DRY), "1") == 0) {
 		argv[n++] = "--dry-run";
 		n = add_option(argv, n, "--report", s->report);

@@ -44,7 +44,8 @@ struct list_screen {
 	int count;
 	bool more;
 	char *field, *value; /* all there is here; NULL: of the kind */
-	int tab; /* 0 all, else form->tab[tab - 1] */
+	int tab; /* 0 all, else form->tab[tab - 1]; behind these: what a superior sent back */
+	int64_t sent_back; /* how many wait; 0: no such tab */
 	int64_t found, all;
 	bool found_more; /* than could be counted while somebody types */
 	struct ids picked, changed; /* by the clerk; by others */
@@ -115,7 +116,8 @@ empty(struct list_screen *s)
 static struct store_query
 query(const struct list_screen *s)
 {
-	const struct form_tab *tab = s->tab ? &s->form->tab[s->tab - 1] : NULL;
+	bool sent_back = s->tab > s->form->tab_count;
+	const struct form_tab *tab = s->tab && !sent_back ? &s->form->tab[s->tab - 1] : NULL;
 	struct store_query q = {.form = s->form, .find = entry_text(s->find), .limit = PAGE,
 	    .after = s->count ? s->row[s->count - 1].key : NULL};
 
@@ -126,6 +128,8 @@ query(const struct list_screen *s)
 		q.order = STORE_NEWEST;
 	q.field = s->field;
 	q.value = s->value;
+	if (sent_back)
+		q.only = STORE_REFUSED;
 	if (tab && tab->only == FORM_FIELD) {
 		q.field = s->form->field[tab->field].name;
 		q.value = tab->value;
@@ -191,6 +195,9 @@ count_all(struct screen *screen)
 	struct store_query all = {.form = s->form, .field = s->field, .value = s->value};
 
 	store_count(screen->seat->db, &screen->seat->actor, &all, &s->all);
+	all.only = STORE_REFUSED;
+	s->sent_back = 0;
+	store_count(screen->seat->db, &screen->seat->actor, &all, &s->sent_back);
 }
 
 /* From the start, at least so many. */
@@ -417,12 +424,23 @@ title(const struct screen *screen, struct buf *out)
 	buf_puts(out, s->form->label[screen->seat->lang]);
 }
 
+/* The one being looked at stays, also when nothing waits in it any more. */
+static int
+tabs(const struct list_screen *s)
+{
+	int of_form = s->form->tab_count + 1;
+
+	return of_form + (s->sent_back > 0 || s->tab == of_form);
+}
+
 static const char *
 tab_name(const struct screen *screen, int i)
 {
 	const struct list_screen *s = screen->data;
-	const struct form_tab *tab = i ? &s->form->tab[i - 1] : NULL;
+	const struct form_tab *tab = i && i <= s->form->tab_count ? &s->form->tab[i - 1] : NULL;
 
+	if (i > s->form->tab_count)
+		return screen_text(screen, T_LIST_SENT_BACK);
 	if (!tab)
 		return screen_text(screen, T_LIST_ALL);
 	if (tab->only != FORM_FIELD)
@@ -441,7 +459,7 @@ paint_tabs(const struct screen *screen, int from)
 	const struct list_screen *s = screen->data;
 	struct buf all = BUF_EMPTY, one = BUF_EMPTY;
 
-	for (int i = 0; i <= s->form->tab_count; i++) {
+	for (int i = 0; i < tabs(s); i++) {
 		bool here = i == s->tab;
 
 		buf_printf(&all, "%s%s%s%s", i ? " " : "", here ? "[" : "", tab_name(screen, i),
@@ -450,7 +468,7 @@ paint_tabs(const struct screen *screen, int from)
 	buf_printf(&one, "[%s]", tab_name(screen, s->tab));
 	if (width_of_text(buf_text(&all)) > COLS - GRID_RIGHT - from)
 		paint_right(stdscr, ROW_FIND, COLS - GRID_RIGHT, buf_text(&one));
-	else if (s->form->tab_count)
+	else if (tabs(s) > 1)
 		paint_right(stdscr, ROW_FIND, COLS - GRID_RIGHT, buf_text(&all));
 	buf_release(&all);
 	buf_release(&one);
@@ -536,12 +554,17 @@ static char *
 hint(const struct screen *screen)
 {
 	const struct list_screen *s = screen->data;
-	char number[16];
+	char number[24];
 	int same = namesakes(s), year = unsure_year(screen);
 
 	if (s->picked.count) {
 		snprintf(number, sizeof number, "%d", s->picked.count);
 		return text_format(screen->seat->lang, T_LIST_PICKED, number, NULL);
+	}
+	if (s->sent_back && !*entry_text(s->find)) {
+		snprintf(number, sizeof number, "%lld", (long long)s->sent_back);
+		return text_format(screen->seat->lang, s->tab > s->form->tab_count
+		    ? T_LIST_SENT_BACK_HERE : T_LIST_SENT_BACK_HINT, number, NULL);
 	}
 	if (same > 1) {
 		snprintf(number, sizeof number, "%d", same);
@@ -612,9 +635,8 @@ static struct reaction
 show_tab(struct screen *screen, int step)
 {
 	struct list_screen *s = screen->data;
-	int tabs = s->form->tab_count + 1;
 
-	s->tab = (s->tab + step + tabs) % tabs;
+	s->tab = (s->tab + step + tabs(s)) % tabs(s);
 	search(screen);
 	return screen_done();
 }
