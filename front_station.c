@@ -4,6 +4,7 @@
 #include "base/log.h"
 #include "db/demo.h"
 #include "db/rights.h"
+#include "db/sealing.h"
 
 #include <errno.h>
 #include <jansson.h>
@@ -284,6 +285,8 @@ make_accounts(struct front *f, const struct account *admin, const char *password
 		err = front_open(f, false);
 	if (!err)
 		err = front_keep(f);
+	if (!err)
+		err = sealing_adopt(f->db, f->keep);
 	if (!err && admin)
 		err = keep_add(f->keep, &f->actor, admin, password, &f->why);
 	return err;

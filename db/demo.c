@@ -2,6 +2,7 @@
 
 #include "db/care.h"
 #include "db/demo_int.h"
+#include "db/sealing.h"
 #include "forms/check.h"
 
 #include <stdlib.h>
@@ -280,6 +281,19 @@ add_accounts(const char *dir, const struct clock *clock, struct say *why)
 	return err;
 }
 
+/* Before the first matter in confidence. */
+static int
+adopt_key(struct demo *d, const char *dir)
+{
+	struct keep *keep = NULL;
+	int err = keep_open(dir, NULL, &keep, d->why);
+
+	if (!err)
+		err = sealing_adopt(d->db, keep);
+	keep_close(keep);
+	return err;
+}
+
 int
 demo_make(const struct db_options *options, struct say *why)
 {
@@ -306,6 +320,8 @@ demo_make(const struct db_options *options, struct say *why)
 	err = add_accounts(options->dir, &clock, why);
 	if (!err)
 		err = db_open(&own, &d.db, why);
+	if (!err)
+		err = adopt_key(&d, options->dir);
 	if (!err)
 		err = key_all(&d);
 	past.at = now;

@@ -133,6 +133,13 @@ draft_drop(struct db *db, const struct actor *actor, const char *id)
 	return db_write(db, drop, &d, NULL);
 }
 
+void
+draft_scour(struct db *db, const struct actor *actor, const char *id)
+{
+	if (draft_drop(db, actor, id) == 0)
+		db_checkpoint(db, true);
+}
+
 char *
 draft_encode(const char *const pairs[])
 {

@@ -26,6 +26,8 @@ struct drafts {
 int draft_put(struct db *db, const struct actor *actor, struct draft *draft, struct say *why);
 int draft_list(struct db *db, const struct actor *actor, struct drafts *out); /* newest first */
 int draft_drop(struct db *db, const struct actor *actor, const char *id);
+/* The same, and nothing is left of it in the files where SQLite can see to that. */
+void draft_scour(struct db *db, const struct actor *actor, const char *id);
 /*
  * Body from name, value, …, NULL, and back; new strings (free each, then the list). A damaged body
  * gives an empty list.

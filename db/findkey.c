@@ -62,7 +62,8 @@ find_key(const struct record *record)
 	for (int i = 0; i < record->form->field_count; i++) {
 		const char *value = record->value[i];
 
-		if (!value || record->form->field[i].class == CLASS_SEALED)
+		if (!value || record->form->field[i].class == CLASS_SEALED ||
+		    record_is_sealed(value))
 			continue;
 		switch (record->form->field[i].find) {
 		case FIND_NAME:
@@ -87,6 +88,9 @@ char *
 find_sort_key(const struct record *record)
 {
 	const char *title = record->value[record->form->title];
+
+	if (record_is_sealed(title))
+		title = NULL;
 	char *full = pinyin_full(title ? title : ""), *key = norm_key(full);
 	char *sort = xprintf("%s %s", key, title ? title : "");
 

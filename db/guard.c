@@ -39,8 +39,8 @@ is_name(const char *text, size_t len, const char *name)
 	return name && strlen(name) == len && strncmp(text, name, len) == 0;
 }
 
-static bool
-has_name(const char *text, const char *name, const char *account)
+bool
+guard_names(const char *text, const char *name, const char *account)
 {
 	while (text && *text) {
 		size_t len = name_length(text);
@@ -58,7 +58,7 @@ static void
 call_recuses(sqlite3_context *context, int count, sqlite3_value **arg)
 {
 	(void)count;
-	sqlite3_result_int(context, has_name((const char *)sqlite3_value_text(arg[0]),
+	sqlite3_result_int(context, guard_names((const char *)sqlite3_value_text(arg[0]),
 	    (const char *)sqlite3_value_text(arg[1]), (const char *)sqlite3_value_text(arg[2])));
 }
 
@@ -88,7 +88,7 @@ guard_of(const struct actor *actor, const struct record *record)
 {
 	const char *handler = value_of(record, record->form->handled_by);
 
-	if (has_name(value_of(record, record->form->recuses), actor->name, actor->account))
+	if (guard_names(value_of(record, record->form->recuses), actor->name, actor->account))
 		return GUARD_HIDDEN;
 	if (!guard_is_reserved(record) || rights_may(actor, ACTION_AUDIT, NULL) ||
 	    (handler && strcmp(handler, actor->name) == 0))

@@ -29,6 +29,8 @@ bool guard_hides(struct db *db, const struct actor *actor, const struct form *fo
 /* Appends a condition to a WHERE clause: rows not hidden from this actor. */
 void guard_filter(const struct actor *actor, const struct form *form, struct buf *sql);
 
+/* Does the name or the account stand among those names? */
+bool guard_names(const char *names, const char *name, const char *account);
 /* Makes the functions that the conditions use; once for each connection. */
 int guard_prepare(sqlite3 *sql);
 

@@ -8,6 +8,7 @@
 #include "db/number.h"
 #include "db/project.h"
 #include "db/rights.h"
+#include "db/sealing.h"
 #include "db/run_int.h"
 #include "db/store_int.h"
 #include "forms/type.h"
@@ -499,7 +500,15 @@ save(struct db *db, struct save *s)
 	s->id = xcalloc((size_t)s->count, sizeof *s->id);
 	s->seen = xcalloc((size_t)s->count, sizeof *s->seen);
 	s->numbered = xcalloc((size_t)s->count, sizeof *s->numbered);
-	err = db_write(db, save_them, s, s->why);
+	struct sealing sealing;
+
+	err = sealing_apply(db, s->record, s->count, &sealing, s->why);
+	if (!err)
+		err = db_write(db, save_them, s, s->why);
+	if (err)
+		sealing_undo(&sealing);
+	else
+		sealing_keep(&sealing);
 	if (!err)
 		db->run.number = s->run;
 	for (int i = 0; i < s->count; i++) {

@@ -184,6 +184,8 @@ check_field(const struct forms *forms, const struct record *record, int field, d
 			say_set(add(out, field, FINDING_MISSING), T_CHECK_REQUIRED, NULL);
 		return;
 	}
+	if (record_is_sealed(record->value[field]))
+		return; /* it was right when it was sealed */
 	if (!parsed)
 		check_type(forms, record, field, today, out);
 	if (out->count == before)

@@ -24,6 +24,7 @@
  *     label 证件号码 | ID number
  *     hint …  required yes|EXPR  relevant EXPR  constraint EXPR  constraint_message …|…
  *     calculation EXPR  default EXPR  readonly yes|EXPR  choices TABLE  ref KIND  length N
+ *     sealed EXPR                    only the unit's key opens the value (record.h)
  *     class plain|personal|sensitive|sealed
  *     find name|pinyin|last4|text    how find-as-you-type reaches it
  *     list COLUMNS                   a column of the kind's list, that many terminal columns wide
@@ -112,6 +113,7 @@ struct field {
 	enum field_find find;
 	bool sticky;
 	const struct expr *required, *relevant, *readonly; /* NULL: no, yes, no */
+	const struct expr *sealed; /* kept sealed where it holds; NULL: never (db/sealing.h) */
 	const struct expr *constraint, *calculation, *initial; /* NULL: none */
 	const char *constraint_message[LANG_COUNT];
 	const char *const *headings; /* further sheet headings, NULL-terminated */

@@ -18,7 +18,7 @@
 #define FIELDS_MAX 500
 
 /* A field while it is read: expressions are still text. */
-enum { REQUIRED, RELEVANT, READONLY, CONSTRAINT, CALCULATION, INITIAL, EXPRESSIONS };
+enum { REQUIRED, RELEVANT, READONLY, CONSTRAINT, CALCULATION, INITIAL, SEALED, EXPRESSIONS };
 struct draft_field {
 	struct field field;
 	const char *type;
@@ -207,11 +207,11 @@ set_day(struct parse *p, const char *text, day_t *out)
 static const char *const field_words[] = {
 	"type", "label", "hint", "required", "relevant", "readonly", "constraint", "calculation",
 	"default", "constraint_message", "choices", "ref", "length", "class", "find", "list",
-	"sticky", "import", "head", "from", NULL,
+	"sticky", "import", "head", "from", "sealed", NULL,
 };
 static const char field_words_text[] = "type label hint required relevant readonly constraint "
     "constraint_message calculation default choices ref length class find list head sticky import "
-    "from";
+    "from sealed";
 
 static void
 field_property(struct parse *p, const char *word, const char *text)
@@ -239,6 +239,7 @@ field_property(struct parse *p, const char *word, const char *text)
 	case 17: d->field.headings = parse_list(p, text); break;
 	case 18: parse_two(p, text, d->field.head); break;
 	case 19: d->field.from = text; d->from_line = p->line; break;
+	case 20: set_expr(p, SEALED, text); break;
 	default: parse_complain(p, p->line, T_FORM_PROPERTY, word, field_words_text);
 	}
 }
@@ -550,6 +551,7 @@ finish_field(struct parse *p, struct draft_form *form, struct draft_field *d)
 		d->field.head[lang] = d->field.label[lang];
 	d->field.required = finish_expr(p, form, d, REQUIRED);
 	d->field.relevant = finish_expr(p, form, d, RELEVANT);
+	d->field.sealed = finish_expr(p, form, d, SEALED);
 	d->field.readonly = finish_expr(p, form, d, READONLY);
 	d->field.constraint = finish_expr(p, form, d, CONSTRAINT);
 	d->field.calculation = finish_expr(p, form, d, CALCULATION);

@@ -65,3 +65,9 @@ record_is_empty(const struct record *record)
 			return false;
 	return true;
 }
+
+bool
+record_is_sealed(const char *value)
+{
+	return value && strncmp(value, RECORD_SEALED, sizeof RECORD_SEALED - 1) == 0;
+}

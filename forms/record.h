@@ -22,6 +22,12 @@ void record_free(struct record *record);
 const char *record_get(const struct record *record, const char *field);
 /* Copies; "" and NULL both empty the field. The index must be the form's. */
 void record_set(struct record *record, int field, const char *value);
+/*
+ * A stored value may be sealed (db/seal.h): it stands for one that only the unit's key opens. No
+ * type checks it, people see that it is there.
+ */
+#define RECORD_SEALED "seal1:"
+bool record_is_sealed(const char *value); /* NULL is not */
 bool record_is_empty(const struct record *record);
 
 #endif

@@ -6,6 +6,7 @@
 
 #include "base/err.h"
 #include "base/utf8.h"
+#include "forms/record.h"
 
 static const struct type *const table[] = {
 	&type_text, &type_longtext, &type_person_name, &type_idno, &type_docno, &type_uscc,
@@ -77,6 +78,8 @@ type_show(const struct type_context *context, const char *stored)
 
 	if (!stored || !*stored)
 		return xstrdup("");
+	if (record_is_sealed(stored))
+		return xstrdup(text_get(context->lang, T_TYPE_SEALED));
 	return type->show ? type->show(context, stored) : xstrdup(stored);
 }
 
@@ -85,7 +88,7 @@ type_brief(const struct type_context *context, const char *stored)
 {
 	const struct type *type = context->field->type;
 
-	if (!stored || !*stored || !type->brief)
+	if (!stored || !*stored || !type->brief || record_is_sealed(stored))
 		return type_show(context, stored);
 	return type->brief(context, stored);
 }
@@ -95,7 +98,7 @@ type_meaning(const struct type_context *context, const char *stored)
 {
 	const struct type *type = context->field->type;
 
-	if (!stored || !*stored || !type->meaning)
+	if (!stored || !*stored || !type->meaning || record_is_sealed(stored))
 		return NULL;
 	return type->meaning(context, stored);
 }
@@ -113,6 +116,8 @@ type_mask(const struct type *type, const char *stored)
 {
 	if (!stored || !*stored)
 		return xstrdup("");
+	if (record_is_sealed(stored))
+		return xstrdup("****"); /* not even how long it is */
 	return type->mask ? type->mask(stored) : type_stars(stored, 0, 0);
 }
 

@@ -7,6 +7,7 @@
 #include "forms/official.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* --- protected values in full --- */
 
@@ -38,6 +39,53 @@ ask_reason(struct screen *screen)
 	s->prompt = (struct prompt){T_FORM_SCREEN_REASON, T_FORM_SCREEN_REASON_HINT, 4, 100,
 	    &s->reason, unmask};
 	return screen_open(&screen_prompt, &s->prompt);
+}
+
+/* --- a sealed value --- */
+
+/* The keeper writes down who, of which record and why before it answers. */
+static struct reaction
+unseal(struct screen *screen, int which)
+{
+	struct form_screen *s = screen->data;
+	struct seat *seat = screen->seat;
+	int i = grid_current(s->grid);
+	char *plain = NULL;
+	struct say why = {0};
+
+	(void)which;
+	int err = keep_unseal(seat->keep, &seat->actor, s->record->id, s->reason,
+	    s->record->value[i], &plain, &why);
+
+	if (err) {
+		screen_say_error(screen, err, &why);
+		return screen_done();
+	}
+	screen_say(screen, T_FORM_SCREEN_HINT, s->form->field[i].label[seat->lang], plain, NULL);
+	explicit_bzero(plain, strlen(plain));
+	free(plain);
+	return screen_done();
+}
+
+static struct reaction
+ask_unseal(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+
+	s->prompt = (struct prompt){T_FORM_SCREEN_UNSEAL_WHY, T_FORM_SCREEN_REASON_HINT, 4, 100,
+	    &s->reason, unseal};
+	return screen_open(&screen_prompt, &s->prompt);
+}
+
+static bool
+may_unseal(const struct screen *screen)
+{
+	const struct form_screen *s = screen->data;
+	int i = grid_current(s->grid);
+
+	return !s->masked && s->record->id && i >= 0 && record_is_sealed(s->record->value[i]) &&
+	    (rights_may(&screen->seat->actor, ACTION_UNMASK, s->form->kind) ||
+		screen->seat->actor.role == ROLE_HANDLER);
 }
 
 /* --- as it was --- */
@@ -187,6 +235,7 @@ static const struct {
 } deeds[] = {
 	{T_PAPER_TITLE, is_paper, show_paper},
 	{T_FORM_SCREEN_UNMASK, may_unmask, ask_reason},
+	{T_FORM_SCREEN_UNSEAL, may_unseal, ask_unseal},
 	{T_ACT_SAVE, may_write, form_try},
 	{T_HISTORY_TITLE, is_stored, form_history},
 	{T_FORM_SCREEN_DROP, is_touched, ask_drop},

@@ -5,13 +5,15 @@
 
 /* In full for who may edit it (the audit has it, as any such reading), else masked. */
 static struct record *
-read_from(const struct screen *screen, const char *id, bool *masked)
+read_from(const struct screen *screen, int ref, const char *id, bool *masked)
 {
 	const struct seat *seat = screen->seat;
 	struct record *record = NULL;
 
 	*masked = false;
-	if (store_get(seat->db, &seat->actor, id, STORE_FULL, NULL, &record) == 0)
+	/* Whom a sealed matter is of is not to be told by what was read just before it. */
+	if (!form_seals(screen, ref) &&
+	    store_get(seat->db, &seat->actor, id, STORE_FULL, NULL, &record) == 0)
 		return record;
 	*masked = true;
 	store_get(seat->db, &seat->actor, id, STORE_MASKED, NULL, &record);
@@ -41,7 +43,7 @@ form_fill_from(struct screen *screen, int ref, int named)
 	struct form_screen *s = screen->data;
 	const char *id = s->record->value[ref];
 	bool masked;
-	struct record *from = id ? read_from(screen, id, &masked) : NULL;
+	struct record *from = id ? read_from(screen, ref, id, &masked) : NULL;
 
 	for (int i = 0; from && i < s->form->field_count; i++)
 		if (s->form->field[i].from_ref == ref && (i == named || !s->record->value[i]))

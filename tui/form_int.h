@@ -17,7 +17,7 @@
 #include "db/store.h"
 #include "forms/check.h"
 
-#define FORM_DEEDS 8
+#define FORM_DEEDS 9
 
 /* What is to be known of a field beside its value. */
 struct form_state {
@@ -66,6 +66,7 @@ struct form_screen {
 	bool drafted;   /* the draft is up to date */
 	int64_t dirty;  /* ms since when it is not */
 	char *draft;    /* its id, NULL while there is none */
+	int sealed;     /* fields that were to be sealed when it was written last */
 	bool missing_is_fine; /* the person said: save as 待补 */
 	struct conflicts conflicts;
 	int conflict;
@@ -92,6 +93,8 @@ struct type_context form_context(const struct screen *screen, int i);
 char *form_shown(const struct screen *screen, int i);
 bool form_is_fixed(const struct screen *screen, int i);
 bool form_is_wrong(const struct form_screen *s, int i);
+/* Is what stands in field i to be sealed, as the record is now? */
+bool form_seals(const struct screen *screen, int i);
 /* Something was typed: the draft is no longer up to date. */
 void form_touch(struct screen *screen);
 /* Nothing is typed, wrong or carried over any more. */

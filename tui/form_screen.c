@@ -10,6 +10,7 @@
 #include "base/utf8.h"
 #include "base/width.h"
 #include "db/draft.h"
+#include "db/sealing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -144,7 +145,7 @@ form_tell(void *arg, int i, struct grid_field *out)
 
 	out->label = part && part->label[screen->seat->lang] ? part->label[screen->seat->lang]
 	    : f->label[screen->seat->lang];
-	out->typing = typing_of(f);
+	out->typing = form_seals(screen, i) ? TYPING_PRIVATE : typing_of(f);
 	out->page = s->step ? 0 : f->page;
 	out->fixed = form_is_fixed(screen, i);
 	/* What a procedure will write is no business of who takes the matter in. */
@@ -154,7 +155,8 @@ form_tell(void *arg, int i, struct grid_field *out)
 	out->mark = mark_of(screen, i);
 	out->rows = f->type->multiline ? LONG_ROWS : 0;
 	out->max = typed_max(f);
-	out->whole = *value && (f->ref || f->type == type_find("code") || is_offered(s, i));
+	out->whole = *value && (f->ref || record_is_sealed(s->record->value[i]) ||
+	    f->type == type_find("code") || is_offered(s, i));
 	out->wanted = !*value && (!s->step || form_asks(s, i)) && form_wants(screen, i);
 	buf_puts(&out->value, value);
 	add_meaning(screen, i, &out->meaning);
@@ -280,6 +282,22 @@ add_pair(const char ***pairs, size_t *count, const char *name, char *value)
 	(*pairs)[*count] = NULL;
 }
 
+/* A draft is on the disk within a second: what will be sealed is so already. NULL: it cannot be. */
+static char *
+sealed_text(const struct screen *screen, int i, char *plain)
+{
+	const struct form_screen *s = screen->data;
+	char *sealed = xstrdup(plain);
+
+	if (*plain && form_seals(screen, i) && !record_is_sealed(plain)) {
+		free(sealed);
+		sealed = sealing_seal(screen->seat->db, s->record, plain);
+	}
+	explicit_bzero(plain, strlen(plain));
+	free(plain);
+	return sealed;
+}
+
 /* A reference is kept by what it refers to: others may be called the same tomorrow. */
 static char *
 draft_text(const struct screen *screen, int i, bool here)
@@ -287,6 +305,11 @@ draft_text(const struct screen *screen, int i, bool here)
 	const struct form_screen *s = screen->data;
 	char *shown = form_shown(screen, i);
 
+	if (record_is_sealed(s->record->value[i]) && !s->state[i].typed &&
+	    !(here && strcmp(shown, grid_typed(s->grid)) != 0)) {
+		free(shown);
+		return xstrdup(s->record->value[i]);
+	}
 	if (here && strcmp(shown, grid_typed(s->grid)) != 0) {
 		free(shown);
 		return xstrdup(grid_typed(s->grid));
@@ -310,7 +333,10 @@ draft_body(struct screen *screen)
 
 		if (!here && !s->state[i].changed && !s->state[i].carried)
 			continue;
-		add_pair(&pairs, &count, s->form->field[i].name, draft_text(screen, i, here));
+		char *text = sealed_text(screen, i, draft_text(screen, i, here));
+
+		if (text)
+			add_pair(&pairs, &count, s->form->field[i].name, text);
 	}
 	char *body = draft_encode(pairs);
 
@@ -320,11 +346,42 @@ draft_body(struct screen *screen)
 	return body;
 }
 
+bool
+form_seals(const struct screen *screen, int i)
+{
+	const struct form_screen *s = screen->data;
+	const struct field *f = &s->form->field[i];
+
+	return f->sealed && check_is_true(f->sealed, s->record, screen_today(screen));
+}
+
+/*
+ * What was drafted in clear before somebody said that it is in confidence goes from the files, the
+ * log file included: what is deleted is overwritten.
+ */
+static void
+scour_if_sealed(struct screen *screen)
+{
+	struct form_screen *s = screen->data;
+	int sealed = 0;
+
+	for (int i = 0; i < s->form->field_count; i++)
+		sealed += form_seals(screen, i);
+	if (sealed > s->sealed && s->draft) {
+		draft_scour(screen->seat->db, &screen->seat->actor, s->draft);
+		free(s->draft);
+		s->draft = NULL;
+	}
+	s->sealed = sealed;
+}
+
 static void
 put_draft(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 	int at = grid_current(s->grid);
+
+	scour_if_sealed(screen);
 	char *name = !s->aside && at == s->form->title ? xstrdup(grid_typed(s->grid))
 	    : form_shown(screen, s->form->title);
 	char *body = draft_body(screen);
@@ -411,8 +468,12 @@ take_draft(struct screen *screen, const struct draft *draft)
 	for (char **p = pairs; *p; p += 2) {
 		int i = form_field(s->form, p[0]);
 
-		if (i >= 0)
+		if (i >= 0 && record_is_sealed(p[1])) {
+			record_set(s->record, i, p[1]);
+			s->state[i].changed = true;
+		} else if (i >= 0) {
 			take(screen, i, p[1]);
+		}
 		free(p[0]);
 		free(p[1]);
 	}

@@ -14,6 +14,7 @@
 
 #include "base/day.h"
 #include "db/draft.h"
+#include "db/sealing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -285,6 +286,7 @@ offer_draft(struct screen *screen)
 static struct reaction
 go_on(struct screen *screen)
 {
+	sealing_adopt(screen->seat->db, screen->seat->keep);
 	if (!find_draft(screen))
 		return screen_open(&screen_desk, NULL);
 	offer_draft(screen);

@@ -5,7 +5,10 @@
 #include "db/audit.h"
 #include "db/care.h"
 #include "db/draft.h"
+#include "db/keep.h"
 #include "db/related.h"
+#include "db/seal.h"
+#include "db/sealing.h"
 #include "db/settings.h"
 #include "db/store.h"
 #include "share/export.h"
@@ -353,6 +356,28 @@ step(struct fixture *f, const struct actor *actor, const char *id, const char *s
 	return err;
 }
 
+static struct keep *
+open_keep(struct fixture *f)
+{
+	char *dir = xprintf("%s/data", f->folder);
+	struct keep *keep = NULL;
+	struct say why = {0};
+
+	must(keep_init(dir, &test_clock, &why), &why);
+	must(keep_open(dir, &test_clock, &keep, &why), &why);
+	free(dir);
+	return keep;
+}
+
+static void
+give_key(struct fixture *f)
+{
+	struct keep *keep = open_keep(f);
+
+	assert_int_equal(sealing_adopt(f->db, keep), 0);
+	keep_close(keep);
+}
+
 /* --- recusal --- */
 
 static void
@@ -367,6 +392,7 @@ whoever_is_accused_sees_nothing(void **state)
 	};
 	struct fixture *f = *state;
 
+	give_key(f);
 	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
 		const struct actor *actor = rows[i].actor;
 		char *before = lists_of(f, actor);
@@ -401,6 +427,8 @@ static void
 part_of_a_name_is_nobody(void **state)
 {
 	struct fixture *f = *state;
+
+	give_key(f);
 	char *id = add_matter(f, "4", "赵庆", NULL, SECRET "被砍了");
 	char *all = all_of(f, &chair, id);
 
@@ -469,6 +497,65 @@ a_reserved_matter_is_in_no_search_and_no_sheet(void **state)
 	free(id);
 }
 
+/* --- sealed --- */
+
+static void
+opens(struct keep *keep, const struct actor *actor, const char *id, const char *sealed,
+    const char *expect)
+{
+	char *plain = NULL;
+	struct say why = {0};
+	int err = keep_unseal(keep, actor, id, "当面答复", sealed, &plain, &why);
+
+	assert_int_equal(err, expect ? 0 : ERR_DENIED);
+	if (expect)
+		assert_string_equal(plain, expect);
+	free(plain);
+	say_release(&why);
+}
+
+/* Sealed for whoever accuses; the keeper opens it to no accused, nor to a clerk. */
+static void
+a_seal_is_opened_to_none_of_the_accused(void **state)
+{
+	struct fixture *f = *state;
+	struct record *record = record_new(f->form);
+	struct say why = {0};
+	char *clear = add_matter(f, "6", NULL, NULL, "路灯坏了");
+
+	set(record, "naming", "1");
+	set(record, "name", "!周顺发");
+	set(record, "nature", "4");
+	set(record, "accused", "赵庆林");
+	/* without a key nothing of it is written, and what was typed stays */
+	assert_int_equal(store_save(f->db, &clerk, record, NULL, NULL, &why), ERR_INPUT);
+	assert_int_equal(why.id, T_SEALING_CANNOT);
+	assert_string_equal(record_get(record, "name"), "!周顺发");
+	struct keep *keep = open_keep(f);
+
+	assert_int_equal(sealing_adopt(f->db, keep), 0);
+	must(store_save(f->db, &clerk, record, NULL, NULL, &why), &why);
+	const char *sealed = record_get(record, "name");
+
+	assert_true(seal_is_sealed(sealed));
+	assert_true(record_is_sealed(sealed));
+	opens(keep, &admin, record->id, sealed, "!周顺发");
+	opens(keep, &handler, record->id, sealed, "!周顺发");
+	opens(keep, &chair, record->id, sealed, NULL);
+	opens(keep, &clerk, record->id, sealed, NULL);
+	/* changed by somebody who may, it is sealed anew or stays */
+	char *kept = xstrdup(sealed);
+
+	set(record, "where_when", "站部");
+	must(store_save(f->db, &admin, record, NULL, NULL, &why), &why);
+	assert_string_equal(record_get(record, "name"), kept);
+	free(kept);
+	free(clear);
+	record_free(record);
+	keep_close(keep);
+	say_release(&why);
+}
+
 int
 main(void)
 {
@@ -478,6 +565,7 @@ main(void)
 		TEST(part_of_a_name_is_nobody),
 		TEST(a_reserved_matter_is_for_a_few),
 		TEST(a_reserved_matter_is_in_no_search_and_no_sheet),
+		TEST(a_seal_is_opened_to_none_of_the_accused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
