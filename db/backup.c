@@ -3,9 +3,11 @@
  * zstd-compressed bytes, then BLAKE2b over everything; all of it in an envelope (envelope.h) where
  * the station has a recovery code. The copies are taken by SQLite's backup
  * inside a read transaction: copying step by step while others write would start again for ever.
+ * They lie in DATA while they are packed: on a stick what was deleted can be read by who finds it.
  */
 #include "db/backup.h"
 
+#include "base/folder.h"
 #include "db/care.h"
 #include "db/db_int.h"
 #include "db/keep.h"
@@ -17,6 +19,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
@@ -55,7 +58,7 @@ put(struct out *out, const void *bytes, size_t len)
 	put_raw(out, bytes, len);
 }
 
-/* A consistent copy of an SQLite file beside the backup, opened by its own connection. */
+/* A consistent copy of an SQLite file, opened by its own connection. */
 static int
 copy_database(const char *from, const char *to)
 {
@@ -208,14 +211,14 @@ put_all(struct db *db, struct out *out, const char *work)
 
 /* Everything into `part`, which is closed then and will be `file`. */
 static int
-write_backup(struct db *db, struct keep *keep, int fd, const char *part, const char *file,
-    const struct care_progress *progress, struct say *why)
+write_backup(struct db *db, struct keep *keep, int fd, const char *part, bool beside,
+    const char *file, const struct care_progress *progress, struct say *why)
 {
 	struct out out = {
 		.file = fdopen(fd, "w"), .progress = progress, .total = size_of_parts(db)};
 	unsigned char key[ENVELOPE_KEY];
 	struct backup_reader reader = {with_key, key};
-	char *work = xprintf("%s.db", part);
+	char *work = beside ? xprintf("%s.db", part) : xprintf("%s/backup.db", db->dir);
 
 	out.envelope = seal(out.file, keep, key);
 	int err = put_all(db, &out, work);
@@ -226,6 +229,7 @@ write_backup(struct db *db, struct keep *keep, int fd, const char *part, const c
 		out.code = errno ? errno : EIO;
 	if (!err && out.code)
 		err = err_of_file(file, out.code, why);
+	posix_fadvise(fd, 0, 0, POSIX_FADV_DONTNEED); /* what is read back comes from the medium */
 	fclose(out.file);
 	free(work);
 	if (!err)
@@ -234,8 +238,28 @@ write_backup(struct db *db, struct keep *keep, int fd, const char *part, const c
 	return err;
 }
 
-int
-care_backup(struct db *db, struct keep *keep, const char *file,
+/*
+ * One at a time: the working copies have one place. Closing *lock ends it; -1: DATA cannot be
+ * written, and the copies have to lie beside the backup.
+ */
+static int
+begin_backup(const struct db *db, int *lock)
+{
+	char *path = xprintf("%s/backup.lock", db->dir);
+	int err = 0;
+
+	*lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*lock >= 0 && flock(*lock, LOCK_EX | LOCK_NB) != 0) {
+		close(*lock);
+		*lock = -1;
+		err = ERR_BUSY;
+	}
+	free(path);
+	return err;
+}
+
+static int
+make_backup(struct db *db, struct keep *keep, const char *file, bool beside,
     const struct care_progress *progress, struct say *why)
 {
 	char *part = xprintf("%s.part", file);
@@ -250,16 +274,31 @@ care_backup(struct db *db, struct keep *keep, const char *file,
 	int fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 
 	err = fd < 0 ? err_of_file(file, errno, why) : write_backup(db, keep, fd, part,
-	    file, progress, why);
+	    beside, file, progress, why);
 	if (!err && rename(part, file) != 0)
 		err = err_of_file(file, errno, why);
 	if (err && fd >= 0)
 		unlink(part);
 	if (!err)
+		folder_sync_of(file);
+	free(part);
+	return err;
+}
+
+int
+care_backup(struct db *db, struct keep *keep, const char *file,
+    const struct care_progress *progress, struct say *why)
+{
+	int lock, err = begin_backup(db, &lock);
+
+	if (!err)
+		err = make_backup(db, keep, file, lock < 0, progress, why);
+	if (lock >= 0)
+		close(lock);
+	if (!err)
 		backup_note(db, file); /* it is there, whether or not that could be written down */
 	if (err && why && why->id == TEXT_NONE)
 		say_set(why, err_text(err), NULL);
-	free(part);
 	return err;
 }
 

@@ -4,6 +4,7 @@
 #include "db/db_int.h"
 #include "db/guard.h"
 
+#include "base/folder.h"
 #include "db/project.h"
 #include "db/reach.h"
 
@@ -115,17 +116,6 @@ connect(struct db *db, int flags)
 	return rc == SQLITE_OK ? set_up_connection(db) : db_error(db, rc);
 }
 
-static void
-sync_folder(const char *path)
-{
-	int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-}
-
 /* --- where the store lives --- */
 
 static char *
@@ -167,7 +157,8 @@ void
 db_unmake(const char *dir)
 {
 	static const char *const made[] = {"station.db", "station.db-wal", "station.db-shm",
-		"station.db-journal", "write.lock", "sync.lock", "gate", "keep/keep.db",
+		"station.db-journal", "write.lock", "sync.lock", "gate", "backup.lock",
+		"backup.db", "keep/keep.db",
 		"keep/keep.db-journal", "keep/hash.lock"};
 	char *keep = xprintf("%s/keep", dir);
 
@@ -280,7 +271,7 @@ db_init(const struct db_options *options, const struct unit *unit, struct say *w
 	if (!err)
 		err = db_checkpoint(db, false);
 	if (!err)
-		sync_folder(db->dir);
+		folder_sync(db->dir);
 	if (err)
 		explain(why, err, db->dir);
 	db_close(db);

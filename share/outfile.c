@@ -1,5 +1,7 @@
 #include "share/outfile.h"
 
+#include "base/folder.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -60,21 +62,6 @@ release(struct outfile *file)
 	free(file);
 }
 
-/* The new name is only durable when the folder is. */
-static void
-sync_folder(const char *path)
-{
-	const char *slash = strrchr(path, '/');
-	char *folder = slash ? xstrndup(path, (size_t)(slash - path) + 1) : xstrdup(".");
-	int fd = open(folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-	if (fd >= 0) {
-		fsync(fd);
-		close(fd);
-	}
-	free(folder);
-}
-
 int
 outfile_end(struct outfile *file, struct say *why)
 {
@@ -92,7 +79,7 @@ outfile_end(struct outfile *file, struct say *why)
 	if (file->part && err)
 		unlink(file->part);
 	else if (file->part)
-		sync_folder(file->path);
+		folder_sync_of(file->path);
 	release(file);
 	return err;
 }
