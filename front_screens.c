@@ -1,6 +1,7 @@
 /* Opening the screens on this terminal: what the face may know of the outside is gathered here. */
 #include "front.h"
 #include "front_jobs.h"
+#include "front_sticks.h"
 
 #include "db/settings.h"
 #include "tui/face.h"
@@ -153,9 +154,11 @@ front_screens(struct front *f)
 		return err;
 	}
 	front_jobs_start(f, &seat);
+	front_sticks_start(&seat);
 	err = open_station(f);
 	if (err) {
 		front_jobs_stop(&seat);
+		front_sticks_stop(&seat);
 		return err;
 	}
 	seat.db = f->db;
@@ -174,6 +177,7 @@ front_screens(struct front *f)
 	say_release(&seat.notice);
 	close(seat.wake);
 	front_jobs_stop(&seat);
+	front_sticks_stop(&seat);
 	log_free(seat.log);
 	if (end == FACE_NO_TERMINAL) {
 		say_set(&f->why, T_FRONT_TERMINAL, seat.term ? seat.term : "", NULL);

@@ -3,6 +3,7 @@
 #include "tui/grid.h"
 #include "tui/job_news.h"
 #include "tui/mapping_screen.h"
+#include "tui/stick_pick.h"
 
 #include "db/care.h"
 #include "db/rights.h"
@@ -37,16 +38,17 @@ static const struct job_row {
 	enum text title, about;
 	enum action needs; /* of a kind that it is for */
 	enum job_field field[MOST + 1];
+	const char *reads; /* files that end so; NULL: it writes one */
 } rows[] = {
-	{"backup", T_JOB_BACKUP, T_JOB_BACKUP_ABOUT, ACTION_ACCOUNTS, {FILE_NAME}},
-	{"drill", T_JOB_DRILL, T_JOB_DRILL_ABOUT, ACTION_ACCOUNTS, {FILE_NAME}},
-	{"verify", T_JOB_VERIFY, T_JOB_VERIFY_ABOUT, ACTION_AUDIT, {NO_FIELD}},
-	{"rebuild", T_JOB_REBUILD, T_JOB_REBUILD_ABOUT, ACTION_ACCOUNTS, {NO_FIELD}},
+	{"backup", T_JOB_BACKUP, T_JOB_BACKUP_ABOUT, ACTION_ACCOUNTS, {FILE_NAME}, NULL},
+	{"drill", T_JOB_DRILL, T_JOB_DRILL_ABOUT, ACTION_ACCOUNTS, {FILE_NAME}, ".gzb"},
+	{"verify", T_JOB_VERIFY, T_JOB_VERIFY_ABOUT, ACTION_AUDIT, {NO_FIELD}, NULL},
+	{"rebuild", T_JOB_REBUILD, T_JOB_REBUILD_ABOUT, ACTION_ACCOUNTS, {NO_FIELD}, NULL},
 	{"import", T_JOB_IMPORT, T_JOB_IMPORT_ABOUT, ACTION_IMPORT,
-	    {KIND, FILE_NAME, ENCODING, DRY}},
+	    {KIND, FILE_NAME, ENCODING, DRY}, ".xlsx .xls .csv .tsv .txt"},
 	{"export", T_JOB_EXPORT, T_JOB_EXPORT_ABOUT, ACTION_EXPORT,
-	    {KIND, FILE_NAME, FORMAT, ENCODING, REASON, MENDED}},
-	{"print", T_JOB_PRINT, T_JOB_PRINT_ABOUT, ACTION_READ, {TO, FILE_NAME, REASON}},
+	    {KIND, FILE_NAME, FORMAT, ENCODING, REASON, MENDED}, NULL},
+	{"print", T_JOB_PRINT, T_JOB_PRINT_ABOUT, ACTION_READ, {TO, FILE_NAME, REASON}, NULL},
 };
 
 /* What a paper can become, by its digit from 1; the ending of its file, "": it needs none. */
@@ -63,6 +65,7 @@ struct job_screen {
 	char *report; /* file for the rows that an import would refuse */
 	struct grid *grid; /* NULL: nothing is to be told */
 	struct mapping_screen_arg mapping; /* being opened */
+	struct stick_pick pick;
 	bool started; /* here; what was said before is not of interest */
 };
 
@@ -257,6 +260,7 @@ finish(struct screen *screen)
 
 	for (int i = 0; i < s->count; i++)
 		free(s->value[i]);
+	stick_pick_release(&s->pick);
 	free(s->report);
 	free(s->paper);
 	free(s->of);
@@ -410,7 +414,7 @@ go(struct screen *screen)
 
 	if (s->grid)
 		grid_settle(s->grid);
-	if (!is_told(screen))
+	if (!is_told(screen) || stick_is_gone(screen, value_of(s, FILE_NAME)))
 		return screen_done();
 	free(s->report);
 	s->report = xprintf("%s.report.csv", value_of(s, FILE_NAME));
@@ -446,17 +450,69 @@ show_columns(struct screen *screen)
 	return screen_open(&screen_mapping, &s->mapping);
 }
 
+/* The name that what is written has already, or usually has; a new string, "" for what is read. */
+static char *
+name_on_stick(const struct screen *screen)
+{
+	const struct job_screen *s = screen->data;
+	const char *was = value_of(s, FILE_NAME), *slash = strrchr(was, '/');
+	const struct form *form = kind_typed(screen);
+
+	if (s->row->reads)
+		return xstrdup("");
+	if (*was)
+		return xstrdup(slash ? slash + 1 : was);
+	return form ? file_name(screen, form->kind, value_of(s, FORMAT)) : usual(screen, FILE_NAME);
+}
+
+static struct reaction
+on_stick(struct screen *screen, const char *path)
+{
+	struct job_screen *s = screen->data;
+	int file = index_of(s, FILE_NAME);
+	char *name = name_on_stick(screen);
+
+	grid_go(s->grid, file);
+	replace(s, file, xprintf("%s%s%s", path, *name ? "/" : "", name));
+	grid_reload(s->grid);
+	free(name);
+	return screen_done();
+}
+
+static struct reaction
+find_on_stick(struct screen *screen)
+{
+	struct job_screen *s = screen->data;
+
+	grid_settle(s->grid);
+	if (index_of(s, FORMAT) >= 0 && !kind_typed(screen)) {
+		wrong(screen, KIND, T_JOB_NO_KIND);
+		return screen_done();
+	}
+	s->pick.endings = s->row->reads;
+	s->pick.chosen = on_stick;
+	return stick_pick_open(screen, &s->pick);
+}
+
 static bool
 can(const struct screen *screen, enum act act)
 {
+	if (act == ACT_FIND || act == ACT_DO)
+		return index_of(screen->data, FILE_NAME) >= 0 && stick_pick_can(screen);
 	return act != ACT_CHOICES || imports(screen);
 }
 
 static struct reaction
 act(struct screen *screen, enum act act)
 {
+	struct job_screen *s = screen->data;
+
 	if (act == ACT_CHOICES && imports(screen))
 		return show_columns(screen);
+	if (act == ACT_FIND && can(screen, act))
+		return find_on_stick(screen);
+	if (act == ACT_DO && can(screen, act))
+		return stick_pick_out(screen, &s->pick);
 	return act == ACT_SAVE ? go(screen) : screen_pass();
 }
 
@@ -464,6 +520,8 @@ static const struct screen_act acts[] = {
 	{ACT_HELP, TEXT_NONE},
 	{ACT_SAVE, T_JOB_START},
 	{ACT_CHOICES, T_MAP_OPEN},
+	{ACT_FIND, T_STICK},
+	{ACT_DO, T_STICK_PULL},
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "db/keep.h"
 #include "db/profile.h"
+#include "share/media.h"
 
 struct codetable;
 struct wordlist;
@@ -30,6 +31,25 @@ struct job_news {
 	int err;
 	char *text;   /* what was said in the end, lines */
 	char *answer; /* what the command answered, as it would on standard output; NULL: nothing */
+};
+
+/*
+ * The removable media (U 盘) of a seat. What was found and listed stays until it is looked for
+ * again; `which` is an index of `found`.
+ */
+struct sticks {
+	void (*look)(struct sticks *sticks); /* renews `found` */
+	/* Mounts it where it is not; found.medium[which].folder stands then. */
+	int (*open)(struct sticks *sticks, int which, struct say *why);
+	/* Renews `listed`; `below` and `endings` as in share/media.h. */
+	int (*list)(struct sticks *sticks, int which, const char *below, const char *endings,
+	    struct say *why);
+	/* All is written and may be pulled; *said says so, or what stands in the way. */
+	int (*release)(struct sticks *sticks, int which, struct say *said);
+	int (*erase)(struct sticks *sticks, const char *path, struct say *why); /* a file */
+	struct media found;
+	struct media_files listed;
+	struct stick_pick *pick; /* that is going on (tui/stick_pick.h) */
 };
 
 struct seat {
@@ -81,6 +101,7 @@ struct seat {
 	struct job_news news;
 	int job_fd;   /* job's own */
 	char *folder; /* where files go that are named without one; for people to read */
+	struct sticks *sticks; /* NULL: none that could be used from here. Borrowed */
 	/*
 	 * Opens what Chinese input reads from files, when first switched on; with `codes` also
 	 * the table below. NULL: that was done before, or there is nothing to open.

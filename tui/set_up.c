@@ -4,6 +4,7 @@
 #include "tui/entry.h"
 #include "tui/prompt.h"
 #include "tui/sign_in.h"
+#include "tui/stick_pick.h"
 
 #include "base/pinyin.h"
 
@@ -38,6 +39,7 @@ struct set_up {
 	struct prompt prompt;
 	char *backup; /* its file */
 	char *code;   /* that opens it */
+	struct stick_pick pick;
 };
 
 static int
@@ -64,6 +66,7 @@ finish(struct screen *screen)
 {
 	struct set_up *s = screen->data;
 
+	stick_pick_release(&s->pick);
 	free(s->backup);
 	if (s->code)
 		explicit_bzero(s->code, strlen(s->code));
@@ -285,10 +288,32 @@ ask_backup(struct screen *screen)
 	return screen_open(&screen_prompt, &s->prompt);
 }
 
+/* The backup's file, chosen on a stick instead of typed. */
+static struct reaction
+restore_this(struct screen *screen, const char *path)
+{
+	struct set_up *s = screen->data;
+
+	free(s->backup);
+	s->backup = xstrdup(path);
+	return restore_with(screen, NULL);
+}
+
+static struct reaction
+find_backup(struct screen *screen)
+{
+	struct set_up *s = screen->data;
+
+	s->pick.endings = ".gzb";
+	s->pick.chosen = restore_this;
+	return stick_pick_open(screen, &s->pick);
+}
+
 static bool
 can(const struct screen *screen, enum act act)
 {
-	return act != ACT_DO || screen->seat->restore;
+	return act == ACT_FIND ? screen->seat->restore && stick_pick_can(screen)
+	    : act != ACT_DO || screen->seat->restore;
 }
 
 static struct reaction
@@ -297,6 +322,8 @@ act(struct screen *screen, enum act act)
 	switch (act) {
 	case ACT_DO:
 		return can(screen, act) ? ask_backup(screen) : screen_done();
+	case ACT_FIND:
+		return can(screen, act) ? find_backup(screen) : screen_done();
 	case ACT_SAVE:
 		return save(screen);
 	case ACT_BACK:
@@ -313,6 +340,7 @@ static const struct screen_act acts[] = {
 	{ACT_HELP, TEXT_NONE},
 	{ACT_SAVE, T_DO_SET_UP},
 	{ACT_DO, T_SET_UP_RESTORE},
+	{ACT_FIND, T_SET_UP_STICK},
 	{ACT_BACK, T_DO_LEAVE},
 	{ACT_COUNT, TEXT_NONE},
 };

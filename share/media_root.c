@@ -1,0 +1,7 @@
+#include "share/media.h"
+
+const char *
+media_root(void)
+{
+	return "";
+}
