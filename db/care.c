@@ -349,6 +349,16 @@ erase(struct db *db, void *arg)
 }
 
 int
+care_scrub(struct db *db, struct say *why)
+{
+	int err = db_checkpoint(db, true);
+
+	if (err)
+		say_set(why, T_DB_NOT_SCOURED, NULL);
+	return err;
+}
+
+int
 care_erase(struct db *db, const struct actor *actor, const char *record, const char *reason,
     struct say *why)
 {
@@ -362,10 +372,5 @@ care_erase(struct db *db, const struct actor *actor, const char *record, const c
 	}
 	int err = db_write(db, erase, &e, why);
 
-	if (err)
-		return err;
-	err = db_checkpoint(db, true);
-	if (err)
-		say_set(why, T_DB_NOT_SCOURED, NULL);
-	return err;
+	return err ? err : care_scrub(db, why);
 }

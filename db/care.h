@@ -67,8 +67,10 @@ int care_restore(const struct db_options *options, const char *file, const char 
 /* A checkpoint, and one half-empty chunk of the search index; cheap when there is nothing to do. */
 int care_housekeep(struct db *db);
 /* What erasing does to a record but for its row, when the order comes from another unit. Inside a
- * write closure; db_checkpoint() with `truncate` is to follow. */
+ * write closure; care_scrub() is to follow. */
 int care_scour(struct db *db, const char *kind, const char *record);
+/* What the files still have of what was erased. T_DB_NOT_SCOURED as of care_erase(). */
+int care_scrub(struct db *db, struct say *why);
 /*
  * Destroys the bodies of a record by order, here and in everything derived, and what the files
  * still had of them; itself an operation, and in the audit. `reason` stays for ever. A failure with

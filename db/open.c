@@ -18,7 +18,7 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-extern const char db_migration_1[], db_migration_2[];
+extern const char db_migration_1[], db_migration_2[], db_migration_3[];
 
 /*
  * KiB, negative as SQLite wants it: of a seat, of one whose person is away (the first page asked
@@ -223,6 +223,8 @@ make_tables(struct db *db, void *arg)
 	if (!err)
 		err = db_exec(db, db_migration_2);
 	if (!err)
+		err = db_exec(db, db_migration_3);
+	if (!err)
 		err = db_exec(db, pragmas);
 	free(pragmas);
 	op_random_id(db->unit.id, 8);
@@ -398,7 +400,9 @@ add_tables(struct db *db, void *arg)
 	(void)arg;
 	if (!err && version < 2)
 		err = db_exec(db, db_migration_2);
-	return err ? err : db_exec(db, "PRAGMA user_version=2");
+	if (!err && version < 3)
+		err = db_exec(db, db_migration_3);
+	return err ? err : db_exec(db, "PRAGMA user_version=3");
 }
 
 static int

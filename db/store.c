@@ -621,3 +621,41 @@ store_find(struct db *db, const struct actor *actor, const struct form *form, in
 	free(id);
 	return err;
 }
+
+/* --- to another unit --- */
+
+struct handing {
+	const struct actor *actor;
+	const struct form *form;
+	const char *id, *unit;
+};
+
+static int
+hand_over(struct db *db, void *arg)
+{
+	const struct handing *h = arg;
+	char *body = xprintf("{\"to\":\"%s\"}", h->unit);
+	struct op op = {.what = "owner", .kind = h->form->kind, .rid = h->id, .body = body};
+	int err = op_append(db, h->actor, &op);
+
+	if (!err)
+		err = project_apply(db, op.id, op.hlc, op.wall, h->actor->account, h->actor->name,
+		    op.what, op.kind, op.rid, op.body);
+	free(body);
+	return err;
+}
+
+int
+store_hand_over(struct db *db, const struct actor *actor, const char *id, const char *unit,
+    struct say *why)
+{
+	struct handing h = {actor, project_kind(db, id), id, unit};
+
+	if (!h.form || strlen(unit) != 8)
+		return ERR_NOTFOUND;
+	if (!rights_may(actor, ACTION_EDIT, h.form->kind)) {
+		say_set(why, T_DB_NO_RIGHT, NULL);
+		return ERR_DENIED;
+	}
+	return db_write(db, hand_over, &h, why);
+}

@@ -83,6 +83,13 @@ char *store_seen(struct db *db, const char *id);
 int store_event(struct db *db, const struct actor *actor, const char *id, const char *step,
     const char *const fields[], const char *draft, struct say *why);
 
+/*
+ * Hands a record over to another unit, which looks after it from then on: its whole history goes
+ * there. Who may edit it may hand it over.
+ */
+int store_hand_over(struct db *db, const struct actor *actor, const char *id, const char *unit,
+    struct say *why);
+
 struct event {
 	char *op; /* operation id */
 	char *step, *who, *account;

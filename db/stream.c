@@ -395,6 +395,76 @@ stream_take(struct db *db, struct stream_at *at, const struct stream_op *op, boo
 	return err;
 }
 
+struct taking {
+	const struct stream_at *stream;
+	const struct stream_op *op;
+	int count;
+	int64_t fresh;
+	bool erases;
+};
+
+static int
+take_all(struct db *db, void *arg)
+{
+	struct taking *t = arg;
+	struct stream_at at;
+	int err = stream_find(db, t->stream->unit, t->stream->epoch, -1, &at);
+
+	t->fresh = 0;
+	t->erases = false;
+	for (int i = 0; !err && i < t->count; i++) {
+		bool fresh = false;
+
+		err = stream_take(db, &at, &t->op[i], &fresh);
+		if (!fresh || !t->op[i].body)
+			continue;
+		t->fresh++;
+		t->erases = t->erases || strcmp(t->op[i].what, "erase") == 0;
+	}
+	return err;
+}
+
+int
+stream_take_all(struct db *db, const struct stream_at *stream, const struct stream_op *op,
+    int count, int64_t *fresh, bool *erases, struct say *why)
+{
+	struct taking t = {.stream = stream, .op = op, .count = count};
+	int err = db_write(db, take_all, &t, why);
+
+	*fresh = err ? 0 : t.fresh;
+	*erases = !err && t.erases;
+	return err;
+}
+
+/* --- our own epoch --- */
+
+static int
+new_epoch(struct db *db, void *arg)
+{
+	(void)arg;
+	int err = op_new_epoch(db);
+
+	if (!err)
+		err = db_stamp(db);
+	db->copied = db->copied && err;
+	return err;
+}
+
+int
+stream_leave_epoch(struct db *db)
+{
+	return db_write(db, new_epoch, NULL, NULL);
+}
+
+int
+stream_epoch(struct db *db, char out[7])
+{
+	int err = db->copied ? stream_leave_epoch(db) : 0;
+
+	memcpy(out, db->epoch, EPOCH_CHARS + 1);
+	return err;
+}
+
 /* --- signatures --- */
 
 char *
@@ -426,10 +496,25 @@ stream_signed(struct db *db, const char *unit, const char *epoch, int64_t *seq,
 	return right ? 0 : ERR_DAMAGED;
 }
 
+struct keeping {
+	const struct stream_at *at;
+	const unsigned char *signature;
+};
+
+static int
+keep_signed(struct db *db, void *arg)
+{
+	const struct keeping *k = arg;
+
+	return db_run(db, "INSERT INTO head VALUES(?,?,?,?) ON CONFLICT(unit, epoch) DO UPDATE SET "
+	    "seq = excluded.seq, signature = excluded.signature WHERE excluded.seq > seq", "ttib",
+	    k->at->unit, k->at->epoch, k->at->seq, k->signature, 64);
+}
+
 int
 stream_keep_signed(struct db *db, const struct stream_at *at, const unsigned char signature[64])
 {
-	return db_run(db, "INSERT INTO head VALUES(?,?,?,?) ON CONFLICT(unit, epoch) DO UPDATE SET "
-	    "seq = excluded.seq, signature = excluded.signature WHERE excluded.seq > seq", "ttib",
-	    at->unit, at->epoch, at->seq, signature, 64);
+	struct keeping k = {at, signature};
+
+	return db_write(db, keep_signed, &k, NULL);
 }

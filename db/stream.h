@@ -69,12 +69,25 @@ void stream_step(struct stream_at *at, const struct stream_op *op);
  */
 int stream_take(struct db *db, struct stream_at *at, const struct stream_op *op, bool *fresh);
 
+/*
+ * The same for operations that follow one another, in one commit: all or none. *fresh: how many
+ * were not here; *erases: an erasure was among them, so care_scrub() is to follow.
+ */
+int stream_take_all(struct db *db, const struct stream_at *stream, const struct stream_op *op,
+    int count, int64_t *fresh, bool *erases, struct say *why);
+
+/*
+ * The epoch in which this store writes: a new one where it was copied, restored or is in use twice.
+ */
+int stream_epoch(struct db *db, char out[7]);
+/* Another copy of this store has written in our epoch: we go on in a new one. */
+int stream_leave_epoch(struct db *db);
 /* What a unit signs of a stream of its own: a new string. */
 char *stream_statement(const struct stream_at *at);
 /* The signature over the furthest signed place of a stream that is here. ERR_NOTFOUND. */
 int stream_signed(struct db *db, const char *unit, const char *epoch, int64_t *seq,
     unsigned char signature[64]);
-/* Keeps it, where it is further than the one that is here. Inside a write closure. */
+/* Keeps it, where it is further than the one that is here. */
 int stream_keep_signed(struct db *db, const struct stream_at *at,
     const unsigned char signature[64]);
 

@@ -98,7 +98,8 @@ open_places(uint64_t seed)
 	struct unit unit = {.name = (char *)"站", .code = (char *)"", .upper = (char *)""};
 
 	random_state = seed;
-	strcpy(folder, "/tmp/stream-XXXXXX");
+	strcpy(folder, access("/dev/shm", W_OK) == 0 ? "/dev/shm/stream-XXXXXX"
+	    : "/tmp/stream-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	for (int i = 0; i < PLACES; i++) {
 		struct place *p = &place[i];
