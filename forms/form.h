@@ -76,6 +76,7 @@
  *     blanks FIELD …|*               to be filled in by hand, in the order of the screen
  *     rows KIND|*                    a table of records, with what is said of it in the next lines:
  *       columns #:6 FIELD:WIDTH …    `#` is the row's number; without it those of the list
+ *       mine FIELD                   only those that refer by it to the record
  *       only EXPR  order title|newest|due  most N  none TEXT
  *     past                           what was done
  *     sign 经办人 领导 …             lines to sign on

@@ -345,11 +345,20 @@ struct table {
 };
 
 static bool
+is_mine(const struct table *t, const struct record *record)
+{
+	const struct record *parent = t->w->source->record;
+	const char *value = t->item->mine ? record_get(record, t->item->mine) : NULL;
+
+	return !t->item->mine || (parent && parent->id && value && strcmp(value, parent->id) == 0);
+}
+
+static bool
 write_row(void *to, const struct record *record)
 {
 	struct table *t = to;
 
-	if (!check_is_true(t->item->only, record, t->w->today))
+	if (!is_mine(t, record) || !check_is_true(t->item->only, record, t->w->today))
 		return true;
 	char **cell = xcalloc((size_t)t->columns, sizeof *cell);
 	int *width = xcalloc((size_t)t->columns, sizeof *width);

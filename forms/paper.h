@@ -47,6 +47,7 @@ struct paper_item {
 	const char *const *label; /* ITEM_SIGN, ITEM_LINES */
 	const char *rows;        /* ITEM_ROWS: the kind; NULL: the paper's own */
 	const struct paper_column *column; /* NULL: those of the kind's list */
+	const char *mine;        /* only those whose field refers to the record; NULL: all */
 	const struct expr *only; /* which records; NULL: all */
 	enum paper_order order;
 	int most;                /* 0: all; of ITEM_LINES how many */

@@ -226,6 +226,15 @@ set_only(struct parse *p, const char *word, const char *text)
 }
 
 static void
+set_mine(struct parse *p, const char *word, const char *text)
+{
+	struct draft_item *item = last_rows(p, word);
+
+	if (item)
+		item->item.mine = text;
+}
+
+static void
 set_order(struct parse *p, const char *word, const char *text)
 {
 	struct draft_item *item = last_rows(p, word);
@@ -304,6 +313,7 @@ static const struct {
 	{"rows", false, add_rows},
 	{"columns", false, set_columns},
 	{"only", false, set_only},
+	{"mine", false, set_mine},
 	{"order", false, set_order},
 	{"most", false, set_most},
 	{"none", false, set_none},
@@ -454,6 +464,8 @@ finish_item(struct parse *p, struct draft_paper *paper, struct draft_item *d,
 	if (d->item.kind != ITEM_ROWS)
 		return;
 	finish_columns(p, d, rows, paper->paper.ruling);
+	if (d->item.mine && (!rows || form_field(rows, d->item.mine) < 0))
+		parse_complain(p, d->line, T_FORM_NO_FIELD, d->item.mine, NULL);
 	d->item.only = finish_expr(p, d->only_line, d->only, rows);
 }
 

@@ -599,6 +599,8 @@ start(struct screen *screen, const void *arg)
 		form_step_begin(s);
 	else if (!s->record->id)
 		form_begin_new(screen);
+	for (const char *const *p = want->preset; p && *p; p += 2)
+		record_set(s->record, form_field(s->form, p[0]), p[1]);
 	if (want->many)
 		form_rows_begin(s);
 	if (want->title)

@@ -7,6 +7,7 @@
 #include "tui/ask.h"
 #include "tui/due.h"
 #include "tui/context.h"
+#include "tui/conveyance_screen.h"
 #include "tui/entry.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
@@ -744,6 +745,26 @@ open_rows(struct screen *screen)
 	return screen_open(&screen_form, &s->arg);
 }
 
+static bool
+can_convey(const struct screen *screen)
+{
+	const struct list_screen *s = screen->data;
+	int i = list_current(s->list);
+
+	return i >= 0 && conveyance_is(s->row[i].record);
+}
+
+static struct reaction
+open_conveyance(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+
+	s->away = true;
+	free(s->opened);
+	s->opened = xstrdup(current_id(s));
+	return screen_open(&screen_conveyance, s->opened);
+}
+
 static struct reaction
 chose(struct screen *screen, int which)
 {
@@ -751,6 +772,8 @@ chose(struct screen *screen, int which)
 
 	if (can_join(screen) && which-- == 0)
 		return join(screen);
+	if (can_convey(screen) && which-- == 0)
+		return open_conveyance(screen);
 	switch (which) {
 	case 0: return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
 	case 1: return open_history(screen);
@@ -765,14 +788,15 @@ ask_what(struct screen *screen)
 {
 	static const enum text of_matters[] = {T_LIST_JOIN, T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW,
 		T_ACT_MARK, TEXT_NONE};
-	static const enum text answers[] = {
-		T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW, T_ACT_MARK, T_ROWS_TITLE, TEXT_NONE};
+	static const enum text of_others[] = {T_CONVEY_TITLE, T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW,
+		T_ACT_MARK, T_ROWS_TITLE, TEXT_NONE};
 	struct list_screen *s = screen->data;
 	int i = list_current(s->list);
 
 	s->ask = (struct ask){T_LIST_DO, i < 0 ? s->form->label[screen->seat->lang]
 	    : s->row[i].record->value[s->form->title],
-	    procedure_of(s->form) ? of_matters + !can_join(screen) : answers, chose};
+	    procedure_of(s->form) ? of_matters + !can_join(screen)
+				  : of_others + !can_convey(screen), chose};
 	return screen_open(&screen_ask, &s->ask);
 }
 

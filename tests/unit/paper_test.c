@@ -254,6 +254,32 @@ records_are_listed_and_counted(void **state)
 	forms_free(forms);
 }
 
+/* Those of the record, not of others. */
+static void
+children_are_listed(void **state)
+{
+	struct forms *forms = forms_of(
+	    "paper card\n"
+	    "  label 卡 | Card\n"
+	    "  of record thing\n"
+	    "  rows thing\n"
+	    "  columns name:10\n"
+	    "  mine state\n");
+	struct record *record[] = {thing(forms, "甲", NULL, NULL), thing(forms, "乙", NULL, NULL),
+		thing(forms, "丙", NULL, NULL), NULL};
+	struct paper_source source = source_of(forms, record);
+
+	(void)state;
+	source.record = record[0];
+	record[0]->id = xstrdup("a.b.1");
+	record_set(record[1], 4, "a.b.1");
+	record_set(record[2], 4, "a.b.11");
+	assert_made(forms, "card", &source, "名称\n乙\n");
+	for (int i = 0; record[i]; i++)
+		record_free(record[i]);
+	forms_free(forms);
+}
+
 static void
 papers_fit_what_they_are_of(void **state)
 {
@@ -305,6 +331,7 @@ mistakes_are_named(void **state)
 		{"  rows thing\n  columns moon:4\n", T_FORM_NO_FIELD},
 		{"  rows thing\n  order size\n", T_FORM_ONE_OF},
 		{"  rows thing\n  only ${moon} = 1\n", T_FORM_EXPR},
+		{"  rows thing\n  mine moon\n", T_FORM_NO_FIELD},
 		{"  rows moon\n", T_FORM_NO_KIND},
 		{"  count red\n", T_FORM_LACKS},
 		{"  count red moon 1 = 1\n", T_FORM_NO_KIND},
@@ -357,6 +384,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(a_record_is_filled_in),
 		cmocka_unit_test(records_are_listed_and_counted),
+		cmocka_unit_test(children_are_listed),
 		cmocka_unit_test(papers_fit_what_they_are_of),
 		cmocka_unit_test(mistakes_are_named),
 		cmocka_unit_test(what_ships_is_right),
