@@ -93,6 +93,26 @@ keep_identity(struct keep *keep, struct keep_identity *out)
 }
 
 int
+keep_code_make(struct keep *keep, const struct actor *actor, const char *record,
+    char out[KEEP_QUERY_CODE])
+{
+	return keep->ops->code_make(keep, actor, record, out);
+}
+
+int
+keep_code_find(struct keep *keep, const char *typed, const char *where, char **record,
+    struct say *why)
+{
+	return keep->ops->code_find(keep, typed, where, record, why);
+}
+
+int
+keep_mark(struct keep *keep, const struct actor *actor, const char *text, char out[KEEP_MARK])
+{
+	return keep->ops->mark(keep, actor, text, out);
+}
+
+int
 keep_unseal(struct keep *keep, const struct actor *actor, const char *record, const char *reason,
     const char *sealed, char **out, struct say *why)
 {

@@ -184,4 +184,28 @@ int keep_recovery_renew(struct keep *keep, const struct actor *actor, char code[
 int keep_recovery_use(struct keep *keep, const char *code, const char *account, const char *fresh,
     const char *where, struct say *why);
 
+/*
+ * Query codes (查询码): whoever brought a matter without a name looks it up by one. 16 figures in
+ * fours, readable over the phone, the last a check (ISO 7064, MOD 11,10). Made at random, shown
+ * once, kept as a BLAKE2b under a key that never leaves the keeper. A new one for the same record
+ * takes the place of the old.
+ */
+#define KEEP_QUERY_CODE 20 /* bytes as shown, NUL included */
+/* For who may make such records. */
+int keep_code_make(struct keep *keep, const struct actor *actor, const char *record,
+    char out[KEEP_QUERY_CODE]);
+/*
+ * The record of a code as somebody typed it, a new string; nobody need be signed in. ERR_INPUT: no
+ * code (the check is wrong: mistyped); ERR_NOTFOUND: none such; the same answer in the same time
+ * whatever there is. ERR_DENIED: too many were tried, from `where` or at all, in this hour. *why.
+ */
+int keep_code_find(struct keep *keep, const char *typed, const char *where, char **record,
+    struct say *why);
+/*
+ * A mark by which the same person is known again without a name: BLAKE2b of a text (an ID number)
+ * under a key of the keeper's. ERR_DENIED: an account asked for too many in this hour.
+ */
+#define KEEP_MARK 33 /* hexadecimal figures, NUL included */
+int keep_mark(struct keep *keep, const struct actor *actor, const char *text, char out[KEEP_MARK]);
+
 #endif

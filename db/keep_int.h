@@ -31,6 +31,12 @@ struct keep_ops {
 	int (*identity)(struct keep *keep, struct keep_identity *out);
 	int (*unseal)(struct keep *keep, const struct actor *actor, const char *record,
 	    const char *reason, const char *sealed, char **out, struct say *why);
+	int (*code_make)(struct keep *keep, const struct actor *actor, const char *record,
+	    char out[KEEP_QUERY_CODE]);
+	int (*code_find)(struct keep *keep, const char *typed, const char *where, char **record,
+	    struct say *why);
+	int (*mark)(struct keep *keep, const struct actor *actor, const char *text,
+	    char out[KEEP_MARK]);
 	int (*pubkey_add)(struct keep *keep, const struct actor *actor, const char *account,
 	    const char *line, bool alone, struct say *why);
 	int (*pubkey_remove)(struct keep *keep, const struct actor *actor, const char *account,
@@ -59,6 +65,15 @@ int keep_key_prepare(struct keep *keep);
 int keep_key_identity(struct keep *keep, struct keep_identity *out);
 int keep_key_unseal(struct keep *keep, const struct actor *actor, const char *record,
     const char *reason, const char *sealed, char **out, struct say *why);
+
+/* keep_code.c, for a keeper that is held here. */
+int keep_code_prepare(struct keep *keep);
+int keep_code_store_make(struct keep *keep, const struct actor *actor, const char *record,
+    char out[KEEP_QUERY_CODE]);
+int keep_code_store_find(struct keep *keep, const char *typed, const char *where, char **record,
+    struct say *why);
+int keep_code_store_mark(struct keep *keep, const struct actor *actor, const char *text,
+    char out[KEEP_MARK]);
 
 /* keep_pubkey.c, for a keeper that is held here. */
 int keep_pubkey_store_add(struct keep *keep, const struct actor *actor, const char *account,
@@ -95,6 +110,9 @@ enum keep_ask {
 	KEEP_ASK_PUBKEY_REMOVE, /* account, print */
 	KEEP_ASK_PUBKEY_LIST,   /* account */
 	KEEP_ASK_PUBKEY_SHOW,   /* account, base 64, proved */
+	KEEP_ASK_CODE_MAKE,     /* record */
+	KEEP_ASK_CODE_FIND,     /* as typed */
+	KEEP_ASK_MARK,          /* text */
 	KEEP_ASK_COUNT
 };
 /* An answer: error (0 or ERR_*), sentence, and after 0 the result. */

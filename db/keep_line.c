@@ -356,6 +356,64 @@ line_unseal(struct keep *keep, const struct actor *actor, const char *record, co
 	return err;
 }
 
+/* Asks a question whose result is a text that fits into `out`; releases the question. */
+static int
+short_text(struct keep *keep, struct buf *question, char *out, size_t size)
+{
+	struct unpack result;
+	char *hold;
+	int err = answer_to(keep, question, NULL, &hold, &result);
+	char *text = err ? NULL : unpack_string(&result, size - 1);
+
+	if (text)
+		snprintf(out, size, "%s", text);
+	free(text);
+	free(hold);
+	return err;
+}
+
+static int
+line_code_make(struct keep *keep, const struct actor *actor, const char *record,
+    char out[KEEP_QUERY_CODE])
+{
+	struct buf question;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_CODE_MAKE);
+	pack_text(&question, record);
+	return short_text(keep, &question, out, KEEP_QUERY_CODE);
+}
+
+static int
+line_code_find(struct keep *keep, const char *typed, const char *where, char **record,
+    struct say *why)
+{
+	struct unpack result;
+	struct buf question;
+	char *hold;
+
+	(void)where;
+	ask(&question, KEEP_ASK_CODE_FIND);
+	pack_text(&question, typed);
+	int err = answer_to(keep, &question, why, &hold, &result);
+
+	if (!err)
+		*record = unpack_string(&result, KEEP_TEXT_MOST);
+	free(hold);
+	return err;
+}
+
+static int
+line_mark(struct keep *keep, const struct actor *actor, const char *text, char out[KEEP_MARK])
+{
+	struct buf question;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_MARK);
+	pack_text(&question, text);
+	return short_text(keep, &question, out, KEEP_MARK);
+}
+
 static int
 line_pubkey_add(struct keep *keep, const struct actor *actor, const char *account,
     const char *line, bool alone, struct say *why)
@@ -456,6 +514,9 @@ static const struct keep_ops keep_line_ops = {
 	.log_get = line_log_get,
 	.identity = line_identity,
 	.unseal = line_unseal,
+	.code_make = line_code_make,
+	.code_find = line_code_find,
+	.mark = line_mark,
 	.pubkey_add = line_pubkey_add,
 	.pubkey_remove = line_pubkey_remove,
 	.pubkey_list = line_pubkey_list,

@@ -78,6 +78,8 @@ keep_init(const char *dir, const struct clock *clock, struct say *why)
 		err = keep_translate(sqlite3_exec(keep->sql, schema, NULL, NULL, NULL));
 	if (!err)
 		err = keep_key_prepare(keep);
+	if (!err)
+		err = keep_code_prepare(keep);
 	if (err && why)
 		say_set(why, err_text(err), NULL);
 	keep_close(keep);
@@ -95,8 +97,10 @@ keep_open(const char *dir, const struct clock *clock, struct keep **out, struct 
 
 	if (!err) {
 		err = keep_run(keep, keep_query(keep, "SELECT count(*) FROM account", ""));
-		if (!err)
-			keep_key_prepare(keep); /* where that fails now, a later opening does it */
+		if (!err) { /* where that fails now, a later opening does it */
+			keep_key_prepare(keep);
+			keep_code_prepare(keep);
+		}
 		if (err)
 			keep_close(keep);
 		else
@@ -618,6 +622,9 @@ const struct keep_ops keep_store_ops = {
 	.log_get = store_log_get,
 	.identity = keep_key_identity,
 	.unseal = keep_key_unseal,
+	.code_make = keep_code_store_make,
+	.code_find = keep_code_store_find,
+	.mark = keep_code_store_mark,
 	.pubkey_add = keep_pubkey_store_add,
 	.pubkey_remove = keep_pubkey_store_remove,
 	.pubkey_list = keep_pubkey_store_list,

@@ -280,6 +280,49 @@ do_unseal(struct question *q)
 }
 
 static int
+do_code_make(struct question *q)
+{
+	char *record = unpack_string(&q->in, KEEP_TEXT_MOST), code[KEEP_QUERY_CODE];
+	int err = ERR_INPUT;
+
+	if (unpack_is_whole(&q->in))
+		err = keep_code_make(q->keep, &q->actor, record, code);
+	if (!err)
+		pack_text(q->out, code);
+	free(record);
+	return err;
+}
+
+static int
+do_code_find(struct question *q)
+{
+	char *typed = unpack_string(&q->in, KEEP_TEXT_MOST), *record = NULL;
+	int err = ERR_INPUT;
+
+	if (unpack_is_whole(&q->in))
+		err = keep_code_find(q->keep, typed, q->line->where, &record, &q->why);
+	if (!err)
+		pack_text(q->out, record);
+	free(record);
+	wipe(typed);
+	return err;
+}
+
+static int
+do_mark(struct question *q)
+{
+	char *text = unpack_string(&q->in, KEEP_TEXT_MOST), mark[KEEP_MARK];
+	int err = ERR_INPUT;
+
+	if (unpack_is_whole(&q->in))
+		err = keep_mark(q->keep, &q->actor, text, mark);
+	if (!err)
+		pack_text(q->out, mark);
+	wipe(text);
+	return err;
+}
+
+static int
 do_pubkey_show(struct question *q)
 {
 	char *name = unpack_string(&q->in, KEEP_TEXT_MOST);
@@ -376,6 +419,9 @@ static const struct {
 	[KEEP_ASK_LOG] = {AFTER, do_log},
 	[KEEP_ASK_IDENTITY] = {AFTER, do_identity},
 	[KEEP_ASK_UNSEAL] = {AFTER, do_unseal},
+	[KEEP_ASK_CODE_MAKE] = {AFTER, do_code_make},
+	[KEEP_ASK_CODE_FIND] = {BEFORE | AFTER, do_code_find},
+	[KEEP_ASK_MARK] = {AFTER, do_mark},
 	[KEEP_ASK_PUBKEY_ADD] = {AFTER, do_pubkey_add},
 	[KEEP_ASK_PUBKEY_REMOVE] = {AFTER, do_pubkey_remove},
 	[KEEP_ASK_PUBKEY_LIST] = {AFTER, do_pubkey_list},

@@ -98,6 +98,7 @@ store_related(struct db *db, const struct actor *actor, const char *id, struct r
 {
 	const struct form *form = project_kind(db, id);
 	struct record *record = NULL;
+	int marked = 0; /* of the same person, itself included */
 
 	memset(out, 0, sizeof *out);
 	if (!has_relations(form))
@@ -110,11 +111,16 @@ store_related(struct db *db, const struct actor *actor, const char *id, struct r
 		return err;
 	out->first = xstrdup(record_get(record, "first"));
 	out->joined = xstrdup(record_get(record, "joined"));
-	if (!guard_is_reserved(record) && !guard_hides(db, actor, form))
+	const char *mark = record_get(record, "mark");
+
+	if (mark)
+		err = count_of(db, actor, form, "*", "f_mark = ?1", mark, &marked);
+	if (!err && !guard_is_reserved(record) && !guard_hides(db, actor, form))
 		err = find_again(db, record, &out->again);
 	record_free(record);
 	if (!err)
 		err = count_of(db, actor, form, "*", "f_first = ?1", id, &out->repeats);
+	out->repeats += marked ? marked - 1 : 0;
 	if (!err)
 		err = count_of(db, actor, form, "*", "f_joined = ?1", id, &out->joins);
 	if (!err)

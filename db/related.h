@@ -11,7 +11,8 @@
 /* How a matter stands to others. Ids are new strings, NULL: none. */
 struct related {
 	char *first, *joined;  /* what it repeats, what it is joined to */
-	int repeats, joins;    /* that repeat it, that are joined to it */
+	/* That repeat it, those of a sealed person known by a mark among them; joined to it. */
+	int repeats, joins;
 	int persons;           /* distinct, of it and of those joined to it */
 	/*
 	 * One of the same class and place that was closed no longer ago than the unit's setting

@@ -150,6 +150,10 @@ void form_note_known(const struct screen *screen, int i, struct say *note);
 struct reaction form_save(struct screen *screen);
 struct reaction form_try(struct screen *screen); /* anew, with what is being typed */
 
+/* Before a new one is saved, and after. */
+void form_mark(const struct screen *screen, struct record *record);
+bool form_say_code(struct screen *screen, const struct record *record);
+
 /* form_step.c: a step of a procedure, which shows only the fields that it asks for */
 /* What the step asks for in field i; NULL: nothing. */
 const struct procedure_part *form_part(const struct form_screen *s, int i);

@@ -3,6 +3,7 @@
 #include "tui/matter_screen.h"
 
 #include "base/width.h"
+#include "db/sealing.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -97,6 +98,44 @@ settle_conflict(struct screen *screen)
 	return screen_open(&screen_ask, &s->ask);
 }
 
+/* One that will be sealed is known again by a mark of the ID, or of name and telephone. */
+void
+form_mark(const struct screen *screen, struct record *record)
+{
+	int field = form_field(record->form, "mark"), doc = form_field(record->form, "doc_no");
+	int name = form_field(record->form, "name"), phone = form_field(record->form, "phone");
+	struct seat *seat = screen->seat;
+	char mark[KEEP_MARK], *who = NULL;
+
+	if (field < 0 || doc < 0 || name < 0 || phone < 0)
+		return;
+	if (sealing_is_due(record, doc))
+		who = xstrdup(record->value[doc]);
+	else if (sealing_is_due(record, name) && sealing_is_due(record, phone))
+		who = xprintf("%s %s", record->value[name], record->value[phone]);
+	if (who && keep_mark(seat->keep, &seat->actor, who, mark) == 0)
+		record_set(record, field, mark);
+	if (who)
+		explicit_bzero(who, strlen(who));
+	free(who);
+}
+
+/* Whoever gave no name gets a code to ask by: it is shown now and never again. */
+bool
+form_say_code(struct screen *screen, const struct record *record)
+{
+	const char *naming = record_get(record, "naming"), *number = record_get(record, "number");
+	struct seat *seat = screen->seat;
+	char code[KEEP_QUERY_CODE];
+
+	if (!naming || strcmp(naming, "2") != 0 || !number ||
+	    keep_code_make(seat->keep, &seat->actor, record->id, code) != 0)
+		return false;
+	screen_say(screen, T_FORM_SCREEN_CODE, number, code, NULL);
+	explicit_bzero(code, sizeof code);
+	return true;
+}
+
 /* After the commit: the next new member, or back to where it was opened. */
 static struct reaction
 saved(struct screen *screen, bool was_new, int missing)
@@ -120,6 +159,7 @@ saved(struct screen *screen, bool was_new, int missing)
 	s->record = record_new(s->form);
 	screen_add_before(screen, record);
 	if (procedure_of(s->form)) {
+		form_say_code(screen, record);
 		s->arg = (struct form_screen_arg){.kind = s->form->kind, .record = record->id};
 		return screen_replace(&screen_matter, &s->arg);
 	}
@@ -139,6 +179,9 @@ write_it(struct screen *screen, int missing)
 	struct seat *seat = screen->seat;
 	bool was_new = !s->record->id;
 	struct say why = {0};
+
+	if (was_new)
+		form_mark(screen, s->record);
 	int err = store_save(seat->db, &seat->actor, s->record, s->draft, &s->conflicts, &why);
 
 	if (err == ERR_CONFLICT) {

@@ -183,6 +183,8 @@ take_in(struct screen *screen)
 	struct record *record = without_parts(s);
 	const char **fields = said(s);
 	struct say why = {0};
+
+	form_mark(screen, record);
 	int err = store_take_in(seat->db, &seat->actor, record, s->step->id, fields, s->draft,
 	    &why);
 

@@ -191,6 +191,40 @@ unseal(struct keep *keep, const struct actor *actor, const char *record, const c
 }
 
 static int
+code_make(struct keep *keep, const struct actor *actor, const char *record,
+    char out[KEEP_QUERY_CODE])
+{
+	(void)keep;
+	check_actor(actor);
+	check_text(record);
+	memcpy(out, "4821 0937 5562 3109", KEEP_QUERY_CODE);
+	return 0;
+}
+
+static int
+code_find(struct keep *keep, const char *typed, const char *where, char **record, struct say *why)
+{
+	(void)keep;
+	assert(strcmp(where, "10.0.0.7") == 0);
+	check_text(typed);
+	say_set(why, T_KEEP_CODE_NONE, NULL);
+	if (strcmp(typed, "ours") == 0)
+		*record = xstrdup("k7f3q9x2.abcdef.7");
+	return strcmp(typed, "ours") == 0 ? 0 : ERR_NOTFOUND;
+}
+
+static int
+mark(struct keep *keep, const struct actor *actor, const char *text, char out[KEEP_MARK])
+{
+	(void)keep;
+	check_actor(actor);
+	check_text(text);
+	memset(out, '0', KEEP_MARK - 1);
+	out[KEEP_MARK - 1] = '\0';
+	return 0;
+}
+
+static int
 pubkey_add(struct keep *keep, const struct actor *actor, const char *account, const char *line,
     bool alone, struct say *why)
 {
@@ -248,8 +282,8 @@ pubkey_show(struct keep *keep, const char *account, const char *blob, bool prove
 }
 
 static const struct keep_ops ops = {none, policy_get, policy_number, policy_set, sign_in, password,
-	add, lock, lang, list, find, log_get, identity, unseal, pubkey_add, pubkey_remove,
-	pubkey_list, pubkey_needed, pubkey_show};
+	add, lock, lang, list, find, log_get, identity, unseal, code_make, code_find, mark,
+	pubkey_add, pubkey_remove, pubkey_list, pubkey_needed, pubkey_show};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 

@@ -14,6 +14,7 @@
 static const struct actor clerk = {"wxl", "王秀兰", ROLE_CLERK, "test"};
 static const struct actor admin = {"lgd", "李国栋", ROLE_INFOADMIN, "test"};
 static const struct actor chair = {"zql", "赵庆林", ROLE_CHAIR, "test"};
+static const struct actor auditor = {"cjf", "陈建芳", ROLE_AUDITOR, "test"};
 static const char record[] = "k7f3q9x2.abcdef.7";
 
 struct fixture {
@@ -294,6 +295,121 @@ a_line_opens_for_who_may_and_never_signs(void **state)
 	free(sealed);
 }
 
+/* --- query codes --- */
+
+static int64_t hour_ms = INT64_C(1795453200000);
+
+static int64_t
+hour_now(void *arg)
+{
+	(void)arg;
+	return hour_ms;
+}
+
+static int
+find_code(struct fixture *f, const char *typed, const char *where, enum text what)
+{
+	struct say why = {0};
+	char *found = NULL;
+	int err = keep_code_find(f->keep, typed, where, &found, &why);
+
+	assert_int_equal(why.id, what);
+	if (!err)
+		assert_string_equal(found, record);
+	free(found);
+	say_release(&why);
+	return err;
+}
+
+/* Read over the phone, typed as one likes; what is mistyped is told from what there is not. */
+static void
+a_code_finds_its_record(void **state)
+{
+	struct fixture *f = *state;
+	char code[KEEP_QUERY_CODE], again[KEEP_QUERY_CODE], typed[80] = "";
+
+	assert_int_equal(keep_code_make(f->keep, &chair, record, code), 0);
+	assert_int_equal(strlen(code), 19);
+	assert_int_equal(find_code(f, code, "desk", TEXT_NONE), 0);
+	for (const char *s = code; *s; s++) /* as a phone's keyboard may write them */
+		if (*s != ' ')
+			snprintf(typed + strlen(typed), sizeof typed - strlen(typed), "%s%c",
+			    *s == '3' ? "－" : "", *s);
+	assert_int_equal(find_code(f, typed, "desk", TEXT_NONE), 0);
+	for (int i = 0; i < 19; i++) { /* any one figure wrong */
+		char wrong[KEEP_QUERY_CODE];
+
+		strcpy(wrong, code);
+		if (wrong[i] == ' ')
+			continue;
+		wrong[i] = wrong[i] == '9' ? '0' : (char)(wrong[i] + 1);
+		assert_int_equal(find_code(f, wrong, "desk", T_KEEP_CODE_WRONG), ERR_INPUT);
+	}
+	assert_int_equal(find_code(f, "", "desk", T_KEEP_CODE_WRONG), ERR_INPUT);
+	assert_int_equal(find_code(f, "二〇二六", "desk", T_KEEP_CODE_WRONG), ERR_INPUT);
+	/* a new one takes the place of the old */
+	assert_int_equal(keep_code_make(f->keep, &chair, record, again), 0);
+	assert_int_equal(find_code(f, code, "desk", T_KEEP_CODE_NONE), ERR_NOTFOUND);
+	assert_int_equal(find_code(f, again, "desk", TEXT_NONE), 0);
+	assert_int_equal(keep_code_make(f->keep, &auditor, record, code), ERR_DENIED);
+	/* nothing of it in the files */
+	char *search = xprintf("grep -raq -e '%s' -e '%.4s%.4s%.4s%.4s' %s", again, again,
+	    again + 5, again + 10, again + 15, f->folder);
+
+	assert_int_not_equal(system(search), 0);
+	free(search);
+}
+
+/* From one place ten in an hour, from all together a hundred; then the next hour. */
+static void
+guessing_codes_is_shut(void **state)
+{
+	static const struct clock clock = {hour_now, NULL};
+	struct fixture *f = *state;
+	char code[KEEP_QUERY_CODE], place[16];
+
+	keep_close(f->keep);
+	assert_int_equal(keep_open(f->folder, &clock, &f->keep, NULL), 0);
+	assert_int_equal(keep_code_make(f->keep, &chair, record, code), 0);
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(find_code(f, "0000 0000 0000 0002", "10.0.0.1",
+		    T_KEEP_CODE_WRONG), ERR_INPUT); /* mistyped costs nothing */
+	for (int i = 0; i < 10; i++)
+		assert_int_equal(find_code(f, "0000 0000 0000 0000", "10.0.0.1",
+		    T_KEEP_CODE_NONE), ERR_NOTFOUND);
+	assert_int_equal(find_code(f, code, "10.0.0.1", T_KEEP_CODE_SHUT), ERR_DENIED);
+	assert_int_equal(find_code(f, code, "10.0.0.2", TEXT_NONE), 0);
+	for (int i = 0; i < 89; i++) {
+		snprintf(place, sizeof place, "10.0.1.%d", i);
+		assert_int_equal(find_code(f, "0000 0000 0000 0000", place, T_KEEP_CODE_NONE),
+		    ERR_NOTFOUND);
+	}
+	assert_int_equal(find_code(f, code, "10.0.0.3", T_KEEP_CODE_SHUT), ERR_DENIED);
+	hour_ms += 3600000;
+	assert_int_equal(find_code(f, code, "10.0.0.1", TEXT_NONE), 0);
+}
+
+/* The same text has the same mark, under a key of this keeper's alone. */
+static void
+a_mark_is_the_keepers_own(void **state)
+{
+	struct fixture *f = *state, *other = NULL;
+	char one[KEEP_MARK], two[KEEP_MARK];
+
+	assert_int_equal(set_up((void **)&other), 0);
+	assert_int_equal(keep_mark(f->keep, &clerk, "000000197105030045", one), 0);
+	assert_int_equal(keep_mark(f->keep, &chair, "000000197105030045", two), 0);
+	assert_string_equal(one, two);
+	assert_int_equal(keep_mark(f->keep, &chair, "000000197105030046", two), 0);
+	assert_string_not_equal(one, two);
+	assert_int_equal(keep_mark(other->keep, &chair, "000000197105030045", two), 0);
+	assert_string_not_equal(one, two);
+	for (int i = 1; i < 60; i++)
+		assert_int_equal(keep_mark(f->keep, &clerk, "x", one), 0);
+	assert_int_equal(keep_mark(f->keep, &clerk, "x", one), ERR_DENIED);
+	assert_int_equal(tear_down((void **)&other), 0);
+}
+
 int
 main(void)
 {
@@ -312,6 +428,9 @@ main(void)
 		    replaced_keys_open_what_they_were_given_and_sign_no_more, set_up, tear_down),
 		cmocka_unit_test_setup_teardown(a_line_opens_for_who_may_and_never_signs, set_up,
 		    tear_down),
+		cmocka_unit_test_setup_teardown(a_code_finds_its_record, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(guessing_codes_is_shut, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_mark_is_the_keepers_own, set_up, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
