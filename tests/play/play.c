@@ -24,6 +24,8 @@
  *	cursor ROW COL        until the cursor is there (from 1)
  *	screen … end          until the screen equals the block, ends of rows trimmed; ~ stands for
  *	                      any one column
+ *	same N                until the screen is that of terminal N
+ *	plain                 nothing on the screen has a colour
  *	resize ROWS COLS      the window changes
  *	mark, bytes MOST      not more bytes than MOST came since the mark, once all is quiet
  *	presses MOST          not more keys than MOST were pressed since the mark, beside text:
@@ -95,6 +97,19 @@ complain(const char *what, const char *detail)
 	if (!p.bless)
 		fail(what, detail);
 	fprintf(stderr, "%s:%d: %s: %s\n", p.script, p.line, what, detail);
+}
+
+/* A failed script's stays, and is told. */
+static bool
+remove_folder(void)
+{
+	char *command = NULL;
+	const char *folder = getenv("T");
+	bool done = asprintf(&command, "chmod -R u+rwx '%s'; rm -rf '%s'", folder, folder) > 0 &&
+	    system(command) == 0;
+
+	free(command);
+	return done;
 }
 
 static void
@@ -261,6 +276,37 @@ cmd_screen(char **want, int count)
 	}
 }
 
+static void
+cmd_same(const char *number)
+{
+	static char want[PTY_ROW_BYTES], have[PTY_ROW_BYTES];
+	struct pty *other = &waiting[(atoi(number) - 1) & 7];
+	int row = 0;
+
+	for (long end = now_ms() + p.patience; other->vt && row < other->rows && now_ms() < end;) {
+		pty_row(other, row, want);
+		pty_row(&p.pty, row, have);
+		row = strcmp(want, have) == 0 ? row + 1 : 0;
+		if (!row)
+			pty_pump(&p.pty, 20);
+	}
+	if (!other->vt || row < other->rows)
+		fail("screen differs, wanted", other->vt ? want : "a screen");
+}
+
+static void
+cmd_plain(void)
+{
+	int row, col;
+	char seen[40];
+
+	pty_settle(&p.pty, 200);
+	if (!pty_find_colour(&p.pty, &row, &col))
+		return;
+	snprintf(seen, sizeof seen, "row %d, column %d", row + 1, col + 1);
+	fail("a colour", seen);
+}
+
 /* --- the program's end ------------------------------------------------------------------------ */
 
 static void
@@ -361,6 +407,7 @@ cmd_need(const char *program)
 		exit(2);
 	if (system(command) != 0) {
 		fprintf(stderr, "SKIP: %s is not here\n", program);
+		remove_folder();
 		exit(77);
 	}
 	free(command);
@@ -507,6 +554,10 @@ play_line(char *line)
 		cmd_row(rest);
 	} else if (starts(line, "cursor", &rest)) {
 		cmd_cursor(rest);
+	} else if (starts(line, "same", &rest)) {
+		cmd_same(rest);
+	} else if (starts(line, "plain", &rest)) {
+		cmd_plain();
 	} else if (starts(line, "mark", &rest)) {
 		pty_settle(&p.pty, 300);
 		p.pty.bytes = 0;
@@ -753,7 +804,7 @@ survive(int number)
 int
 main(int argc, char **argv)
 {
-	char folder[] = "/tmp/play-XXXXXX", *blessed = NULL, *remove = NULL;
+	char folder[] = "/tmp/play-XXXXXX", *blessed = NULL;
 	const char *patience = getenv("PLAY_PATIENCE");
 	FILE *in;
 
@@ -782,10 +833,6 @@ main(int argc, char **argv)
 	end_all();
 	if (p.out && (fclose(p.out) != 0 || rename(blessed, p.script) != 0))
 		return 2;
-	if (asprintf(&remove, "chmod -R u+rwx '%s'; rm -rf '%s'", folder, folder) > 0 &&
-	    system(remove) != 0)
-		return 2;
-	free(remove);
 	free(blessed);
-	return 0;
+	return remove_folder() ? 0 : 2;
 }

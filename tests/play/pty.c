@@ -47,15 +47,24 @@ pty_answer(struct pty *pty)
 	pty->kept_len = 0;
 }
 
+/*
+ * On its other screen, where nothing scrolls away when the window gets lower: on the first one
+ * libvterm 0.1.4 then takes the lines that scroll off from the cursor's row, too, which can fall
+ * below 0, and the next thing that is erased there ends it. A program for xterm goes there by
+ * itself, one for vt100 does not.
+ */
 static void
 make_screen(struct pty *pty)
 {
+	static const char other[] = "\033[?1049h";
+
 	pty->vt = vterm_new(pty->rows, pty->cols);
 	vterm_set_utf8(pty->vt, 1);
 	pty->screen = vterm_obtain_screen(pty->vt);
 	vterm_screen_enable_altscreen(pty->screen, 1);
 	vterm_screen_reset(pty->screen, 1);
 	vterm_output_set_callback(pty->vt, answer, pty);
+	vterm_input_write(pty->vt, other, strlen(other));
 }
 
 int
@@ -383,4 +392,21 @@ pty_show(struct pty *pty, FILE *to)
 		pty_row(pty, i, row);
 		fprintf(to, "|%s\n", row);
 	}
+}
+
+bool
+pty_find_colour(struct pty *pty, int *row, int *col)
+{
+	for (int i = 0; i < pty->rows * pty->cols; i++) {
+		VTermScreenCell cell;
+		VTermPos at = {i / pty->cols, i % pty->cols};
+
+		if (!vterm_screen_get_cell(pty->screen, at, &cell) ||
+		    (VTERM_COLOR_IS_DEFAULT_FG(&cell.fg) && VTERM_COLOR_IS_DEFAULT_BG(&cell.bg)))
+			continue;
+		*row = at.row;
+		*col = at.col;
+		return true;
+	}
+	return false;
 }

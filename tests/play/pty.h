@@ -73,6 +73,8 @@ bool pty_stands(struct pty *pty, const char *text);
 /* Until the text stands in a row; false when it did not come in time. */
 bool pty_wait(struct pty *pty, const char *text, int ms);
 void pty_cursor(struct pty *pty, int *row, int *col); /* from 0 */
+/* A cell that has not the terminal's own two colours. */
+bool pty_find_colour(struct pty *pty, int *row, int *col);
 void pty_show(struct pty *pty, FILE *to);
 
 #endif
