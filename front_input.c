@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 /* A file's bytes, mapped for as long as the program runs; NULL if it cannot be read. */
-static const char *
+static char *
 map_file(const char *path, size_t *len)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -37,7 +37,7 @@ front_pinyin(struct seat *seat, bool codes)
 	/* One of each for all seats of the process. */
 	static struct codetable *table;
 	static struct wordlist *words;
-	static const char *bytes;
+	static char *bytes;
 	static size_t len;
 
 	engine_open();
@@ -45,6 +45,9 @@ front_pinyin(struct seat *seat, bool codes)
 		words = wordlist_new(bytes, len);
 	if (codes && bytes && !table)
 		table = codetable_new(bytes, len);
+	/* Read once from end to end; from now on a few pages at a time, which come back. */
+	if (bytes)
+		madvise(bytes, len, MADV_DONTNEED);
 	seat->codes = table;
 	seat->words = words;
 }
