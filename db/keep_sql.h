@@ -20,6 +20,13 @@ sqlite3_stmt *keep_query(struct keep *keep, const char *sql, const char *letters
 int keep_run(struct keep *keep, sqlite3_stmt *stmt);
 /* Column as a new string, "" if it is NULL. */
 char *keep_text(sqlite3_stmt *stmt, int i);
+/* Is that at this machine itself? Wrong passwords there have a count of their own. */
+bool keep_is_near(const char *where);
+/* 0 and 0: none. */
+void keep_near_get(struct keep *keep, const char *account, int *failures, int64_t *shut);
+/* One more; when `most` are reached the time until which the seat waits, else 0. */
+int64_t keep_near_fail(struct keep *keep, const char *account, int most);
+void keep_near_forget(struct keep *keep, const char *account);
 /* An entry of the log. */
 int keep_note(struct keep *keep, const char *account, const char *what, const char *where,
     const char *by);

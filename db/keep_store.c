@@ -332,8 +332,13 @@ store_list(struct keep *keep, const struct actor *actor, struct accounts *out)
 	memset(out, 0, sizeof *out);
 	while (stmt && (rc = sqlite3_step(stmt)) == SQLITE_ROW) {
 		struct account account;
+		int failures;
+		int64_t shut;
 
 		read_account(stmt, &account);
+		keep_near_get(keep, account.account, &failures, &shut);
+		account.failures += failures;
+		account.shut_until = shut > account.shut_until ? shut : account.shut_until;
 		if (!all && account.locked) {
 			account_release(&account);
 			continue;
@@ -360,6 +365,20 @@ hash_of(struct keep *keep, const char *account)
 
 /* --- signing in --- */
 
+/* From elsewhere always the same: whether the account is known, or shut, is nobody's to learn. */
+static void
+say_refused(const struct keep_policy *policy, const char *where, struct say *why)
+{
+	char failures[16], minutes[16];
+
+	snprintf(failures, sizeof failures, "%d", policy->most_failures);
+	snprintf(minutes, sizeof minutes, "%d", policy->lock_minutes);
+	if (keep_is_near(where))
+		say_set(why, T_KEEP_REFUSED, NULL);
+	else
+		say_set(why, T_KEEP_REFUSED_FAR, failures, minutes, NULL);
+}
+
 static int
 refuse(struct keep *keep, const char *account, const struct account *known, const char *where,
     struct say *why)
@@ -368,15 +387,65 @@ refuse(struct keep *keep, const char *account, const struct account *known, cons
 	int64_t now = clock_now(keep->clock), shut = 0;
 
 	store_policy_get(keep, &policy);
-	if (known && known->failures + 1 >= policy.most_failures)
+	bool near = keep_is_near(where);
+
+	if (known && near)
+		shut = keep_near_fail(keep, account, policy.most_failures);
+	else if (known && known->failures + 1 >= policy.most_failures)
 		shut = now + policy.lock_minutes * INT64_C(60000);
 	if (known)
 		keep_run(keep, keep_query(keep, "UPDATE account SET last_fail = ?, "
-		    "failures = failures + 1, shut = max(shut, ?) WHERE account = ?", "iit", now,
-		    shut, account));
+		    "failures = failures + ?, shut = max(shut, ?) WHERE account = ?", "iiit", now,
+		    (int64_t)!near, near ? 0 : shut, account));
 	keep_note(keep, account, shut ? "shut" : "refused", where, "");
-	say_set(why, T_KEEP_REFUSED, NULL);
+	say_refused(&policy, where, why);
 	return ERR_DENIED;
+}
+
+/*
+ * Is it shut out at that place? Whether the password was right is told in the same words as always:
+ * else it could be guessed while nobody counts.
+ */
+static bool
+is_shut(struct keep *keep, const struct account *account, const char *where, struct say *why)
+{
+	struct keep_policy policy;
+	int64_t now = clock_now(keep->clock), until = account->shut_until;
+	char minutes[16];
+	int failures;
+
+	if (keep_is_near(where))
+		keep_near_get(keep, account->account, &failures, &until);
+	if (until <= now)
+		return false;
+	store_policy_get(keep, &policy);
+	snprintf(minutes, sizeof minutes, "%d", (int)((until - now + 59999) / 60000));
+	keep_note(keep, account->account, "refused", where, "");
+	if (keep_is_near(where))
+		say_set(why, T_KEEP_SHUT, minutes, NULL);
+	else
+		say_refused(&policy, where, why);
+	return true;
+}
+
+/* The count begins anew at that place; the owner is told of all there were. */
+static int
+let_in(struct keep *keep, struct account *found, const char *where)
+{
+	int failures;
+	int64_t shut;
+	bool near = keep_is_near(where);
+
+	keep_near_get(keep, found->account, &failures, &shut);
+	found->failures += failures;
+	keep_near_forget(keep, found->account);
+	int err = keep_run(keep, keep_query(keep, "UPDATE account SET last_in = ?, failures = 0, "
+	    "shut = iif(?, shut, 0) WHERE account = ?", "iit", clock_now(keep->clock),
+	    (int64_t)near, found->account));
+
+	if (!err)
+		err = keep_note(keep, found->account, "in", where, "");
+	return err == ERR_READONLY ? 0 : err; /* then looking is all there is */
 }
 
 static int
@@ -384,7 +453,6 @@ store_sign_in(struct keep *keep, const char *account, const char *password, cons
     struct account *out, struct say *why)
 {
 	struct account found = {0};
-	int64_t now = clock_now(keep->clock);
 	int err = store_find(keep, account, &found);
 	char *hash = err ? NULL : hash_of(keep, account);
 
@@ -393,13 +461,7 @@ store_sign_in(struct keep *keep, const char *account, const char *password, cons
 	bool right = is_password(keep, hash ? hash : nobodys_hash(keep), password) && hash;
 
 	free(hash);
-	if (!err && found.shut_until > now) {
-		char minutes[16];
-
-		snprintf(minutes, sizeof minutes, "%d",
-		    (int)((found.shut_until - now + 59999) / 60000));
-		keep_note(keep, account, "refused", where, "");
-		say_set(why, right ? T_KEEP_SHUT : T_KEEP_REFUSED, minutes, NULL);
+	if (!err && is_shut(keep, &found, where, why)) {
 		err = ERR_DENIED;
 	} else if (!right) {
 		err = refuse(keep, account, err ? NULL : &found, where, why);
@@ -408,15 +470,7 @@ store_sign_in(struct keep *keep, const char *account, const char *password, cons
 		say_set(why, T_KEEP_LOCKED, NULL);
 		err = ERR_DENIED;
 	} else {
-		err = keep_run(keep,
-		    keep_query(keep,
-			"UPDATE account SET last_in = ?, failures = 0, shut = 0 "
-			"WHERE account = ?",
-			"it", now, account));
-		if (!err)
-			err = keep_note(keep, account, "in", where, "");
-		else if (err == ERR_READONLY)
-			err = 0; /* nothing can be written here, so looking is all there is */
+		err = let_in(keep, &found, where);
 	}
 	if (err)
 		account_release(&found);
@@ -486,6 +540,7 @@ store_password(struct keep *keep, const struct actor *actor, const char *account
 			"UPDATE account SET hash = ?, since = ?, must_change = ?, "
 			"failures = 0, shut = 0 WHERE account = ?",
 			"tiit", hash, clock_now(keep->clock), (int64_t)!old, account));
+	keep_near_forget(keep, account);
 	if (!err)
 		err = keep_note(keep, account, old ? "password" : "reset", actor->where,
 		    actor->account);
@@ -561,6 +616,7 @@ store_lock(struct keep *keep, const struct actor *actor, const char *account, bo
 		err = ERR_INPUT;
 	}
 	account_release(&found);
+	keep_near_forget(keep, account);
 	if (!err)
 		err = keep_run(keep,
 		    keep_query(keep,

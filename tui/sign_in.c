@@ -485,15 +485,14 @@ static char *
 hint(const struct screen *screen)
 {
 	const struct sign_in *s = screen->data;
-	char failures[16], minutes[16];
+	char failures[16];
 
 	if (s->stage == ASK && screen->seat->notice.id != TEXT_NONE)
 		return say_text(&screen->seat->notice, screen->seat->lang);
-	if (s->stage != ASK || !s->policy.lock_minutes)
+	if (s->stage != ASK)
 		return NULL;
 	snprintf(failures, sizeof failures, "%d", s->policy.most_failures);
-	snprintf(minutes, sizeof minutes, "%d", s->policy.lock_minutes);
-	return text_format(screen->seat->lang, T_SIGN_IN_HINT, failures, minutes, NULL);
+	return text_format(screen->seat->lang, T_SIGN_IN_HINT, failures, NULL);
 }
 
 static const struct screen_act acts[] = {

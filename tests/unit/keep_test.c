@@ -410,6 +410,84 @@ a_mark_is_the_keepers_own(void **state)
 	assert_int_equal(tear_down((void **)&other), 0);
 }
 
+static int64_t at;
+
+static int64_t
+told_time(void *arg)
+{
+	(void)arg;
+	return at;
+}
+
+static int
+try(struct keep *keep, const char *password, const char *where, enum text *said)
+{
+	struct account found = {0};
+	struct say why = {0};
+	int err = keep_sign_in(keep, "wxl", password, where, &found, &why);
+
+	*said = why.id;
+	account_release(&found);
+	say_release(&why);
+	return err;
+}
+
+static void
+strangers_elsewhere_shut_nobody_out_of_the_own_seat(void **state)
+{
+	const struct clock clock = {told_time, NULL};
+	const struct account wxl = {.account = (char *)"wxl", .name = (char *)"王秀兰"};
+	struct fixture *f = *state;
+	enum text said;
+
+	keep_close(f->keep);
+	at = INT64_C(1795428120000);
+	assert_int_equal(keep_open(f->folder, &clock, &f->keep, NULL), 0);
+	assert_int_equal(keep_add(f->keep, &admin, &wxl, "Right words 1", NULL), 0);
+	for (int i = 0; i < 6; i++) {
+		assert_int_equal(try(f->keep, "wrong", "10.0.0.7", &said), ERR_DENIED);
+		assert_int_equal(said, T_KEEP_REFUSED_FAR);
+	}
+	/* The right one is refused in the same words, from everywhere but here. */
+	assert_int_equal(try(f->keep, "Right words 1", "10.0.0.8", &said), ERR_DENIED);
+	assert_int_equal(said, T_KEEP_REFUSED_FAR);
+	assert_int_equal(try(f->keep, "Right words 1", "console", &said), 0);
+	assert_int_equal(try(f->keep, "Right words 1", "10.0.0.8", &said), ERR_DENIED);
+	at += 15 * 60000;
+	assert_int_equal(try(f->keep, "Right words 1", "10.0.0.8", &said), 0);
+}
+
+static void
+a_stranger_at_the_seat_makes_it_wait_for_a_minute(void **state)
+{
+	const struct clock clock = {told_time, NULL};
+	const struct account wxl = {.account = (char *)"wxl", .name = (char *)"王秀兰"};
+	struct fixture *f = *state;
+	enum text said;
+
+	keep_close(f->keep);
+	at = INT64_C(1795428120000);
+	assert_int_equal(keep_open(f->folder, &clock, &f->keep, NULL), 0);
+	assert_int_equal(keep_add(f->keep, &admin, &wxl, "Right words 1", NULL), 0);
+	for (int i = 0; i < 5; i++) {
+		assert_int_equal(try(f->keep, "wrong", "console", &said), ERR_DENIED);
+		assert_int_equal(said, T_KEEP_REFUSED);
+	}
+	assert_int_equal(try(f->keep, "Right words 1", "console", &said), ERR_DENIED);
+	assert_int_equal(said, T_KEEP_SHUT);
+	assert_int_equal(try(f->keep, "Right words 1", "10.0.0.8", &said), 0);
+	at += 60000;
+	assert_int_equal(try(f->keep, "Right words 1", "console", &said), 0);
+	/* The count began anew. */
+	assert_int_equal(try(f->keep, "wrong", "console", &said), ERR_DENIED);
+	assert_int_equal(try(f->keep, "Right words 1", "console", &said), 0);
+	/* An administrator ends it. */
+	for (int i = 0; i < 5; i++)
+		try(f->keep, "wrong", "console", &said);
+	assert_int_equal(keep_lock(f->keep, &admin, "wxl", false, NULL), 0);
+	assert_int_equal(try(f->keep, "Right words 1", "console", &said), 0);
+}
+
 int
 main(void)
 {
@@ -422,6 +500,10 @@ main(void)
 		    a_sealed_value_is_opened_with_a_reason_and_that_is_written_down, set_up,
 		    tear_down),
 		cmocka_unit_test_setup_teardown(what_was_sealed_to_another_or_changed_stays_shut,
+		    set_up, tear_down),
+		cmocka_unit_test_setup_teardown(
+		    strangers_elsewhere_shut_nobody_out_of_the_own_seat, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(a_stranger_at_the_seat_makes_it_wait_for_a_minute,
 		    set_up, tear_down),
 		cmocka_unit_test(the_length_tells_nothing),
 		cmocka_unit_test_setup_teardown(
