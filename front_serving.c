@@ -1,13 +1,18 @@
 /* `gongzhan-serve`: hands the screens to the service. */
 #include "front.h"
 
+#include "db/settings.h"
 #include "share/entry.h"
 #include "share/serve.h"
 #include "tui/face.h"
 #include "tui/ime.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #define PORT_STANDARD 2222
 
@@ -65,6 +70,7 @@ screens(struct serve_seat *line)
 	};
 
 	face_run(&seat);
+	line->farewell = seat.farewell;
 }
 
 static void
@@ -88,12 +94,14 @@ note(enum lang lang, enum text id, const char *a, const char *b)
 	free(line);
 }
 
+/* --- what is set, and what the command line says in its place --- */
+
 static int
 read_port(struct front *f, int *port)
 {
 	const char *text = f->opt[OPT_PORT];
 	char *end;
-	long value = text ? strtol(text, &end, 10) : PORT_STANDARD;
+	long value = text ? strtol(text, &end, 10) : *port;
 
 	if (!text || (*text && !*end && value >= 0 && value <= 65535)) {
 		*port = (int)value;
@@ -103,14 +111,97 @@ read_port(struct front *f, int *port)
 	return ERR_USAGE;
 }
 
+struct set {
+	int port;
+	struct serve_limits limits;
+	char listen[256]; /* addresses, blanks between */
+};
+
+static int
+number(struct db *db, const char *id)
+{
+	char *value = NULL;
+	int result = setting_get(db, NULL, setting_find(id), &value) == 0 ? atoi(value) : 0;
+
+	free(value);
+	return result;
+}
+
+static void
+look_up(struct db *db, struct set *set)
+{
+	char *listen = NULL;
+
+	set->port = number(db, "serve_port");
+	set->limits.clerks = number(db, "serve_all");
+	set->limits.strangers = number(db, "serve_strangers");
+	set->limits.strangers_address = number(db, "serve_address");
+	set->limits.per_clerk = number(db, "serve_account");
+	if (setting_get(db, NULL, setting_find("serve_listen"), &listen) == 0)
+		snprintf(set->listen, sizeof set->listen, "%s", listen);
+	free(listen);
+}
+
+/* By a process of its own: the monitor never opens the store. What cannot be read is as usual. */
+static void
+read_set(const struct front *f, struct set *set)
+{
+	struct db_options store = front_store(f, true);
+	struct say why = {0};
+	struct db *db;
+	int way[2], status;
+	pid_t pid = pipe2(way, O_CLOEXEC) == 0 ? fork() : -1;
+
+	*set = (struct set){.port = PORT_STANDARD, .limits = serve_limits_standard};
+	if (pid == 0) {
+		if (db_open(&store, &db, &why) != 0)
+			_exit(1);
+		look_up(db, set);
+		_exit(write(way[1], set, sizeof *set) == sizeof *set ? 0 : 1);
+	}
+	if (pid < 0)
+		return;
+	struct set got;
+
+	close(way[1]);
+	bool whole = read(way[0], &got, sizeof got) == sizeof got;
+
+	close(way[0]);
+	if (waitpid(pid, &status, 0) == pid && status == 0 && whole)
+		*set = got;
+}
+
+#define LISTEN_MOST 8
+
+/* The option, else what is set; cut in place. The list ends with NULL. */
+static void
+read_listen(const struct front *f, struct set *set, const char *listen[LISTEN_MOST + 1])
+{
+	char *rest = set->listen, *word;
+	int count = 0;
+
+	if (f->opt[OPT_LISTEN])
+		listen[count++] = f->opt[OPT_LISTEN];
+	else
+		while (count < LISTEN_MOST && (word = strsep(&rest, " ")))
+			if (*word)
+				listen[count++] = word;
+	listen[count] = NULL;
+}
+
 int
 front_serve(struct front *f)
 {
-	const char *listen[] = {f->opt[OPT_LISTEN], NULL};
+	const char *listen[LISTEN_MOST + 1];
+	struct set set;
+
+	read_set(f, &set);
+	read_listen(f, &set, listen);
 	struct serve_options options = {
 		.dir = f->dir, .listen = listen, .terminfo = TERMINFO_DIR, .forms = f->forms,
 		.clock = &clock_system,
-		.lang = f->lang, .limits = serve_limits_standard, .screens = screens, .note = note,
+		.lang = f->lang, .limits = set.limits, .screens = screens, .note = note,
+		.port = set.port,
 	};
 	int err = read_port(f, &options.port);
 

@@ -4,6 +4,7 @@
  *   DATA/station.db      operation log, projections, drafts, search, local tables
  *   DATA/write.lock      kernel lock in front of every commit and every checkpoint
  *   DATA/sync.lock, DATA/gate   group commit: who syncs for all, counters (void after a reboot)
+ *   DATA/seats           who sits where now, see seats.h
  *   DATA/keep/           accounts and the unit's private keys, see keep.h
  *
  * States: closed → open → (read-only).  A store becomes read-only when it was written by a newer

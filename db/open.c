@@ -158,7 +158,7 @@ db_unmake(const char *dir)
 {
 	static const char *const made[] = {"station.db", "station.db-wal", "station.db-shm",
 		"station.db-journal", "write.lock", "sync.lock", "gate", "backup.lock",
-		"backup.db", "keep/keep.db",
+		"backup.db", "seats", "keep/keep.db",
 		"keep/keep.db-journal", "keep/hash.lock"};
 	char *keep = xprintf("%s/keep", dir);
 

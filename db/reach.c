@@ -19,6 +19,7 @@ static const char *const names[REACH_COUNT] = {
 	[REACH_WRITE_LOCK] = "write.lock",
 	[REACH_SYNC_LOCK] = "sync.lock",
 	[REACH_GATE] = "gate",
+	[REACH_SEATS] = "seats",
 };
 
 const char *

@@ -21,6 +21,7 @@ enum reach_file {
 	REACH_WRITE_LOCK,
 	REACH_SYNC_LOCK,
 	REACH_GATE,
+	REACH_SEATS,
 	REACH_COUNT
 };
 

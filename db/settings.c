@@ -22,6 +22,11 @@
 	{CLOCK_ID id, SETTING_UNIT, SETTING_NUMBER, least, most, usual, ROW(name), ROW(measure), \
 	    T_SETTING_CLOCK_HELP}
 
+/* A role's own time until its seats are left, 0: as all. */
+#define IDLE(role, name) \
+	{SETTING_IDLE role, SETTING_KEEPER, SETTING_NUMBER, 0, 240, 0, ROW(IDLE_##name), \
+	    ROW(MINUTES), T_SETTING_IDLE_ROLE_HELP}
+
 /* The numbers of the keeper's: GB/T 22239-2019 level 2 and common inspection practice. */
 static const struct setting table[] = {
 	{"unit_name", SETTING_UNIT, SETTING_TEXT, 2, 60, 0, T_SET_UP_UNIT, TEXT_NONE,
@@ -57,6 +62,24 @@ static const struct setting table[] = {
 	CLOCK("answer", 1, 60, 5, ANSWER, WORKDAYS),
 	CLOCK("rework", 1, 60, 3, REWORK, WORKDAYS),
 	CLOCK("call_back", 1, 60, 3, CALL_BACK, WORKDAYS),
+	IDLE("clerk", CLERK),
+	IDLE("correspondent", CORRESPONDENT),
+	IDLE("infoadmin", INFOADMIN),
+	IDLE("chair", CHAIR),
+	IDLE("handler", HANDLER),
+	IDLE("auditor", AUDITOR),
+	{"serve_port", SETTING_SEAT, SETTING_NUMBER, 1, 65535, 2222, ROW(PORT), ROW(PORT_IS),
+	    HELP(PORT)},
+	{"serve_listen", SETTING_SEAT, SETTING_TEXT, 0, 200, 0, ROW(LISTEN), TEXT_NONE,
+	    HELP(LISTEN)},
+	{"serve_all", SETTING_SEAT, SETTING_NUMBER, 1, 1000, 200, ROW(LINES), ROW(LINES_IS),
+	    HELP(LINES)},
+	{"serve_strangers", SETTING_SEAT, SETTING_NUMBER, 4, 400, 40, ROW(STRANGERS),
+	    ROW(LINES_IS), HELP(STRANGERS)},
+	{"serve_address", SETTING_SEAT, SETTING_NUMBER, 2, 400, 20, ROW(ADDRESS), ROW(LINES_IS),
+	    HELP(ADDRESS)},
+	{"serve_account", SETTING_SEAT, SETTING_NUMBER, 1, 50, 5, ROW(ACCOUNT), ROW(LINES_IS),
+	    HELP(ACCOUNT)},
 };
 #define SETTINGS (int)(sizeof table / sizeof *table)
 
@@ -317,6 +340,8 @@ seat_get(struct db *db, const struct setting *setting)
 	char *value = NULL;
 
 	db_get_text(db, &value, "SELECT v FROM setting WHERE k = ?", "t", setting->id);
+	if (!value && setting->type == SETTING_TEXT)
+		return xstrdup("");
 	return value ? value : xprintf("%d", setting->usual);
 }
 

@@ -23,6 +23,8 @@ struct setting {
 	int usual; /* of a number; of a text it is what db_init() was given */
 	enum text label, measure, help; /* measure: 位, 分钟 …, or TEXT_NONE */
 };
+/* Before a role's identifier: minutes of its own until its seats are left, 0: idle_minutes. */
+#define SETTING_IDLE "idle_"
 /* Borrowed for ever; NULL behind the last. */
 const struct setting *setting_at(int i);
 const struct setting *setting_find(const char *id); /* may be NULL */

@@ -21,6 +21,12 @@ role_name(enum role role, enum lang lang)
 	return role < ROLE_COUNT ? names[role].name[lang] : "";
 }
 
+const char *
+role_id(enum role role)
+{
+	return role < ROLE_COUNT ? names[role].id : "";
+}
+
 enum role
 role_find(const char *name)
 {

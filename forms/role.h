@@ -20,6 +20,8 @@ enum role {
 
 /* Borrowed for ever; "" if there is no such role. */
 const char *role_name(enum role role, enum lang lang);
+/* As in commands: "clerk"; "" likewise. */
+const char *role_id(enum role role);
 /* ROLE_COUNT if unknown; accepts both languages' names and the English identifiers. */
 enum role role_find(const char *name);
 

@@ -84,10 +84,10 @@ open_store(const struct serve_options *options, struct db **db)
 }
 
 static enum text
-farewell(const struct borrower *borrower)
+farewell(const struct borrower *borrower, const struct serve_seat *seat)
 {
 	return borrower->told == LEND_CROWD ? T_SERVE_CROWD
-	    : borrower->told == LEND_STOP   ? T_SERVE_STOPS : TEXT_NONE;
+	    : borrower->told == LEND_STOP   ? T_SERVE_STOPS : seat->farewell;
 }
 
 static int
@@ -100,13 +100,13 @@ serve(struct clerk *clerk, struct borrower *borrower, struct line *line, struct 
 	seat->clock = options->clock;
 	seat->term = entry_choose(seat->term);
 	if (open_store(options, &seat->db) != 0) {
-		line_end(line, borrower->told ? farewell(borrower) : T_SERVE_NO_STORE, 1);
+		line_end(line, borrower->told ? farewell(borrower, seat) : T_SERVE_NO_STORE, 1);
 		return 1;
 	}
 	malloc_trim(0);
 	options->screens(seat);
 	db_close(seat->db);
-	line_end(line, farewell(borrower), 0);
+	line_end(line, farewell(borrower, seat), 0);
 	return 0;
 }
 

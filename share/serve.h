@@ -34,6 +34,7 @@ struct serve_seat {
 	char *password;
 	enum lang lang;
 	struct line *line;
+	enum text farewell; /* what she is told at the end, TEXT_NONE: nothing */
 };
 
 /* To be called when `wake` can be read: takes what came from the network and the monitor. */

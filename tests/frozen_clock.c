@@ -1,6 +1,7 @@
 /*
  * Stands in for the machine's clock in the program that the played tests run: starts at $TEST_CLOCK
- * ("YYYY-MM-DD HH:MM" at +08:00) and goes on from there with real time.
+ * ("YYYY-MM-DD HH:MM" at +08:00) and goes on from there with real time.  With $TEST_HASTE the
+ * program's own waiting goes so many times as fast: it sees the monotonic clock run.
  */
 #include "base/clock.h"
 #include "base/day.h"
@@ -8,7 +9,28 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/syscall.h>
 #include <time.h>
+#include <unistd.h>
+
+/* In front of the library's. */
+int
+clock_gettime(clockid_t which, struct timespec *t)
+{
+	static int64_t haste = -1, start;
+	int err = (int)syscall(SYS_clock_gettime, which, t);
+	int64_t now = (int64_t)t->tv_sec * 1000000000 + t->tv_nsec;
+
+	if (haste < 0)
+		haste = getenv("TEST_HASTE") ? atoll(getenv("TEST_HASTE")) : 0;
+	if (err || !haste || which != CLOCK_MONOTONIC)
+		return err;
+	start = start ? start : now;
+	now = start + (now - start) * haste;
+	t->tv_sec = (time_t)(now / 1000000000);
+	t->tv_nsec = (long)(now % 1000000000);
+	return 0;
+}
 
 static int64_t
 real_now(clockid_t which)

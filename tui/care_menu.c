@@ -8,6 +8,7 @@
 #include "tui/menu.h"
 #include "tui/recovery_screen.h"
 #include "tui/runs_screen.h"
+#include "tui/seats_screen.h"
 #include "tui/settings_screen.h"
 
 #include "db/rights.h"
@@ -36,6 +37,7 @@ static const struct {
 	{T_JOB_DRILL, &screen_job, "drill", ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 	{T_RUNS_TITLE, &screen_runs, NULL, ACTION_IMPORT, ACTION_IMPORT},
 	{T_RECOVERY_CODE, &screen_recovery, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
+	{T_SEATS_TITLE, &screen_seats, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 	{T_MAP_LAYOUTS, &screen_list, &layouts, ACTION_IMPORT, ACTION_EXPORT},
 };
 #define ROWS (sizeof rows / sizeof *rows)

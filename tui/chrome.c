@@ -1,5 +1,6 @@
 /* What surrounds every screen: where I am and who, the message, the keys; panels of overlays. */
 #include "tui/face_int.h"
+#include "tui/presence.h"
 
 #include "tui/term.h"
 
@@ -54,13 +55,15 @@ right_part(const struct seat *seat, int cols, struct buf *out)
 }
 
 static void
-line_one(const struct screen *screen)
+line_one(const struct face *face, const struct screen *screen)
 {
 	struct buf left = BUF_EMPTY, right = BUF_EMPTY;
 	int used;
 
 	if (screen->ops->title)
 		screen->ops->title(screen, &left);
+	if (face->others)
+		buf_printf(&left, "  %s", face->others);
 	used = paint_text(stdscr, 0, GRID_TEXT, COLS - GRID_TEXT - GRID_RIGHT, buf_text(&left));
 	right_part(screen->seat, COLS - GRID_TEXT - used - 2 - GRID_RIGHT, &right);
 	if (GRID_TEXT + used + 2 + width_of_text(buf_text(&right)) <= COLS - GRID_RIGHT)
@@ -158,9 +161,10 @@ message(const struct face *face, const struct screen *screen)
 {
 	struct buf line = BUF_EMPTY;
 	char *hint = NULL;
-	const char *text = face->message;
+	const char *text = presence_told(face) ? presence_told(face) : face->message;
 
-	if (ime_line(face->ime, face->seat->profile.slow ? SLOW_COLS : COLS - 1, &line)) {
+	if (!face->warned &&
+	    ime_line(face->ime, face->seat->profile.slow ? SLOW_COLS : COLS - 1, &line)) {
 		paint_text(stdscr, LINES - 2, 0, COLS, buf_text(&line));
 		buf_release(&line);
 		return;
@@ -227,7 +231,7 @@ chrome_paint(struct face *face)
 	for (int i = base; i < face->count; i++)
 		paint_screen(face->stack[i]);
 	if (!face->stack[base]->ops->bare)
-		line_one(face->stack[base]);
+		line_one(face, face->stack[base]);
 	message(face, top);
 	footer(face, top);
 	focus = widget_focused(top->cdk);

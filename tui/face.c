@@ -11,6 +11,7 @@
 #include "tui/help.h"
 #include "tui/main_menu.h"
 #include "tui/print_menu.h"
+#include "tui/presence.h"
 #include "tui/set_up.h"
 #include "tui/sign_in.h"
 #include "tui/term.h"
@@ -210,6 +211,7 @@ static void
 sign_out(struct face *face)
 {
 	keep_all(face);
+	presence_leave(face);
 	ime_leave(face->ime);
 	while (face->count > 1)
 		close_top(face);
@@ -393,6 +395,7 @@ drain(struct face *face, int64_t now)
 
 	while (!face->ended && input_get(face->input, now, &key)) {
 		face->key = now;
+		presence_key(face);
 		if (LINES >= GRID_ROWS && COLS >= GRID_COLS) /* nobody types blind */
 			take_key(face, key);
 	}
@@ -416,12 +419,20 @@ tell_job(struct face *face)
 	face->message = *news->text ? xstrndup(news->text, strcspn(news->text, "\n")) : NULL;
 }
 
+/* Not by her own doing: who comes back reads why. */
+static void
+send_away(struct face *face)
+{
+	sign_out(face);
+	free(face->message);
+	face->message = text_format(face->seat->lang, face->seat->farewell, NULL);
+}
+
 static void
 tick(struct face *face, int64_t now)
 {
 	unsigned changes = face->seat->db ? db_changes(face->seat->db) : 0;
 	bool changed = changes != face->changes;
-	int idle = face->seat->idle_minutes;
 
 	face->ticked = now;
 	face->changes = changes;
@@ -436,8 +447,8 @@ tick(struct face *face, int64_t now)
 	}
 	if (face->seat->job_look && face->seat->job_look(face->seat))
 		tell_job(face);
-	if (face->seat->actor.account && idle > 0 && now - face->key >= idle * INT64_C(60000))
-		sign_out(face);
+	if (presence_tick(face, now))
+		send_away(face);
 }
 
 static void
@@ -525,6 +536,7 @@ face_stop(struct seat *seat)
 static void
 release(struct face *face)
 {
+	presence_release(face);
 	ime_free(face->ime);
 	while (face->count)
 		close_top(face);

@@ -6,6 +6,8 @@
 #include "tui/ime.h"
 #include "tui/screen.h"
 
+#include "db/seats.h"
+
 struct face {
 	struct seat *seat;
 	struct input *input;
@@ -13,6 +15,11 @@ struct face {
 	struct screen **stack; /* the last is on top; overlays stand on a whole screen */
 	int count;
 	char *message; /* or NULL */
+	/* presence.c's: a message that keys do not take away, and who else is in this record. */
+	char *told, *others;
+	int64_t told_until; /* ms, monotonic */
+	bool warned;        /* that the seat will be left */
+	struct seat_row row;
 	bool whole;    /* paint everything anew */
 	bool pasted;   /* the key being handled */
 	bool ended;

@@ -924,6 +924,14 @@ text(struct screen *screen, int key)
 	return screen_done();
 }
 
+static const char *
+record(const struct screen *screen)
+{
+	const struct form_screen *s = screen->data;
+
+	return s->record->id;
+}
+
 static const struct screen_act acts[] = {
 	{ACT_HELP, TEXT_NONE},
 	{ACT_ALIKE, TEXT_NONE},
@@ -970,6 +978,7 @@ const struct screen_ops screen_form = {
 	.resume = resume,
 	.tick = tick,
 	.takes_sheet = takes_sheet,
+	.record = record,
 	.keep = keep,
 	.help = help,
 	.hint = hint,

@@ -748,6 +748,14 @@ text(struct screen *screen, int key)
 	return key >= '1' && key <= '9' ? take_step(screen, key - '1') : screen_done();
 }
 
+static const char *
+record(const struct screen *screen)
+{
+	const struct matter_screen *m = screen->data;
+
+	return m->record ? m->record->id : NULL;
+}
+
 static const struct screen_act acts[] = {
 	{ACT_DO, T_MATTER_NEXT},
 	{ACT_NEXT, T_DO_OPEN},
@@ -782,5 +790,6 @@ const struct screen_ops screen_matter = {
 	.can = can,
 	.text = text,
 	.renew = renew,
+	.record = record,
 	.hint = hint,
 };

@@ -97,6 +97,8 @@ struct screen_ops {
 	bool (*takes_sheet)(const struct screen *screen);
 	/* What is looked at now. NULL: no record, no kind. */
 	struct subject (*subject)(const struct screen *screen);
+	/* The id of the record that is open here, borrowed, or NULL. NULL: it shows none. */
+	const char *(*record)(const struct screen *screen);
 	/* Puts what is being typed into the drafts, now. */
 	void (*keep)(struct screen *screen);
 	/* What F1 says above the keys, a new string, or NULL; lines end with \n. */

@@ -14,6 +14,7 @@
 struct codetable;
 struct wordlist;
 struct face;
+struct seats;
 
 /* What a new station is to be: strings borrowed for the call. */
 struct setup {
@@ -121,6 +122,8 @@ struct seat {
 	bool single; /* one person's: the screens end when she signs out */
 	struct actor actor; /* borrows from account */
 	int idle_minutes;   /* then the seat is locked; 0 never */
+	enum text farewell; /* why somebody was signed out by herself; TEXT_NONE: she left */
+	struct seats *seats; /* who sits where; the face's own */
 	/* Badges of line 1: unread notices, appeals that are due. */
 	struct { int notices, appeals; } badge;
 

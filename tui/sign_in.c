@@ -13,6 +13,7 @@
 #include "tui/form_screen.h"
 
 #include "base/day.h"
+#include "db/settings.h"
 #include "db/draft.h"
 #include "db/sealing.h"
 
@@ -241,13 +242,25 @@ paint(struct screen *screen)
 	screen_write(ROW_ASK + 4, GRID_VALUE, screen_text(screen, T_SIGN_IN_MUST_CHANGE));
 }
 
+/* The role's own, if it has one. */
+static int
+idle_minutes(const struct seat *seat, const struct keep_policy *policy)
+{
+	char *id = xprintf(SETTING_IDLE "%s", role_id(seat->account.role));
+	int minutes = 0, err = keep_policy_number(seat->keep, id, &minutes);
+
+	free(id);
+	return !err && minutes > 0 ? minutes : policy->idle_minutes;
+}
+
 static void
 become(struct seat *seat, const struct keep_policy *policy)
 {
 	seat->actor = (struct actor){.account = seat->account.account, .name = seat->account.name,
 	    .role = seat->account.role, .where = seat->where};
 	seat->lang = seat->account.lang;
-	seat->idle_minutes = policy->idle_minutes;
+	seat->idle_minutes = idle_minutes(seat, policy);
+	seat->farewell = TEXT_NONE;
 }
 
 /* Takes the newest draft, if there is one. */

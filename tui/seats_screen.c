@@ -1,0 +1,224 @@
+#include "tui/seats_screen.h"
+
+#include "tui/ask.h"
+#include "tui/list.h"
+#include "tui/prompt.h"
+
+#include "db/rights.h"
+#include "db/seats.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define ROW_HEADINGS 2
+#define ROW_LIST 3
+#define WORDS_MOST 60 /* characters of a message */
+
+enum { COLS_ACCOUNT = 9, COLS_NAME = 10, COLS_PLACE = 17, COLS_QUIET = 8, COLS_SHOWS = 28 };
+
+struct seats_screen {
+	struct seat_row rows[SEATS_MOST];
+	int count;
+	struct list *list;
+	struct ask ask;
+	struct prompt prompt;
+	char *words;
+	int number; /* the seat that is spoken of, -1: all */
+};
+
+static void
+line(void *arg, int i, struct list_line *out)
+{
+	struct screen *screen = arg;
+	const struct seats_screen *s = screen->data;
+	const struct seat_row *row = &s->rows[i];
+	int64_t quiet = (screen_now(screen) - row->heard) / 60000;
+	char minutes[24];
+	char *text;
+
+	snprintf(minutes, sizeof minutes, "%lld", (long long)(quiet > 0 ? quiet : 0));
+	text = text_format(screen->seat->lang, T_SEATS_MINUTES, minutes, NULL);
+	screen_column(&out->text, row->account, COLS_ACCOUNT);
+	screen_column(&out->text, row->name, COLS_NAME);
+	screen_column(&out->text, strcmp(row->place, "console") == 0
+		? screen_text(screen, T_SEATS_CONSOLE) : row->place, COLS_PLACE);
+	screen_column(&out->text, text, COLS_QUIET);
+	screen_column(&out->text, row->screen, COLS_SHOWS);
+	free(text);
+}
+
+static void
+renew(struct screen *screen)
+{
+	struct seats_screen *s = screen->data;
+
+	s->count = seats_list(screen->seat->seats, s->rows);
+	list_set_count(s->list, s->count);
+}
+
+static void
+tick(struct screen *screen, int64_t now)
+{
+	(void)now;
+	renew(screen);
+}
+
+static int
+start(struct screen *screen, const void *arg)
+{
+	struct list_owner owner = {line, NULL, screen};
+	struct seats_screen *s;
+
+	(void)arg;
+	if (!rights_may(&screen->seat->actor, ACTION_ACCOUNTS, NULL))
+		return ERR_DENIED;
+	s = screen->data = xcalloc(1, sizeof *s);
+	s->list = list_new(screen->cdk, &owner);
+	renew(screen);
+	widget_focus(list_widget(s->list));
+	return 0;
+}
+
+static void
+finish(struct screen *screen)
+{
+	struct seats_screen *s = screen->data;
+
+	free(s->words);
+	free(s);
+}
+
+static void
+layout(struct screen *screen)
+{
+	struct seats_screen *s = screen->data;
+
+	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
+}
+
+static void
+title(const struct screen *screen, struct buf *out)
+{
+	buf_puts(out, screen_text(screen, T_SEATS_TITLE));
+}
+
+static void
+paint(struct screen *screen)
+{
+	static const struct {
+		enum text text;
+		int cols;
+	} head[] = {{T_SIGN_IN_ACCOUNT, COLS_ACCOUNT}, {T_ACCOUNT_NAME, COLS_NAME},
+	    {T_SEATS_PLACE, COLS_PLACE}, {T_SEATS_QUIET, COLS_QUIET}, {T_SEATS_SHOWS, COLS_SHOWS}};
+	struct buf text = BUF_EMPTY;
+
+	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
+		screen_column(&text, screen_text(screen, head[i].text), head[i].cols);
+	screen_write(ROW_HEADINGS, GRID_TEXT, buf_text(&text));
+	buf_release(&text);
+}
+
+/* To the seat that is spoken of, or to all but this one. How many heard it. */
+static int
+tell(struct screen *screen, bool leave)
+{
+	struct seats_screen *s = screen->data;
+	struct seats *seats = screen->seat->seats;
+	struct seat_told told = {.leave = leave};
+	int heard = 0;
+
+	snprintf(told.from, sizeof told.from, "%s", screen->seat->actor.name);
+	snprintf(told.text, sizeof told.text, "%s", s->words ? s->words : "");
+	for (int i = 0; i < s->count; i++)
+		if (s->number < 0 ? s->rows[i].number != seats_own(seats)
+				  : s->rows[i].number == s->number)
+			heard += seats_tell(seats, s->rows[i].number, &told) == 0;
+	return heard;
+}
+
+static struct reaction
+report(struct screen *screen, int heard)
+{
+	char number[16];
+
+	snprintf(number, sizeof number, "%d", heard);
+	screen_say(screen, heard ? T_SEATS_DONE : T_SEATS_GONE, number, NULL);
+	return screen_done();
+}
+
+static struct reaction
+tell_words(struct screen *screen, int which)
+{
+	(void)which;
+	return report(screen, tell(screen, false));
+}
+
+static struct reaction
+send_out(struct screen *screen, int which)
+{
+	return which == 0 ? report(screen, tell(screen, true)) : screen_done();
+}
+
+/* 0 a message to this one, 1 to all, 2 to be signed out. */
+static struct reaction
+chosen(struct screen *screen, int which)
+{
+	struct seats_screen *s = screen->data;
+
+	if (which == 1)
+		s->number = -1;
+	if (which == 2) {
+		s->ask = (struct ask){T_SEATS_ASK_END, s->ask.about, ask_yes_no, send_out};
+		return screen_open(&screen_ask, &s->ask);
+	}
+	s->prompt = (struct prompt){T_SEATS_WORDS, T_SEATS_WORDS_HINT, 1, WORDS_MOST, &s->words,
+		tell_words};
+	return screen_open(&screen_prompt, &s->prompt);
+}
+
+static struct reaction
+act(struct screen *screen, enum act act)
+{
+	static const enum text answers[] =
+	    {T_SEATS_TELL, T_SEATS_TELL_ALL, T_SEATS_END, TEXT_NONE};
+	struct seats_screen *s = screen->data;
+	int i = list_current(s->list);
+
+	if (act == ACT_DOWN || act == ACT_UP)
+		return screen_done();
+	if (act != ACT_DO && act != ACT_NEXT)
+		return screen_pass();
+	if (i < 0)
+		return screen_done();
+	s->number = s->rows[i].number;
+	s->ask = (struct ask){T_SEATS_ASK, s->rows[i].name, answers, chosen};
+	return screen_open(&screen_ask, &s->ask);
+}
+
+static char *
+hint(const struct screen *screen)
+{
+	return xstrdup(screen_text(screen, T_SEATS_HINT));
+}
+
+static const struct screen_act acts[] = {
+	{ACT_HELP, TEXT_NONE},
+	{ACT_DO, TEXT_NONE},
+	{ACT_SWAP, TEXT_NONE},
+	{ACT_BACK, TEXT_NONE},
+	{ACT_COUNT, TEXT_NONE},
+};
+
+const struct screen_ops screen_seats = {
+	.name = "seats",
+	.acts = acts,
+	.open = start,
+	.close = finish,
+	.title = title,
+	.layout = layout,
+	.paint = paint,
+	.act = act,
+	.hint = hint,
+	.tick = tick,
+	.renew = renew,
+};
