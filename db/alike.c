@@ -202,7 +202,7 @@ judge(struct look *l, sqlite3_stmt *stmt)
 	for (int i = 0; i < l->texts; i++) {
 		const char *text = (const char *)sqlite3_column_text(stmt, 1 + PERSON + i);
 
-		if (text)
+		if (text && !record_is_sealed(text))
 			count(l->pairs, text, false, &all, &both);
 	}
 	like = likeness(l->pairs->typed, all, both);
@@ -265,7 +265,7 @@ store_alike(struct db *db, const struct actor *actor, const struct record *recor
 	l.pairs = xcalloc(1, sizeof *l.pairs);
 	l.pairs->text = 1;
 	for (int i = 0; i < l.texts; i++)
-		if (record->value[l.text[i]])
+		if (record->value[l.text[i]] && !record_is_sealed(record->value[l.text[i]]))
 			count(l.pairs, record->value[l.text[i]], true, &l.pairs->typed, &both);
 	if (l.pairs->typed >= PAIRS_LEAST)
 		err = look_at_all(&l);

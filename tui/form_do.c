@@ -43,6 +43,18 @@ ask_reason(struct screen *screen)
 
 /* --- a sealed value --- */
 
+static const enum text read_it[] = {T_FORM_SCREEN_READ, TEXT_NONE};
+
+static struct reaction
+wipe_it(struct screen *screen, int which)
+{
+	struct form_screen *s = screen->data;
+
+	(void)which;
+	explicit_bzero(s->about, strlen(s->about));
+	return screen_done();
+}
+
 /* The keeper writes down who, of which record and why before it answers. */
 static struct reaction
 unseal(struct screen *screen, int which)
@@ -61,10 +73,12 @@ unseal(struct screen *screen, int which)
 		screen_say_error(screen, err, &why);
 		return screen_done();
 	}
-	screen_say(screen, T_FORM_SCREEN_HINT, s->form->field[i].label[seat->lang], plain, NULL);
+	free(s->about);
+	s->about = xprintf("%s  %s", s->form->field[i].label[seat->lang], plain);
 	explicit_bzero(plain, strlen(plain));
 	free(plain);
-	return screen_done();
+	s->ask = (struct ask){T_FORM_SCREEN_OPENED, s->about, read_it, wipe_it};
+	return screen_open(&screen_ask, &s->ask);
 }
 
 static struct reaction
