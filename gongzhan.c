@@ -77,8 +77,9 @@ static const struct {
 		"the port; 2222 if not given, 0 any free one"}},
 	[OPT_TODAY] = {"today", "DATE", {"今天的日期，机器的日期差得多时用它确认",
 		"today's date, to confirm a machine's clock that has gone far"}},
-	[OPT_TO] = {"to", "pdf|rtf|text|escp|printer", {"成什么：PDF、WPS 能改的 RTF、文本、针式打印机，或直接打印",
-		"PDF, RTF for WPS, text, bytes for a 24-pin printer, or straight to the printer"}},
+	[OPT_TO] = {"to", "pdf|rtf|text|escp|wechat|printer",
+	    {"成什么：PDF、WPS 能改的 RTF、文本、针式打印机、微信文字，或直接打印",
+		"PDF, RTF for WPS, text, a 24-pin printer's bytes, text for WeChat, the printer"}},
 	[OPT_MANUAL] = {"manual", NULL, {"", ""}},
 	[OPT_COMPLETION] = {"completion", NULL, {"", ""}},
 };

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const names[PRESS_FORMATS] = {"text", "rtf", "pdf", "escp"};
+static const char *const names[PRESS_FORMATS] = {"text", "rtf", "pdf", "escp", "wechat"};
 
 enum press_format
 press_find(const char *name)
@@ -181,6 +181,10 @@ press_write(const struct document *document, enum press_format format, FILE *to,
 		return press_drawn(document, format, to, why);
 	if (format == PRESS_RTF) {
 		press_rtf(document, to);
+		return 0;
+	}
+	if (format == PRESS_WECHAT) {
+		press_wechat(document, to);
 		return 0;
 	}
 	layout_make(document, &layout);

@@ -6,6 +6,7 @@
 #include "share/press.h"
 
 void press_text(const struct layout *layout, FILE *to);
+void press_wechat(const struct document *document, FILE *to);
 void press_rtf(const struct document *document, FILE *to);
 
 #endif

@@ -14,7 +14,7 @@ write_qr(const struct part *part, FILE *to)
 	}
 	for (int i = 0; i < qr_lines(&qr); i++) {
 		buf_clear(&line);
-		qr_line(&qr, i, &line);
+		qr_line(&qr, i, false, &line);
 		fprintf(to, "%s\n", buf_text(&line));
 	}
 	buf_release(&line);

@@ -302,15 +302,14 @@ may_print(struct print *p, const struct form *form)
 }
 
 int
-print_paper(struct db *db, const struct actor *actor, const struct print_options *options,
-    struct say *why)
+print_make(struct db *db, const struct actor *actor, const struct print_options *options,
+    struct document *out, struct say *why)
 {
 	struct print p = {db, actor, options, why};
 	struct paper_source source = {.forms = db_forms(db), .unit = db_unit(db)->name,
 		.upper = db_unit(db)->upper, .clerk = actor->name,
 		.now = clock_now(db_clock(db)), .draft = 1, .each = each, .past = past,
 		.ref_title = ref_title, .arg = &p};
-	struct document document = {0};
 	struct record *record = NULL;
 	char *content = NULL;
 	int err = find_subject(&p, &source, &record);
@@ -320,15 +319,25 @@ print_paper(struct db *db, const struct actor *actor, const struct print_options
 	if (!err && record)
 		err = find_draft(&p, &source, &content, &source.draft);
 	if (!err)
-		err = paper_write(options->paper, &source, &document);
+		err = paper_write(options->paper, &source, out);
 	if (!err)
 		err = audit_add(db, actor, options->unmask ? "print unmasked" : "print",
 		    record ? record->id : NULL, content ? content : options->paper->id,
 		    options->reason);
+	record_free(record);
+	free(content);
+	return err;
+}
+
+int
+print_paper(struct db *db, const struct actor *actor, const struct print_options *options,
+    struct say *why)
+{
+	struct document document = {0};
+	int err = print_make(db, actor, options, &document, why);
+
 	if (!err)
 		err = print_document(&document, options, why);
 	document_release(&document);
-	record_free(record);
-	free(content);
 	return err;
 }

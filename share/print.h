@@ -21,6 +21,12 @@ struct print_options {
 };
 
 /* ERR_USAGE where the paper is not one of such a thing; *why says what it is of. */
+/*
+ * The paper itself, for screens; *out is empty before and the caller's, also after an error. It is
+ * written into the audit as printed.
+ */
+int print_make(struct db *db, const struct actor *actor, const struct print_options *options,
+    struct document *out, struct say *why);
 int print_paper(struct db *db, const struct actor *actor, const struct print_options *options,
     struct say *why);
 /* Any document, by the same ways; the caller settles rights and the audit. */

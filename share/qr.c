@@ -59,13 +59,17 @@ qr_lines(const struct qr *qr)
 }
 
 void
-qr_line(const struct qr *qr, int line, struct buf *out)
+qr_line(const struct qr *qr, int line, bool light, struct buf *out)
 {
 	static const char *const half[] = {" ", "▄", "▀", "█"};
 	int row = line * 2 - QR_QUIET;
 
-	for (int col = -QR_QUIET; col < qr->size + QR_QUIET; col++)
-		buf_puts(out, half[qr_is_dark(qr, row, col) * 2 + qr_is_dark(qr, row + 1, col)]);
+	for (int col = -QR_QUIET; col < qr->size + QR_QUIET; col++) {
+		bool upper = qr_is_dark(qr, row, col) != light;
+		bool lower = qr_is_dark(qr, row + 1, col) != light;
+
+		buf_puts(out, half[upper * 2 + lower]);
+	}
 }
 
 size_t

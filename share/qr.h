@@ -22,8 +22,11 @@ bool qr_is_dark(const struct qr *qr, int row, int col); /* outside of it: no */
 /* Columns, and lines of half as many, that it takes as qr_line() writes it. */
 int qr_columns(const struct qr *qr);
 int qr_lines(const struct qr *qr);
-/* One line (from 0): two modules above each other in a character, █▀▄; dark is a full one. */
-void qr_line(const struct qr *qr, int line, struct buf *out);
+/*
+ * One line (from 0): two modules above each other in a character, █▀▄; where letters are dark on a
+ * light ground dark is a full one, with `light` it is the other way round.
+ */
+void qr_line(const struct qr *qr, int line, bool light, struct buf *out);
 /* How many bytes of the text go into a code of so many columns and lines; whole characters. */
 size_t qr_fits(const char *text, int columns, int lines);
 

@@ -2,12 +2,14 @@
 
 #include "tui/grid.h"
 #include "tui/job_news.h"
+#include "tui/qr_screen.h"
 #include "tui/mapping_screen.h"
 #include "tui/stick_pick.h"
 
 #include "db/care.h"
 #include "db/rights.h"
 #include "forms/paper.h"
+#include "share/print.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -54,13 +56,16 @@ static const struct job_row {
 /* What a paper can become, by its digit from 1; the ending of its file, "": it needs none. */
 static const struct {
 	const char *to, *ending;
-} ways[] = {{"pdf", "pdf"}, {"rtf", "rtf"}, {"text", "txt"}, {"escp", "prn"}, {"printer", ""}};
+} ways[] = {{"pdf", "pdf"}, {"rtf", "rtf"}, {"text", "txt"}, {"escp", "prn"}, {"printer", ""},
+    {"wechat", "txt"}, {"qr", ""}};
+#define WAY_QR 6
 #define WAYS (int)(sizeof ways / sizeof *ways)
 
 struct job_screen {
 	const struct job_row *row;
 	int count;
 	char *value[MOST];
+	char *code; /* the text that a telephone is to read */
 	char *paper, *of; /* of print: what is printed, of which record or kind ("": none) */
 	char *report; /* file for the rows that an import would refuse */
 	struct grid *grid; /* NULL: nothing is to be told */
@@ -262,6 +267,7 @@ finish(struct screen *screen)
 		free(s->value[i]);
 	stick_pick_release(&s->pick);
 	free(s->report);
+	free(s->code);
 	free(s->paper);
 	free(s->of);
 	free(s);
@@ -328,6 +334,8 @@ hint(const struct screen *screen)
 		return xstrdup(screen_text(screen, T_JOB_GO_ON));
 	if (s->grid && s->row->field[grid_current(s->grid)] == KIND)
 		return kinds(screen);
+	if (s->grid && s->row->field[grid_current(s->grid)] == TO)
+		return xstrdup(screen_text(screen, T_JOB_TO_HINT));
 	return xstrdup(screen_text(screen, T_JOB_HINT));
 }
 
@@ -405,6 +413,38 @@ write_command(const struct screen *screen, const char *argv[WORDS])
 	argv[n] = NULL;
 }
 
+/* For telephones, on the screen: what the paper has a code for, else all of it. No file, no job. */
+static struct reaction
+show_code(struct screen *screen)
+{
+	struct job_screen *s = screen->data;
+	struct seat *seat = screen->seat;
+	const char *reason = *value_of(s, REASON) ? value_of(s, REASON) : NULL;
+	const struct print_options options = {.paper = papers_find(seat->forms, s->paper),
+		.of = *s->of ? s->of : NULL, .unmask = reason, .reason = reason};
+	struct document document = {0};
+	struct buf text = BUF_EMPTY;
+	struct say why = {0};
+
+	if (!qr_screen_can(screen))
+		return screen_done();
+	int err = print_make(seat->db, &seat->actor, &options, &document, &why);
+
+	for (int i = 0; !err && i < document.count && !text.len; i++)
+		if (document.part[i].kind == PART_QR)
+			buf_puts(&text, document.part[i].text);
+	if (!err && !text.len)
+		press_plain(&document, &text);
+	document_release(&document);
+	free(s->code);
+	s->code = buf_take(&text);
+	if (err) {
+		screen_say_error(screen, err, &why);
+		return screen_done();
+	}
+	return screen_open(&screen_qr, s->code);
+}
+
 static struct reaction
 go(struct screen *screen)
 {
@@ -416,6 +456,8 @@ go(struct screen *screen)
 		grid_settle(s->grid);
 	if (!is_told(screen) || stick_is_gone(screen, value_of(s, FILE_NAME)))
 		return screen_done();
+	if (s->paper && way_typed(s) == WAY_QR)
+		return show_code(screen);
 	free(s->report);
 	s->report = xprintf("%s.report.csv", value_of(s, FILE_NAME));
 	write_command(screen, argv);

@@ -27,6 +27,8 @@
  *	same N                until the screen is that of terminal N
  *	plain                 nothing on the screen has a colour
  *	resize ROWS COLS      the window changes
+ *	picture NAME          writes what is seen to $T/NAME, a PGM: a cell is 4 dots wide and 8
+ *	                      high, block letters as they look, other letters as their ground
  *	mark, bytes MOST      not more bytes than MOST came since the mark, once all is quiet
  *	presses MOST          not more keys than MOST were pressed since the mark, beside text:
  *	                      Chinese is text, whatever else is typed are keys
@@ -56,6 +58,8 @@
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
+
+#define DOTS 4 /* of a picture, to a cell's width */
 
 static struct {
 	const char *script;
@@ -217,6 +221,35 @@ cmd_cursor(const char *rest)
 			fail("cursor", seen);
 		}
 	}
+}
+
+/* Is the upper (else the lower) half of the cell light, letters being light on a dark ground? */
+static bool
+is_light(int row, int col, bool upper)
+{
+	VTermScreenCell cell = {0};
+
+	vterm_screen_get_cell(p.pty.screen, (VTermPos){row, col}, &cell);
+	bool ink = cell.chars[0] == 0x2588 || cell.chars[0] == (upper ? 0x2580u : 0x2584u);
+
+	return ink != cell.attrs.reverse;
+}
+
+static void
+cmd_picture(const char *rest)
+{
+	char *path = NULL;
+	FILE *out = asprintf(&path, "%s/%s", getenv("T"), rest) < 0 ? NULL : fopen(path, "we");
+
+	if (!out)
+		fail("picture", strerror(errno));
+	pty_settle(&p.pty, 300);
+	fprintf(out, "P5 %d %d 255\n", p.pty.cols * DOTS, p.pty.rows * DOTS * 2);
+	for (int y = 0; y < p.pty.rows * DOTS * 2; y++)
+		for (int x = 0; x < p.pty.cols * DOTS; x++)
+			putc(is_light(y / DOTS / 2, x / DOTS, y / DOTS % 2 == 0) ? 255 : 0, out);
+	fclose(out);
+	free(path);
 }
 
 /* Equal, where ~ in the pattern is any one column (of a wide character two). */
@@ -552,6 +585,8 @@ play_line(char *line)
 		cmd_gone(rest);
 	} else if (starts(line, "row", &rest)) {
 		cmd_row(rest);
+	} else if (starts(line, "picture", &rest)) {
+		cmd_picture(rest);
 	} else if (starts(line, "cursor", &rest)) {
 		cmd_cursor(rest);
 	} else if (starts(line, "same", &rest)) {
