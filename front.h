@@ -36,6 +36,9 @@ enum opt {
 	OPT_RUNS,
 	OPT_UNDO,
 	OPT_REFUSED,
+	OPT_KEEP,
+	OPT_TEMPLATE,
+	OPT_GIVEN,
 	OPT_FORMAT,
 	OPT_OUTPUT,
 	OPT_UNMASK,
@@ -117,6 +120,7 @@ void front_pinyin(struct seat *seat, bool codes);
 /* The screens, on this terminal. */
 int front_screens(struct front *f);
 
+#define FRONT_EXPORT_ARGUMENTS "KIND | --given"
 #define FRONT_IMPORT_ARGUMENTS "KIND FILE | --runs | --undo RUN"
 #define FRONT_USER_ARGUMENTS                                                                       \
 	"add|lock|unlock|passwd USER, user list, user key USER add FILE|list|remove PRINT"

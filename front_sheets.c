@@ -1,10 +1,12 @@
 /* Commands on sheets: in and out. */
 #include "front.h"
 
+#include "db/given.h"
 #include "db/run.h"
 #include "share/export.h"
 #include "share/import.h"
 #include "share/preview.h"
+#include "share/template.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -301,6 +303,25 @@ preview(struct front *f)
 	    &f->why);
 }
 
+static int
+keep(struct front *f)
+{
+	const struct form *form = f->opt[OPT_MAPPING] ? front_kind(f) : NULL;
+
+	if (!f->opt[OPT_MAPPING])
+		say_set(&f->why, T_FRONT_KEEP_NAME, NULL);
+	if (!form)
+		return ERR_USAGE;
+	int err = front_open(f, false);
+
+	if (!err)
+		err = template_keep(f->db, &f->actor, form, f->arg[1], f->opt[OPT_MAPPING],
+		    &f->why);
+	if (!err)
+		front_tell(f, T_FRONT_KEPT, f->opt[OPT_MAPPING], NULL);
+	return err;
+}
+
 /* What else than taking a sheet in the command can do; of these at most one is asked for. */
 static const struct {
 	enum opt opt;
@@ -308,6 +329,7 @@ static const struct {
 	int (*run)(struct front *f);
 } imports[] = {
 	{OPT_RUNS, 0, list_runs}, {OPT_UNDO, 0, undo_run}, {OPT_PREVIEW, 2, preview},
+	{OPT_KEEP, 2, keep},
 };
 
 int
@@ -329,8 +351,85 @@ front_import(struct front *f)
 	return ERR_USAGE;
 }
 
-int
-front_export(struct front *f)
+/* --- sheets out ----------------------------------------------------------------------------------
+ */
+
+static void
+answer_given(const struct front *f, const struct given *given)
+{
+	char time[20], *line;
+
+	day_time_format(given->when, time);
+	if (f->opt[OPT_JSON]) {
+		json_t *object = json_pack("{ss ss ss ss ss ss sI}", "when", time, "account",
+		    given->account, "name", given->name, "layout", given->layout, "receiver",
+		    given->receiver, "kind", given->kind, "rows", (json_int_t)given->rows);
+
+		line = json_dumps(object, JSON_COMPACT | JSON_SORT_KEYS);
+		json_decref(object);
+	} else {
+		line = xprintf("%s\t%s\t%s\t%s\t%s\t%lld", time, given->name, given->layout,
+		    given->receiver, given->kind, (long long)given->rows);
+	}
+	front_answer(f, line);
+	free(line);
+}
+
+static int
+list_given(struct front *f)
+{
+	struct givens givens = {0};
+	int err = front_open(f, false);
+
+	if (!err)
+		err = front_may(f, ACTION_EXPORT);
+	if (!err)
+		err = given_list(f->db, RUNS_LISTED, &givens);
+	for (int i = 0; !err && i < givens.count; i++)
+		answer_given(f, &givens.given[i]);
+	givens_release(&givens);
+	return err;
+}
+
+/* Into a receiver's own template; what would be refused is listed. */
+static int
+export_template(struct front *f)
+{
+	struct showing showing = {f, false};
+	struct template_options how = {
+		.output = f->opt[OPT_OUTPUT],
+		.dry_run = f->opt[OPT_DRY_RUN] != NULL,
+		.mended = f->opt[OPT_REFUSED] != NULL,
+		.unmask = f->opt[OPT_UNMASK] != NULL,
+		.reason = f->opt[OPT_REASON],
+		.lang = f->lang,
+		/* not where the sheet itself goes */
+		.refusal = f->opt[OPT_DRY_RUN] || f->answer || f->opt[OPT_OUTPUT] ? show_refusal
+		    : NULL,
+		.arg = &showing,
+	};
+	const struct form *form = front_kind(f);
+	char count[24], wrong[24];
+	int64_t rows = 0, refused = 0;
+	int err = form ? front_open(f, false) : ERR_USAGE;
+
+	if (!err)
+		err = template_export(f->db, &f->actor, form, f->opt[OPT_TEMPLATE], &how, &rows,
+		    &refused, &f->why);
+	if (err)
+		return err;
+	if (!f->answer)
+		fflush(stdout);
+	snprintf(count, sizeof count, "%lld", (long long)rows);
+	snprintf(wrong, sizeof wrong, "%lld", (long long)refused);
+	front_tell(f, how.dry_run ? T_FRONT_CHECKED : T_FRONT_EXPORTED, count, NULL);
+	if (refused)
+		say_set(&f->why, T_FRONT_WOULD_REFUSE, wrong, NULL);
+	return refused ? ERR_PARTIAL : 0;
+}
+
+static int
+export_plain(struct front *f)
 {
 	const char *format = f->opt[OPT_FORMAT] ? f->opt[OPT_FORMAT] : "csv";
 	struct export_options how = {
@@ -363,4 +462,24 @@ front_export(struct front *f)
 	snprintf(count, sizeof count, "%lld", (long long)rows);
 	front_tell(f, T_FRONT_EXPORTED, count, NULL);
 	return 0;
+}
+
+int
+front_export(struct front *f)
+{
+	bool given = f->opt[OPT_GIVEN] != NULL;
+	const char *alone = f->opt[OPT_DRY_RUN] && !f->opt[OPT_TEMPLATE] ? "dry-run"
+	    : f->opt[OPT_JSON] && !given ? "json" : NULL;
+
+	if (alone) {
+		say_set(&f->why, T_FRONT_NO_OPTION, alone, "export", NULL);
+		return ERR_USAGE;
+	}
+	if (f->arg_count != !given) {
+		say_set(&f->why, T_FRONT_ARGUMENTS, "export " FRONT_EXPORT_ARGUMENTS, NULL);
+		return ERR_USAGE;
+	}
+	if (given)
+		return list_given(f);
+	return f->opt[OPT_TEMPLATE] ? export_template(f) : export_plain(f);
 }

@@ -62,6 +62,12 @@ static const struct {
 	[OPT_RUNS] = {"runs", NULL, {"列出做过的导入", "list the imports that were made"}},
 	[OPT_UNDO] = {"undo", "RUN", {"撤销整次导入，编号在 --runs 里",
 		"take a whole import back; its number is in --runs"}},
+	[OPT_KEEP] = {"keep", NULL, {"不导入，把文件收下当这个表样的模板，和 --mapping 一起用",
+		"take nothing in, keep the file as the template of the --mapping"}},
+	[OPT_TEMPLATE] = {"template", "NAME", {"填到这个表样的模板里，照它的写法",
+		"fill the template of this layout, spelt as its receiver wants"}},
+	[OPT_GIVEN] = {"given", NULL, {"列出报出去过的：什么时候、谁、给谁、多少条",
+		"list what was given: when, by whom, to whom, how many"}},
 	[OPT_REFUSED] = {"refused", NULL, {"只要上级退回、已经改好、还没有再报的",
 		"only what a superior sent back and is mended, to go out again"}},
 	[OPT_FORMAT] = {"format", "csv|tsv|json|xlsx", {"文件格式", "format of the file"}},
@@ -146,12 +152,13 @@ static const struct command commands[] = {
 	"take in a sheet (xlsx, xls, CSV, TSV)"},
 	BIT(OPT_ENCODING) | BIT(OPT_SHEET) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT) |
 	    BIT(OPT_TODAY) | BIT(OPT_MAPPING) | BIT(OPT_PREVIEW) | BIT(OPT_HEADING) |
-	    BIT(OPT_RUNS) | BIT(OPT_UNDO) | BIT(OPT_JSON),
+	    BIT(OPT_KEEP) | BIT(OPT_RUNS) | BIT(OPT_UNDO) | BIT(OPT_JSON),
 	0, 2, front_import, true},
-    {"export", "KIND", {"导出表格", "write a sheet"},
+    {"export", FRONT_EXPORT_ARGUMENTS, {"导出表格", "write a sheet"},
 	BIT(OPT_FORMAT) | BIT(OPT_ENCODING) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON) |
-	    BIT(OPT_REFUSED),
-	1, 1, front_export, true},
+	    BIT(OPT_REFUSED) | BIT(OPT_TEMPLATE) | BIT(OPT_DRY_RUN) | BIT(OPT_GIVEN) |
+	    BIT(OPT_JSON),
+	0, 1, front_export, true},
     {"print", "PAPER [RECORD-ID|KIND] | list",
 	{"打印：台账、回执单、办理单、通知……，print list 看有哪些",
 	"print a paper: rolls, slips, briefs, notices; print list names them"},

@@ -152,6 +152,18 @@ store_seen(struct db *db, const char *id)
 	return seen;
 }
 
+int64_t
+store_place(struct db *db, const struct form *form)
+{
+	char *sql = xprintf("SELECT coalesce(max(hlc), 0) FROM rec_%s", form->kind);
+	sqlite3_stmt *stmt = db_statement_made(db, sql);
+	int64_t place = db_step(db, stmt) > 0 ? sqlite3_column_int64(stmt, 0) : 0;
+
+	sqlite3_reset(stmt);
+	free(sql);
+	return place;
+}
+
 /* --- saving --- */
 
 struct save {

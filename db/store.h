@@ -100,6 +100,8 @@ struct events {
 	struct event *event;
 	int count;
 };
+/* The place of the log up to which the kind's records are as they are read now; 0: no records. */
+int64_t store_place(struct db *db, const struct form *form);
 /* When a record was made, in ms UTC; 0 if there is none. */
 int64_t store_made(struct db *db, const char *id);
 /* In the order of the log. What was said is masked for those who may not edit the record. */

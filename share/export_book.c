@@ -3,6 +3,7 @@
 #include "share/book_wire.h"
 #include "share/helper.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 struct export_book {
@@ -10,13 +11,15 @@ struct export_book {
 	struct wire_out out;
 	struct wire_in in;
 	int64_t line;
+	bool fills; /* a template */
 };
 
-int
-export_book_new(const char *sheet, int64_t rows, struct export_book **out, struct say *why)
+static int
+start(const char *word, int file, const char *sheet, int64_t rows, struct export_book **out,
+    struct say *why)
 {
 	int socket = -1;
-	pid_t helper = helper_start("gongzhan-sheets", "write", -1, &socket);
+	pid_t helper = helper_start("gongzhan-sheets", word, file, &socket);
 
 	if (helper < 0) {
 		say_set(why, T_SHARE_NO_XLSX, NULL);
@@ -29,6 +32,28 @@ export_book_new(const char *sheet, int64_t rows, struct export_book **out, struc
 	wire_count(&book->out, rows);
 	wire_sheet(&book->out, sheet);
 	*out = book;
+	return 0;
+}
+
+int
+export_book_new(const char *sheet, int64_t rows, struct export_book **out, struct say *why)
+{
+	return start("write", -1, sheet, rows, out, why);
+}
+
+int
+export_book_fill(int file, const char *sheet, int64_t rows, int64_t heading,
+    struct export_book **out, struct say *why)
+{
+	char line[24];
+	const char *const cell[] = {line};
+	int err = start("fill", file, sheet, rows, out, why);
+
+	if (err)
+		return err;
+	snprintf(line, sizeof line, "%lld", (long long)heading);
+	wire_column(&(*out)->out, cell, 1);
+	(*out)->fills = true;
 	return 0;
 }
 
@@ -69,7 +94,7 @@ export_book_end(struct export_book *book, FILE *to, struct say *why)
 
 	if (!made)
 		say_set(why, type == WIRE_END && book->in.fault == BOOK_MISSING ? T_SHARE_NO_XLSX
-		    : T_SHARE_XLSX_FAILED, NULL);
+		    : book->fills ? T_SHARE_FILL_FAILED : T_SHARE_XLSX_FAILED, NULL);
 	export_book_cancel(book);
 	return made ? 0 : ERR_IO;
 }

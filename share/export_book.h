@@ -11,6 +11,12 @@ struct export_book;
 
 /* rows: about how many will come. ERR_IO with *why where the program is not installed. */
 int export_book_new(const char *sheet, int64_t rows, struct export_book **out, struct say *why);
+/*
+ * The same into a template, a file that is read from its beginning; rows: exactly so many come,
+ * below the line where its headings end. No columns are given.
+ */
+int export_book_fill(int file, const char *sheet, int64_t rows, int64_t heading,
+    struct export_book **out, struct say *why);
 /* All columns first. cell: the heading, the width in characters, then what may be chosen. */
 void export_book_column(struct export_book *book, const char *const cell[], int count);
 void export_book_row(struct export_book *book, char *cell[], int count);

@@ -11,6 +11,7 @@ headings_release(struct headings *headings)
 	for (int i = 0; i < headings->columns; i++)
 		free(headings->text[i]);
 	free(headings->text);
+	free(headings->digest);
 	memset(headings, 0, sizeof *headings);
 }
 
@@ -77,6 +78,7 @@ keep(struct headings *out, const struct row *row, const int field[])
 	out->columns = row->count;
 	out->line = row->line;
 	out->span = 1;
+	out->digest = headings_digest(row, NULL);
 	for (int i = 0; i < row->count; i++)
 		out->text[i] = xstrdup(row->cell[i]);
 	memcpy(out->field, field, (size_t)row->count * sizeof *field);
@@ -182,6 +184,7 @@ join(struct headings *out, const struct sheet *sheet, const struct row *row, int
 		half.seen = true;
 		half.line = out->line;
 		half.span = 2;
+		half.digest = headings_digest(&upper, row);
 		headings_release(out);
 		*out = half;
 	} else {

@@ -20,6 +20,7 @@ struct headings {
 	bool has_ahead;
 	int64_t line; /* of the first row of them */
 	int span;     /* rows */
+	char *digest; /* by which they are known again; NULL before they are found */
 	bool seen; /* there was anything at all */
 };
 

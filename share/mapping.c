@@ -31,6 +31,15 @@ mapping_columns(const struct form *form, const int field[], int columns)
 	return buf_take(&out);
 }
 
+/* A code of one figure; the first where nothing was chosen. */
+static int
+style(const struct record *record, const char *field)
+{
+	const char *code = record_get(record, field);
+
+	return code ? *code - '0' : 1;
+}
+
 static void
 read_mapping(const struct form *form, const struct record *record, struct mapping *out)
 {
@@ -43,6 +52,13 @@ read_mapping(const struct form *form, const struct record *record, struct mappin
 		.sheet = xstrdup(record_get(record, "sheet")),
 		.charset = xstrdup(record_get(record, "charset")),
 		.empties = empties && strcmp(empties, "1") == 0,
+		.file = xstrdup(record_get(record, "file")),
+		.receiver = xstrdup(record_get(record, "receiver")),
+		.needed = xstrdup(record_get(record, "needed")),
+		.codes = style(record, "code_style"),
+		.numbers = style(record, "number_style"),
+		.dates = style(record, "date_style"),
+		.changes = style(record, "scope") == 2,
 	};
 	read_columns(form, record_get(record, "columns"), out);
 }
@@ -140,6 +156,9 @@ mapping_release(struct mapping *mapping)
 	free(mapping->headings);
 	free(mapping->sheet);
 	free(mapping->charset);
+	free(mapping->file);
+	free(mapping->receiver);
+	free(mapping->needed);
 	free(mapping->field);
 	memset(mapping, 0, sizeof *mapping);
 }

@@ -16,6 +16,11 @@ struct mapping {
 	int *field;      /* of each column, or -1 */
 	int columns;
 	bool empties;    /* a blank cell empties the field of a record that is there */
+	/* going out: the template's digest (an attachment) and how its receiver wants it filled */
+	char *file, *receiver;
+	char *needed;    /* names of what the receiver insists on, parted by 、 or NULL */
+	int codes, numbers, dates; /* codes of the tables sheet_codes … */
+	bool changes;    /* only what changed since the last time */
 };
 
 /* The layout of this name for the kind. ERR_NOTFOUND, ERR_DENIED with *why. */

@@ -245,6 +245,38 @@ parts_check(struct parts *parts, const char *part)
 }
 
 enum book_fault
+parts_get(struct parts *parts, const char *part, size_t most, struct buf *out)
+{
+	char block[BLOCK];
+	zip_file_t *file = NULL;
+	zip_int64_t got = 1;
+	enum book_fault fault = open_part(parts, part, &file);
+
+	if (fault)
+		return fault;
+	for (; got > 0 && out->len <= most; parts->done += got > 0 ? got : 0) {
+		got = zip_fread(file, block, sizeof block);
+		buf_add(out, block, got > 0 ? (size_t)got : 0);
+	}
+	zip_fclose(file);
+	if (out->len > most)
+		return BOOK_LARGE;
+	return got == 0 && parts->done == parts->size ? BOOK_FINE : BOOK_DAMAGED;
+}
+
+const char *
+parts_name(const struct parts *parts, int i)
+{
+	return zip_get_name(parts->zip, (zip_uint64_t)i, ZIP_FL_ENC_RAW);
+}
+
+void *
+parts_zip(struct parts *parts)
+{
+	return parts->zip;
+}
+
+enum book_fault
 parts_read(struct parts *parts, const char *part, const struct parts_xml *xml)
 {
 	zip_file_t *file = NULL;

@@ -5,6 +5,7 @@
 #ifndef SHARE_PARTS_H
 #define SHARE_PARTS_H
 
+#include "base/buf.h"
 #include "share/book.h"
 
 #include <stdint.h>
@@ -15,6 +16,13 @@ struct parts;
 enum book_fault parts_open(int fd, struct parts **out);
 void parts_close(struct parts *parts);
 bool parts_has(const struct parts *parts, const char *part);
+
+/* The parts' names in order; NULL behind the last. Borrowed. */
+const char *parts_name(const struct parts *parts, int i);
+/* A whole part, at most `most` bytes, appended. */
+enum book_fault parts_get(struct parts *parts, const char *part, size_t most, struct buf *out);
+/* The file itself, for who copies parts (a zip_t); borrowed. */
+void *parts_zip(struct parts *parts);
 
 /* Unpacks the part to its end and compares the checksum. */
 enum book_fault parts_check(struct parts *parts, const char *part);

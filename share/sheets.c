@@ -4,9 +4,11 @@
  *
  *	gongzhan-sheets read     a workbook on descriptor 0, its rows as messages on the socket 1
  *	gongzhan-sheets write    rows as messages from the socket 1, the .xlsx as messages back
+ *	gongzhan-sheets fill     the same into a template on descriptor 0
  */
 #include "share/book_wire.h"
 #include "share/cage.h"
+#include "share/xlsx_fill.h"
 #include "share/xlsx_write.h"
 
 #include <stdio.h>
@@ -62,6 +64,24 @@ serve_writing(void)
 	return 0;
 }
 
+/* A superior's template is a stranger's file. */
+static int
+serve_filling(void)
+{
+	struct wire_in in = {.fd = 1};
+	struct wire_out out = {.fd = 1};
+	enum book_fault fault = cage_enter() ? BOOK_MISSING : BOOK_SYSTEM;
+
+#ifdef WITH_XLSX
+	if (fault == BOOK_MISSING)
+		fault = xlsx_fill(0, &in, &out);
+#endif
+	wire_end(&out, fault);
+	wire_out_release(&out);
+	wire_in_release(&in);
+	return 0;
+}
+
 int
 main(int argc, char **argv)
 {
@@ -69,6 +89,8 @@ main(int argc, char **argv)
 		return serve_reading();
 	if (argc == 2 && strcmp(argv[1], "write") == 0)
 		return serve_writing();
+	if (argc == 2 && strcmp(argv[1], "fill") == 0)
+		return serve_filling();
 	fputs("gongzhan-sheets: started by gongzhan, not by hand\n", stderr);
 	return 2;
 }

@@ -414,6 +414,23 @@ book_release(struct book *book)
 	parts_close(book->xlsx.parts);
 }
 
+enum book_fault
+xlsx_find_sheet(struct parts *parts, const char *name, char **part)
+{
+	struct book book = {.xlsx.parts = parts};
+
+	strings_init(&book.xlsx.shared, BOOK_MEMORY);
+	enum book_fault fault = read_workbook(&book);
+
+	*part = NULL;
+	for (int i = 0; i < book.sheets && !fault && !*part; i++)
+		if (strcmp(book.sheet[i].name, name) == 0)
+			*part = part_of_sheet(&book, &book.sheet[i]);
+	book.xlsx.parts = NULL; /* the caller's */
+	book_release(&book);
+	return fault || *part ? fault : BOOK_OTHER;
+}
+
 static enum book_fault
 read_xlsx(int fd, const struct book_sink *sink)
 {

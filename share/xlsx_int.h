@@ -15,6 +15,9 @@ struct xlsx {
 	bool since1904;
 };
 
+/* The part of the visible sheet of this name; a new string. BOOK_OTHER: there is none. */
+enum book_fault xlsx_find_sheet(struct parts *parts, const char *name, char **part);
+
 /*
  * Reads a sheet twice: once to see that it is whole and where cells are merged, then giving its
  * rows out. So a damaged sheet gives no rows at all.

@@ -1,5 +1,7 @@
 #include "share/xlsx_write.h"
 
+#include "share/xlsx_plain.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -65,28 +67,10 @@ add_choices(struct writer *w, int column, int count)
 	    (lxw_col_t)column, &list));
 }
 
-/* Readers take _x000D_ for the character of that number: where it is meant as it stands, its first
- * letter is written so. */
-static char *
-plain_text(const char *text)
-{
-	struct buf out = BUF_EMPTY;
-
-	for (const char *s = text; *s; s++) {
-		bool like = strncmp(s, "_x", 2) == 0 &&
-		    strspn(s + 2, "0123456789abcdefABCDEF") >= 4 && s[6] == '_';
-
-		if (like)
-			buf_puts(&out, "_x005F");
-		buf_putc(&out, *s);
-	}
-	return buf_take(&out);
-}
-
 static void
 add_cell(struct writer *w, int column, const char *text)
 {
-	char *plain = strstr(text, "_x") ? plain_text(text) : NULL;
+	char *plain = strstr(text, "_x") ? xlsx_plain(text) : NULL;
 
 	keep(w, worksheet_write_string(w->sheet, w->line, (lxw_col_t)column, plain ? plain : text,
 	    w->text));
