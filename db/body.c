@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -55,11 +56,68 @@ add_string(struct buf *out, const char *s)
 	buf_putc(out, '"');
 }
 
+static bool
+has_notes(const struct record *record)
+{
+	for (int i = 0; i < record->form->field_count; i++)
+		if (record->note[i])
+			return true;
+	return false;
+}
+
+static bool
+put_member(json_t *body, const char *name, const char *value)
+{
+	json_t *text = value ? json_string(value) : NULL;
+
+	return !value || (text && json_object_set_new(body, name, json_pack("[o]", text)) == 0);
+}
+
+/* Hardly any has some: they are sorted in among the fields the slow way. */
+static char *
+with_notes(const struct record *record)
+{
+	json_t *body = json_object();
+	bool done = true;
+	char *text;
+
+	for (int i = 0; i < record->form->field_count && done; i++) {
+		char *note = record_note_name(record->form, i);
+
+		done = put_member(body, record->form->field[i].name, record->value[i]) &&
+		    put_member(body, note, record->note[i]);
+		free(note);
+	}
+	text = done ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+	json_decref(body);
+	return text;
+}
+
+char *
+body_notes(const struct record *record)
+{
+	json_t *notes = has_notes(record) ? json_object() : NULL;
+	char *text;
+
+	for (int i = 0; notes && i < record->form->field_count; i++) {
+		char *name = record_note_name(record->form, i);
+
+		if (record->note[i])
+			json_object_set_new(notes, name, json_string(record->note[i]));
+		free(name);
+	}
+	text = notes ? json_dumps(notes, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+	json_decref(notes);
+	return text;
+}
+
 char *
 body_of_new(const struct record *record, const int order[])
 {
 	struct buf out = BUF_EMPTY;
 
+	if (has_notes(record))
+		return with_notes(record);
 	buf_putc(&out, '{');
 	for (int i = 0; i < record->form->field_count; i++) {
 		const char *value = record->value[order[i]];

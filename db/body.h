@@ -11,5 +11,7 @@
 int *body_order(const struct form *form);
 /* The body that makes the record. A new string, NULL if a value is no UTF-8. */
 char *body_of_new(const struct record *record, const int order[]);
+/* Its notes by their names, {"note.field":"…"}: as a row keeps them. A new string, NULL: none. */
+char *body_notes(const struct record *record);
 
 #endif

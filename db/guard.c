@@ -109,9 +109,11 @@ is_outside(const struct record *record, int i)
 void
 guard_veil(struct record *record)
 {
-	for (int i = 0; i < record->form->field_count; i++)
+	for (int i = 0; i < record->form->field_count; i++) {
 		if (!is_outside(record, i))
 			record_set(record, i, i == record->form->title ? "****" : NULL);
+		record_set_note(record, i, NULL);
+	}
 	free(record->extra);
 	record->extra = NULL;
 }

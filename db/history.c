@@ -36,6 +36,29 @@ as_seen(const struct form *form, int field, const char *value, enum store_view v
 	return xstrdup(value);
 }
 
+static char *
+note_as_seen(const struct form *form, int field, const char *note, enum store_view view)
+{
+	bool hidden = view == STORE_MASKED && form->field[field].class != CLASS_PLAIN;
+
+	return note && hidden && note[1] ? xprintf("%c****", *note) : xstrdup(note);
+}
+
+static void
+add_note(struct changes *out, sqlite3_stmt *stmt, struct record *before, int field,
+    const char *note, enum store_view view)
+{
+	if (field < 0)
+		return;
+	struct change *c = add_change(out, stmt);
+
+	c->field = field;
+	c->note = true;
+	c->before = note_as_seen(before->form, field, before->note[field], view);
+	c->after = note_as_seen(before->form, field, note, view);
+	record_set_note(before, field, note);
+}
+
 static void
 add_changes(struct changes *out, sqlite3_stmt *stmt, struct record *before, enum store_view view)
 {
@@ -46,8 +69,11 @@ add_changes(struct changes *out, sqlite3_stmt *stmt, struct record *before, enum
 		int field = form_field(before->form, name);
 		const char *value = json_string_value(json_array_get(pair, 0));
 
-		if (field < 0)
+		if (field < 0) {
+			add_note(out, stmt, before, record_note_field(before->form, name), value,
+			    view);
 			continue;
+		}
 		struct change *c = add_change(out, stmt);
 
 		c->field = field;

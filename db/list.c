@@ -50,6 +50,8 @@ store_filter(const struct store_query *q, struct buf *sql)
 		buf_printf(sql, " AND f_%s = ?3", q->field);
 	if (q->only == STORE_INCOMPLETE)
 		buf_puts(sql, " AND incomplete");
+	else if (q->only == STORE_ASKED)
+		buf_puts(sql, " AND extra IS NOT NULL AND extra GLOB '*\"note.*\":\"[?]*'");
 	else if (q->only == STORE_OPEN)
 		buf_printf(sql, " AND state > 0 AND (1 << state) & %u", open_states(q->form));
 }
@@ -121,7 +123,7 @@ take_row(const struct actor *actor, const struct store_query *q, sqlite3_stmt *s
 	};
 	if (guard_of(actor, row.record) == GUARD_RESERVED)
 		guard_veil(row.record);
-	store_mask(row.record);
+	store_mask_for(actor, row.record);
 	free(row.record->seen);
 	row.record->seen = NULL;
 	free(row.sort);

@@ -297,6 +297,22 @@ project_columns(const struct form *form)
 	return buf_take(&b);
 }
 
+/* Notes stand among what has no column. */
+static void
+read_notes(struct record *record)
+{
+	json_t *extra = record->extra ? json_loads(record->extra, 0, NULL) : NULL, *value;
+	const char *name;
+
+	json_object_foreach(extra, name, value) {
+		int field = record_note_field(record->form, name);
+
+		if (field >= 0)
+			record_set_note(record, field, json_string_value(value));
+	}
+	json_decref(extra);
+}
+
 void
 project_row(sqlite3_stmt *stmt, const struct form *form, struct project_row *out)
 {
@@ -305,6 +321,7 @@ project_row(sqlite3_stmt *stmt, const struct form *form, struct project_row *out
 	record->id = db_text(stmt, ID);
 	record->seen = db_text(stmt, SEEN);
 	record->extra = db_text(stmt, EXTRA);
+	read_notes(record);
 	for (int i = 0; i < form->field_count; i++)
 		record->value[i] = db_text(stmt, FIELDS + i);
 	*out = (struct project_row){
@@ -850,6 +867,7 @@ int
 project_new(struct db *db, const struct op *op, const struct record *record)
 {
 	struct record row = {.form = record->form, .id = (char *)op->rid, .seen = (char *)op->id,
+	    .note = record->note, .extra = body_notes(record),
 	    .value = xcalloc((size_t)record->form->field_count, sizeof *row.value)};
 	struct apply a = {
 		.db = db, .form = record->form, .record = &row, .op = op->id, .hlc = op->hlc,
@@ -866,5 +884,6 @@ project_new(struct db *db, const struct op *op, const struct record *record)
 	for (int i = 0; !keeps && i < record->form->field_count; i++)
 		free(row.value[i]);
 	free(row.value);
+	free(row.extra);
 	return err;
 }

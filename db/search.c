@@ -94,7 +94,8 @@ need_marks(struct search *s)
 {
 	const struct store_query *q = s->q;
 
-	if (q->field && !chunk_marks(q->form, form_field(q->form, q->field)))
+	if ((q->field && !chunk_marks(q->form, form_field(q->form, q->field))) ||
+	    q->only == STORE_ASKED)
 		return false;
 	if (s->needs + 2 > NEEDS || q->only == STORE_REFUSED || q->only == STORE_MENDED)
 		return false;

@@ -40,12 +40,24 @@ store_mask(struct record *record)
 	}
 }
 
-/* Has it a value that is protected? */
+void
+store_mask_for(const struct actor *actor, struct record *record)
+{
+	bool notes = rights_may(actor, ACTION_EDIT, record->form->kind);
+
+	store_mask(record);
+	for (int i = 0; i < record->form->field_count && !notes; i++)
+		if (is_protected(&record->form->field[i]) && *record_note_text(record, i))
+			record_note(record, i, *record->note[i], "****");
+}
+
+/* Has it a value that is protected, or a note, in which anything may stand? */
 static bool
 has_class(const struct record *record)
 {
 	for (int i = 0; i < record->form->field_count; i++)
-		if (record->value[i] && is_protected(&record->form->field[i]))
+		if (record->note[i] ||
+		    (record->value[i] && is_protected(&record->form->field[i])))
 			return true;
 	return false;
 }
@@ -84,7 +96,7 @@ store_get(struct db *db, const struct actor *actor, const char *id, enum store_v
 	if (!err && view == STORE_FULL && has_protected(record) && !db->readonly)
 		err = audit_add(db, actor, reason ? "unmask" : "edit", id, NULL, reason);
 	if (!err && view == STORE_MASKED) {
-		store_mask(record);
+		store_mask_for(actor, record);
 		free(record->seen);
 		record->seen = NULL;
 	}
@@ -208,10 +220,13 @@ values_at(struct db *db, const struct form *form, const char *rid, const char *s
 		const char *name;
 
 		json_object_foreach(body, name, pair) {
-			int i = form_field(form, name);
+			const char *value = json_string_value(json_array_get(pair, 0));
+			int i = form_field(form, name), note = record_note_field(form, name);
 
 			if (i >= 0)
-				record_set(record, i, json_string_value(json_array_get(pair, 0)));
+				record_set(record, i, value);
+			else if (note >= 0)
+				record_set_note(record, note, value);
 		}
 		json_decref(body);
 		const char *id = (const char *)sqlite3_column_text(stmt, 0);
@@ -285,6 +300,25 @@ is_procedures(const struct field *field, const struct procedure *procedure)
 	return procedure && field->readonly;
 }
 
+/* Of two notes at one field the later one stays. */
+static void
+add_notes(struct db *db, const struct record *record, const struct record *base,
+    const struct record *now, json_t *body)
+{
+	for (int i = 0; i < record->form->field_count; i++) {
+		const char *mine = record->note[i];
+
+		if (same(mine, base->note[i]) || same(mine, now->note[i]))
+			continue;
+		char *name = record_note_name(record->form, i);
+		char *version = field_version(db, now, name);
+
+		add_change(body, name, mine, version);
+		free(version);
+		free(name);
+	}
+}
+
 /* Body of what this record changes against `base`; conflicts with `now` are noted. */
 static json_t *
 body_of_change(struct db *db, struct save *s, const struct record *record,
@@ -309,6 +343,7 @@ body_of_change(struct db *db, struct save *s, const struct record *record,
 		add_change(body, record->form->field[i].name, mine, version);
 		free(version);
 	}
+	add_notes(db, record, base, now, body);
 	return body;
 }
 
@@ -321,8 +356,8 @@ touches_protected(const struct form *form, json_t *body)
 	json_object_foreach(body, name, pair) {
 		int i = form_field(form, name);
 
-		if (i >= 0 && is_protected(&form->field[i]))
-			return true;
+		if ((i >= 0 && is_protected(&form->field[i])) || record_note_field(form, name) >= 0)
+			return true; /* anything may be noted */
 	}
 	return false;
 }

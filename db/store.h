@@ -117,6 +117,7 @@ enum store_only {
 	STORE_OPEN,       /* not ended */
 	STORE_REFUSED,    /* sent back by a superior and not mended yet (refusal.h) */
 	STORE_MENDED,     /* sent back, mended, and not sent again */
+	STORE_ASKED       /* somebody is to be asked about a field */
 };
 
 /* One page of a kind's list. Strings borrowed for the call. */
@@ -161,6 +162,7 @@ struct change {
 	char *op, *who;
 	int64_t when;
 	int field;            /* index, or -1 for an event */
+	bool note;            /* not its value but what is noted at it (forms/record.h) */
 	char *step;           /* of an event, or NULL */
 	char *before, *after; /* stored values, masked like store_get; NULL: empty */
 };

@@ -8,6 +8,8 @@
 
 /* Masks the protected fields, but not the naming one. */
 void store_mask(struct record *record);
+/* The same; what is noted at protected fields is for those who may edit them. */
+void store_mask_for(const struct actor *actor, struct record *record);
 
 /* Appends a query's conditions (but for the words) to a WHERE clause; the field's value is ?3. */
 void store_filter(const struct store_query *query, struct buf *sql);

@@ -14,7 +14,7 @@
  *     columns name sex birth …       the list's columns, the most important first; without it
  *                                    every field with `list`, in order of definition
  *     details name card_no …         shown of the record that is current in the list
- *     tabs employment=1 incomplete   parts of the list: FIELD=CODE, open, incomplete
+ *     tabs employment=1 incomplete   parts of the list: FIELD=CODE, open, incomplete, asked
  *     reserved EXPR                  such records are for who handles them and for the audit
  *     handled_by FIELD               whose name stands there handles it
  *     recuses FIELD                  whose name or account stands there sees nothing of it
@@ -121,7 +121,12 @@ struct field {
 };
 
 /* A part of a kind's list. */
-enum form_only { FORM_FIELD /* one value of a code field */, FORM_OPEN, FORM_INCOMPLETE };
+enum form_only {
+	FORM_FIELD, /* one value of a code field */
+	FORM_OPEN,
+	FORM_INCOMPLETE,
+	FORM_ASKED
+};
 struct form_tab {
 	enum form_only only;
 	int field; /* FORM_FIELD */

@@ -608,7 +608,7 @@ finish_columns(struct parse *p, struct draft_form *d)
 	d->form.column = column;
 }
 
-/* open, incomplete, FIELD=CODE */
+/* open, incomplete, asked, FIELD=CODE */
 static void
 finish_tabs(struct parse *p, struct draft_form *d)
 {
@@ -623,7 +623,9 @@ finish_tabs(struct parse *p, struct draft_form *d)
 		const char *equals = strchr(word[i], '=');
 
 		tab[i].only = strcmp(word[i], "open") == 0 ? FORM_OPEN
-		    : strcmp(word[i], "incomplete") == 0 ? FORM_INCOMPLETE : FORM_FIELD;
+		    : strcmp(word[i], "incomplete") == 0 ? FORM_INCOMPLETE
+		    : strcmp(word[i], "asked") == 0	 ? FORM_ASKED
+							 : FORM_FIELD;
 		if (tab[i].only != FORM_FIELD)
 			continue;
 		tab[i].value = equals ? equals + 1 : "";

@@ -10,6 +10,7 @@ record_new(const struct form *form)
 
 	record->form = form;
 	record->value = xcalloc((size_t)form->field_count, sizeof *record->value);
+	record->note = xcalloc((size_t)form->field_count, sizeof *record->note);
 	return record;
 }
 
@@ -21,8 +22,10 @@ record_dup(const struct record *record)
 	copy->id = xstrdup(record->id);
 	copy->seen = xstrdup(record->seen);
 	copy->extra = xstrdup(record->extra);
-	for (int i = 0; i < record->form->field_count; i++)
+	for (int i = 0; i < record->form->field_count; i++) {
 		copy->value[i] = xstrdup(record->value[i]);
+		copy->note[i] = xstrdup(record->note[i]);
+	}
 	return copy;
 }
 
@@ -31,9 +34,12 @@ record_free(struct record *record)
 {
 	if (!record)
 		return;
-	for (int i = 0; i < record->form->field_count; i++)
+	for (int i = 0; i < record->form->field_count; i++) {
 		free(record->value[i]);
+		free(record->note[i]);
+	}
 	free(record->value);
+	free(record->note);
 	free(record->id);
 	free(record->seen);
 	free(record->extra);
@@ -70,4 +76,53 @@ bool
 record_is_sealed(const char *value)
 {
 	return value && strncmp(value, RECORD_SEALED, sizeof RECORD_SEALED - 1) == 0;
+}
+
+/* --- notes --- */
+
+static const char note_prefix[] = "note.";
+
+void
+record_set_note(struct record *record, int field, const char *note)
+{
+	char *copy = note && *note ? xstrdup(note) : NULL;
+
+	free(record->note[field]);
+	record->note[field] = copy;
+}
+
+void
+record_note(struct record *record, int field, char mark, const char *text)
+{
+	bool nothing = mark == RECORD_REMARK && (!text || !*text);
+	char *note = nothing ? NULL : xprintf("%c%s", mark, text ? text : "");
+
+	record_set_note(record, field, note);
+	free(note);
+}
+
+bool
+record_asks(const struct record *record, int field)
+{
+	return record->note[field] && *record->note[field] == RECORD_ASK;
+}
+
+const char *
+record_note_text(const struct record *record, int field)
+{
+	return record->note[field] ? record->note[field] + 1 : "";
+}
+
+char *
+record_note_name(const struct form *form, int field)
+{
+	return xprintf("%s%s", note_prefix, form->field[field].name);
+}
+
+int
+record_note_field(const struct form *form, const char *name)
+{
+	size_t len = sizeof note_prefix - 1;
+
+	return strncmp(name, note_prefix, len) == 0 ? form_field(form, name + len) : -1;
 }

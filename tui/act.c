@@ -24,6 +24,7 @@ static const struct act_row table[ACT_COUNT] = {
 	[ACT_MENU] = {F(10), ESC('m'), T_ACT_MENU, T_ACT_MENU_LINE},
 	[ACT_SWAP] = {F(12), ESC('0'), T_ACT_SWAP, T_ACT_SWAP_LINE},
 	[ACT_GOTO] = {{"^G", "^G"}, INPUT_CTRL('g'), ESC('g'), T_ACT_GOTO, T_ACT_GOTO_LINE},
+	[ACT_NOTE] = {F(11), ESC('-'), T_ACT_NOTE, T_ACT_NOTE_LINE},
 	[ACT_UNDO] = {{"^Y", "^Y"}, INPUT_CTRL('y'), ESC('u'), T_ACT_UNDO, T_ACT_UNDO_LINE},
 	[ACT_BACK] = {{"Esc", "Esc"}, INPUT_ESC, NONE, T_ACT_BACK, T_ACT_BACK_LINE},
 	[ACT_NEXT] = {{"Enter", "Enter"}, INPUT_ENTER, NONE, T_ACT_NEXT, T_ACT_NEXT_LINE},

@@ -27,6 +27,7 @@ enum act {
 	ACT_MENU,
 	ACT_SWAP,
 	ACT_GOTO,
+	ACT_NOTE,
 	ACT_UNDO,
 	ACT_BACK,
 	ACT_NEXT,     /* Enter: to the next thing wanted, choose, open */

@@ -79,6 +79,7 @@ struct form_screen {
 	struct paper_screen_arg paper;
 	enum text deed[FORM_DEEDS]; /* what F9 offers, ended by TEXT_NONE */
 	struct prompt prompt;
+	char *remark; /* to be noted at a field */
 	char *reason; /* for seeing values in full, for erasing */
 	struct alikes alikes; /* like the one being typed */
 	bool alike_stale;
@@ -127,6 +128,12 @@ struct reaction form_rows_leave(struct screen *screen);
 void form_rows_paint(const struct screen *screen, int row);
 /* What the row lacks, a new string, or NULL. */
 char *form_rows_hint(const struct screen *screen);
+
+/* form_note.c */
+bool form_can_note(const struct screen *screen);
+struct reaction form_note(struct screen *screen); /* of the current field */
+/* Beside the value: what is noted at field i. */
+void form_note_add(const struct screen *screen, int i, struct buf *out);
 
 /* form_paste.c */
 bool form_paste_key(void *arg, int key); /* the grid's key() */

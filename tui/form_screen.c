@@ -66,6 +66,8 @@ mark_of(const struct screen *screen, int i)
 
 	if (form_is_wrong(s, i))
 		return '!';
+	if (record_asks(s->record, i))
+		return '?';
 	if (form_is_fixed(screen, i) && s->record->value[i])
 		return s->readonly ? 0 : '=';
 	bool is_change = s->state[i].changed && s->record->id && !s->step;
@@ -110,6 +112,8 @@ add_meaning(const struct screen *screen, int i, struct buf *out)
 		text = type_meaning(&context, s->record->value[i]);
 	if (text)
 		buf_puts(out, text);
+	if (s->state[i].note.id == TEXT_NONE)
+		form_note_add(screen, i, out);
 	free(text);
 }
 
@@ -157,7 +161,8 @@ form_tell(void *arg, int i, struct grid_field *out)
 	out->max = typed_max(f);
 	out->whole = *value && (f->ref || record_is_sealed(s->record->value[i]) ||
 	    f->type == type_find("code") || is_offered(s, i));
-	out->wanted = !*value && (!s->step || form_asks(s, i)) && form_wants(screen, i);
+	out->wanted = !*value && !record_asks(s->record, i) &&
+	    (!s->step || form_asks(s, i)) && form_wants(screen, i);
 	buf_puts(&out->value, value);
 	add_meaning(screen, i, &out->meaning);
 	free(value);
@@ -222,6 +227,8 @@ take(struct screen *screen, int i, const char *typed)
 		free(state->typed);
 		state->typed = NULL;
 		record_set(s->record, i, stored);
+		if (stored && record_asks(s->record, i)) /* here is the answer */
+			record_note(s->record, i, RECORD_REMARK, record_note_text(s->record, i));
 		if (s->form->field[i].ref)
 			form_fill_from(screen, i, -1);
 		else if (note.id == TEXT_NONE)
@@ -273,8 +280,9 @@ leave(void *arg, int i, const char *typed)
 
 /* --- drafts --- */
 
+/* Takes both over. */
 static void
-add_pair(const char ***pairs, size_t *count, const char *name, char *value)
+add_pair(const char ***pairs, size_t *count, char *name, char *value)
 {
 	*pairs = xrealloc(*pairs, (*count + 3) * sizeof **pairs);
 	(*pairs)[(*count)++] = name;
@@ -331,16 +339,19 @@ draft_body(struct screen *screen)
 	for (int i = 0; i < s->form->field_count; i++) {
 		bool here = !s->aside && i == grid_current(s->grid) && !form_is_fixed(screen, i);
 
+		if (s->record->note[i])
+			add_pair(&pairs, &count, record_note_name(s->form, i),
+			    xstrdup(s->record->note[i]));
 		if (!here && !s->state[i].changed && !s->state[i].carried)
 			continue;
 		char *text = sealed_text(screen, i, draft_text(screen, i, here));
 
 		if (text)
-			add_pair(&pairs, &count, s->form->field[i].name, text);
+			add_pair(&pairs, &count, xstrdup(s->form->field[i].name), text);
 	}
 	char *body = draft_encode(pairs);
 
-	for (size_t i = 1; i < count; i += 2)
+	for (size_t i = 0; i < count; i++)
 		free((char *)pairs[i]);
 	free(pairs);
 	return body;
@@ -466,7 +477,7 @@ take_draft(struct screen *screen, const struct draft *draft)
 	int at = form_draft_field(s->form, draft);
 
 	for (char **p = pairs; *p; p += 2) {
-		int i = form_field(s->form, p[0]);
+		int i = form_field(s->form, p[0]), noted = record_note_field(s->form, p[0]);
 
 		if (i >= 0 && record_is_sealed(p[1])) {
 			record_set(s->record, i, p[1]);
@@ -474,6 +485,8 @@ take_draft(struct screen *screen, const struct draft *draft)
 		} else if (i >= 0) {
 			take(screen, i, p[1]);
 		}
+		if (noted >= 0)
+			record_set_note(s->record, noted, p[1]);
 		free(p[0]);
 		free(p[1]);
 	}
@@ -632,6 +645,7 @@ finish(struct screen *screen)
 	free(s->draft);
 	free(s->about);
 	free(s->reason);
+	free(s->remark);
 	free(s->match);
 	free(s);
 }
@@ -793,6 +807,8 @@ can(const struct screen *screen, enum act act)
 		return form_may_be_alike(s) && s->alikes.count;
 	if (act == ACT_UNDO)
 		return s->paste.record;
+	if (act == ACT_NOTE)
+		return form_can_note(screen);
 	if (s->rows && (act == ACT_DO || act == ACT_HISTORY))
 		return false;
 	if (s->step)
@@ -820,6 +836,8 @@ act(struct screen *screen, enum act act)
 	switch (act) {
 	case ACT_UNDO:
 		return form_undo(screen);
+	case ACT_NOTE:
+		return form_note(screen);
 	case ACT_SAVE:
 		if (s->rows)
 			return form_rows_save(screen);
@@ -944,6 +962,7 @@ static const struct screen_act acts[] = {
 	{ACT_BACK, TEXT_NONE},
 	{ACT_GOTO, TEXT_NONE},
 	{ACT_UNDO, TEXT_NONE},
+	{ACT_NOTE, TEXT_NONE},
 	{ACT_PRINT, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},
 };

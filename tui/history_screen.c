@@ -1,6 +1,7 @@
 #include "tui/history_screen.h"
 
 #include "tui/context.h"
+#include "tui/note.h"
 #include "tui/reading.h"
 
 #include "base/utf8.h"
@@ -47,6 +48,17 @@ step_name(const struct screen *screen, const char *id)
 	return step ? step->label[screen->seat->lang] : id ? id : "";
 }
 
+static char *
+note_words(const struct screen *screen, const char *note)
+{
+	struct buf words = BUF_EMPTY;
+
+	if (!note)
+		return xstrdup("____");
+	note_add(screen->seat->lang, note, &words);
+	return buf_take(&words);
+}
+
 static void
 line(void *arg, int i, struct list_line *out)
 {
@@ -63,10 +75,15 @@ line(void *arg, int i, struct list_line *out)
 		buf_puts(&out->text, step_name(screen, c->step));
 		return;
 	}
-	char *before = value_text(screen, c->field, c->before);
-	char *after = value_text(screen, c->field, c->after);
+	char *before = c->note ? note_words(screen, c->before)
+	    : value_text(screen, c->field, c->before);
+	char *after = c->note ? note_words(screen, c->after)
+	    : value_text(screen, c->field, c->after);
+	const char *label = s->form->field[c->field].label[screen->seat->lang];
+	char *of = text_format(screen->seat->lang, T_NOTE_OF, label, NULL);
 
-	screen_column(&out->text, s->form->field[c->field].label[screen->seat->lang], 14);
+	screen_column(&out->text, c->note ? of : label, 14);
+	free(of);
 	buf_printf(&out->text, "%s → %s", before, after);
 	free(before);
 	free(after);

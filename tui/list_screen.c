@@ -12,6 +12,7 @@
 #include "tui/history_screen.h"
 #include "tui/list.h"
 #include "tui/matter_screen.h"
+#include "tui/note.h"
 #include "tui/summary.h"
 
 #include "base/width.h"
@@ -135,7 +136,9 @@ query(const struct list_screen *s)
 		q.field = s->form->field[tab->field].name;
 		q.value = tab->value;
 	} else if (tab) {
-		q.only = tab->only == FORM_OPEN ? STORE_OPEN : STORE_INCOMPLETE;
+		q.only = tab->only == FORM_OPEN ? STORE_OPEN
+		    : tab->only == FORM_ASKED	? STORE_ASKED
+						: STORE_INCOMPLETE;
 	}
 	return q;
 }
@@ -445,7 +448,9 @@ tab_name(const struct screen *screen, int i)
 	if (!tab)
 		return screen_text(screen, T_LIST_ALL);
 	if (tab->only != FORM_FIELD)
-		return screen_text(screen, tab->only == FORM_OPEN ? T_LIST_OPEN : T_LIST_LACKING);
+		return screen_text(screen, tab->only == FORM_OPEN ? T_LIST_OPEN
+		    : tab->only == FORM_ASKED			  ? T_LIST_ASKED
+								  : T_LIST_LACKING);
 	const struct codes *codes = forms_codes(screen->seat->forms,
 	    s->form->field[tab->field].choices);
 	const struct code *code = codes ? codes_find(codes, tab->value, DAY_NONE) : NULL;
@@ -557,6 +562,7 @@ hint(const struct screen *screen)
 	const struct list_screen *s = screen->data;
 	char number[24];
 	int same = namesakes(s), year = unsure_year(screen);
+	char *ask;
 
 	if (s->picked.count) {
 		snprintf(number, sizeof number, "%d", s->picked.count);
@@ -573,6 +579,9 @@ hint(const struct screen *screen)
 	}
 	if (year)
 		return due_unsure_text(screen, year);
+	if (list_current(s->list) >= 0 && (ask = note_to_ask(screen->seat->lang,
+	    s->row[list_current(s->list)].record)))
+		return ask;
 	return xstrdup(screen_text(screen, s->count ? T_LIST_HINT : T_LIST_NOTHING));
 }
 
