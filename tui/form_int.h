@@ -106,9 +106,15 @@ void form_begin_new(struct screen *screen);
 struct reaction form_history(struct screen *screen);
 /* What the grid is told of field i. */
 void form_tell(void *arg, int i, struct grid_field *out);
-/* Writes the draft now, if it is not up to date. */
-void form_keep(struct screen *screen);
+/* Takes over what was typed in field i: into the record if it is right, beside it if not. */
+void form_take(struct screen *screen, int i, const char *typed);
+
+/* form_draft.c */
+void form_put_draft(struct screen *screen);
+void form_keep(struct screen *screen); /* the same, if it is not up to date */
 void form_drop_draft(struct screen *screen);
+struct draft;
+void form_take_draft(struct screen *screen, const struct draft *draft);
 
 /* form_rows.c: a table of new records, each saved by itself; one of them stands in the screen */
 extern const struct grid_table form_rows_table;
