@@ -69,6 +69,7 @@ struct front {
 	struct keep *keep;
 	struct account account; /* --as */
 	char *os_account, *os_name;
+	char *host_print;
 	struct actor actor; /* who acts; set before front_open() where somebody has signed in */
 	struct say why;
 	struct buf *told; /* where what is said goes, a line each; NULL: to stderr */
@@ -114,6 +115,11 @@ int front_make(struct front *f, const struct unit *unit, const struct account *a
  * Commands that ask are refused, and those that answer otherwise than by front_answer().
  */
 int front_run(struct front *f, int argc, char **argv);
+/*
+ * The fingerprint of the SSH service's host key, a new string, or NULL: the service writes it down
+ * for the console, which does not know SSH.
+ */
+char *front_host_print(const char *dir);
 struct seat;
 /* Opens the pinyin engine where there is one, with `codes` also the table of Wubi codes. */
 void front_pinyin(struct seat *seat, bool codes);
@@ -136,6 +142,7 @@ int front_verify(struct front *f);
 int front_rebuild(struct front *f);
 int front_backup(struct front *f);
 int front_drill(struct front *f);
+int front_doctor(struct front *f);
 int front_recovery(struct front *f);
 int front_restore(struct front *f);
 int front_form(struct front *f);

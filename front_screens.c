@@ -153,6 +153,7 @@ front_screens(struct front *f)
 		say_set(&f->why, T_FRONT_NO_TERMINAL, NULL);
 		return err;
 	}
+	seat.host_print = f->host_print = front_host_print(f->dir);
 	front_jobs_start(f, &seat);
 	front_sticks_start(&seat);
 	err = open_station(f);

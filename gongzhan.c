@@ -182,6 +182,8 @@ static const struct command commands[] = {
 	front_recovery, false},
     {"serve", "", {"让别的电脑用 SSH 登录", "let clerks sign in from other computers by SSH"},
 	BIT(OPT_LISTEN) | BIT(OPT_PORT), 0, 0, front_serve, false},
+    {"doctor", "", {"看看这个站靠得住的东西都好不好", "look whether what the station stands on is sound"},
+	BIT(OPT_JSON), 0, 0, front_doctor, false},
     {"form", "check FILE… | list | show KIND", {"记录种类的定义", "definitions of record kinds"},
 	BIT(OPT_JSON), 1, 64, front_form, false},
 };
@@ -470,6 +472,7 @@ front_release(struct front *f)
 	say_release(&f->why);
 	free(f->os_account);
 	free(f->os_name);
+	free(f->host_print);
 	free(f->dir);
 }
 

@@ -25,9 +25,8 @@ own_folder(void)
 	return xstrndup(path, (size_t)(strrchr(path, '/') - path) + 1);
 }
 
-/* A new string, or NULL. */
-static char *
-find(const char *name)
+char *
+helper_find(const char *name)
 {
 	char *own = own_folder();
 	char *path[] = {
@@ -73,7 +72,7 @@ spawn(const char *path, char *const argv[], int file, int socket, pid_t *helper)
 pid_t
 helper_start(const char *name, const char *word, int file, int *end)
 {
-	char *path = find(name);
+	char *path = helper_find(name);
 	char *argv[] = {path, xstrdup(word), NULL};
 	int pair[2] = {-1, -1};
 	pid_t helper = -1;

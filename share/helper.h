@@ -12,6 +12,8 @@
  * else: no other descriptors, no environment. *socket is our end. -1: it is not there or cannot be
  * started.
  */
+/* Where that program is, beside this one or installed: a new string, or NULL. */
+char *helper_find(const char *name);
 pid_t helper_start(const char *name, const char *word, int file, int *socket);
 /* Waits until it has ended; its exit status, or -1. */
 int helper_wait(pid_t helper);

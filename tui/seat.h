@@ -101,6 +101,7 @@ struct seat {
 	bool (*job_look)(struct seat *seat); /* renews ->news; true once when the job has ended */
 	struct job_news news;
 	int job_fd;   /* job's own */
+	const char *host_print; /* of the SSH service's host key; NULL: none. Borrowed */
 	char *folder; /* where files go that are named without one; for people to read */
 	struct sticks *sticks; /* NULL: none that could be used from here. Borrowed */
 	/*

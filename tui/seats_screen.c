@@ -10,8 +10,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROW_HEADINGS 2
-#define ROW_LIST 3
+#define ROW_PRINT 1 /* to be copied, printed, pinned on the wall */
+#define ROW_HEADINGS 3
+#define ROW_LIST 4
 #define WORDS_MOST 60 /* characters of a message */
 
 enum { COLS_ACCOUNT = 9, COLS_NAME = 10, COLS_PLACE = 17, COLS_QUIET = 8, COLS_SHOWS = 28 };
@@ -116,6 +117,13 @@ paint(struct screen *screen)
 		screen_column(&text, screen_text(screen, head[i].text), head[i].cols);
 	screen_write(ROW_HEADINGS, GRID_TEXT, buf_text(&text));
 	buf_release(&text);
+	if (!screen->seat->host_print)
+		return;
+	char *print = text_format(screen->seat->lang, T_SEATS_PRINT, screen->seat->host_print,
+	    NULL);
+
+	screen_write(ROW_PRINT, GRID_TEXT, print);
+	free(print);
 }
 
 /* To the seat that is spoken of, or to all but this one. How many heard it. */
