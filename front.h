@@ -145,6 +145,7 @@ int front_drill(struct front *f);
 int front_doctor(struct front *f);
 int front_recovery(struct front *f);
 int front_restore(struct front *f);
+int front_explain(struct front *f);
 int front_form(struct front *f);
 /* By exec of the program beside this one (front_serve.c), there in earnest (front_serving.c). */
 int front_serve(struct front *f);

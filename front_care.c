@@ -1,6 +1,7 @@
 /* Commands that look after the store and the definitions. */
 #include "front.h"
 
+#include "base/explain.h"
 #include "db/care.h"
 
 #include <errno.h>
@@ -167,6 +168,20 @@ front_recovery(struct front *f)
 	front_tell(f, T_FRONT_RECOVERY, NULL, NULL);
 	puts(code);
 	explicit_bzero(code, sizeof code);
+	return 0;
+}
+
+int
+front_explain(struct front *f)
+{
+	char *text = explain(f->lang, explain_number(f->arg[0]));
+
+	if (!text) {
+		say_set(&f->why, T_FRONT_NO_EXPLAIN, f->arg[0], NULL);
+		return ERR_USAGE;
+	}
+	fputs(text, stdout);
+	free(text);
 	return 0;
 }
 

@@ -6,6 +6,8 @@
 
 #include "front.h"
 
+#include "base/explain.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -180,6 +182,9 @@ static const struct command commands[] = {
     {"recovery", "", {"生成新的恢复码：封备份，忘了口令时用",
 	"make a new recovery code: seals backups, and for a forgotten password"}, 0, 0, 0,
 	front_recovery, false},
+    {"explain", "NUMBER", {"一句话后面的号是什么意思，怎么办",
+	"what the number behind a message means, and what to do"}, 0, 1, 1, front_explain,
+	false},
     {"serve", "", {"让别的电脑用 SSH 登录", "let clerks sign in from other computers by SSH"},
 	BIT(OPT_LISTEN) | BIT(OPT_PORT), 0, 0, front_serve, false},
     {"doctor", "", {"看看这个站靠得住的东西都好不好", "look whether what the station stands on is sound"},
@@ -233,6 +238,23 @@ manual_options(uint64_t set)
 			    option_rows[i].help[LANG_EN]);
 }
 
+/* What gongzhan explain says of each number. */
+static void
+manual_messages(void)
+{
+	puts(".SH MESSAGES");
+	for (int number = 1; number < 1000; number++) {
+		char *text = explain(LANG_EN, number);
+
+		static const char *const before[] = {".TP\n", "", ".br\n", ".br\n"};
+		int i = 0;
+
+		for (char *line = text; line && *line; line = strchr(line, '\n') + 1)
+			printf("%s\\&%.*s\n", before[i++ % 4], (int)strcspn(line, "\n"), line);
+		free(text);
+	}
+}
+
 /* The manual page, in man(7), from the same rows as --help. */
 static int
 manual(void)
@@ -250,6 +272,7 @@ manual(void)
 		    commands[i].help[LANG_EN]);
 		manual_options(commands[i].options);
 	}
+	manual_messages();
 	puts(".SH EXIT STATUS\n0 done; 1 done in part; 2 wrong use; 3 refused; 4 data damaged or "
 	     "not readable; 5 out of room or busy.\n.SH ENVIRONMENT\n.TP\n.B GONGZHAN_DATA\n"
 	     "the data folder.\n.TP\n.B LC_ALL LC_CTYPE LANG\nwhich characters "

@@ -2,6 +2,8 @@
 
 #include "tui/reading.h"
 
+#include "base/explain.h"
+
 #include <stdlib.h>
 
 #define ROW_LIST 2
@@ -56,6 +58,15 @@ title(const struct screen *screen, struct buf *out)
 }
 
 static char *
+help(const struct screen *screen)
+{
+	const struct error_screen *s = screen->data;
+	int i = list_current(s->reading.list);
+
+	return i < 0 ? NULL : explain(screen->seat->lang, s->entry[i].number);
+}
+
+static char *
 hint(const struct screen *screen)
 {
 	const struct error_screen *s = screen->data;
@@ -71,5 +82,6 @@ const struct screen_ops screen_errors = {
 	.title = title,
 	.layout = reading_layout,
 	.renew = renew,
+	.help = help,
 	.hint = hint,
 };
