@@ -411,6 +411,14 @@ start(struct screen *screen, const void *arg)
 		record_set(s->record, form_field(s->form, p[0]), p[1]);
 	if (want->many)
 		form_rows_begin(s);
+	for (const char *const *pair = want->given; pair && pair[0]; pair += 2) {
+		int i = form_field(s->form, pair[0]);
+
+		if (i < 0)
+			continue;
+		record_set(s->record, i, pair[1]);
+		s->state[i].changed = true;
+	}
 	if (want->title)
 		form_take(screen, s->form->title, want->title);
 	grid_go(s->grid, 0);

@@ -9,6 +9,7 @@
 #include "tui/context.h"
 #include "tui/conveyance_screen.h"
 #include "tui/entry.h"
+#include "tui/group_screen.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
 #include "tui/matter_screen.h"
@@ -754,6 +755,22 @@ open_rows(struct screen *screen)
 	return screen_open(&screen_form, &s->arg);
 }
 
+/* Those who brought theirs in a chat group. */
+static struct reaction
+open_group(struct screen *screen)
+{
+	struct list_screen *s = screen->data;
+
+	if (!matter_can_settle(screen, s->form)) {
+		screen_say(screen, T_DB_NO_RIGHT, NULL);
+		return screen_done();
+	}
+	s->away = true;
+	free(s->opened);
+	s->opened = NULL;
+	return screen_open(&screen_group, s->form->kind);
+}
+
 static bool
 can_convey(const struct screen *screen)
 {
@@ -788,7 +805,7 @@ chose(struct screen *screen, int which)
 	case 1: return open_history(screen);
 	case 2: return open_new(screen);
 	case 3: return pick(screen);
-	default: return open_rows(screen);
+	default: return procedure_of(s->form) ? open_group(screen) : open_rows(screen);
 	}
 }
 
@@ -796,7 +813,7 @@ static struct reaction
 ask_what(struct screen *screen)
 {
 	static const enum text of_matters[] = {T_LIST_JOIN, T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW,
-		T_ACT_MARK, TEXT_NONE};
+		T_ACT_MARK, T_GROUP_TITLE, TEXT_NONE};
 	static const enum text of_others[] = {T_CONVEY_TITLE, T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW,
 		T_ACT_MARK, T_ROWS_TITLE, TEXT_NONE};
 	struct list_screen *s = screen->data;
