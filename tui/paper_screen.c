@@ -1,6 +1,9 @@
 #include "tui/paper_screen.h"
 
+#include "db/names.h"
+#include "forms/breaking.h"
 #include "forms/check.h"
+#include "forms/disclosure.h"
 #include "forms/layout.h"
 #include "forms/official.h"
 
@@ -20,6 +23,9 @@ struct paper_screen {
 	int page, top; /* shown: page, first line */
 	char **lack;   /* labels of what is missing */
 	int lacks;
+	char *wrong[3]; /* what must not be in a posting, in words */
+	int wrongs;
+	char *names; /* of persons in it, or NULL */
 };
 
 static void
@@ -48,6 +54,51 @@ note_lacks(struct screen *screen)
 	checks_release(&checks);
 }
 
+static void
+note(struct screen *screen, enum text text, int count)
+{
+	struct paper_screen *p = screen->data;
+	char number[12];
+
+	snprintf(number, sizeof number, "%d", count);
+	if (count)
+		p->wrong[p->wrongs++] = text_format(screen->seat->lang, text, number, NULL);
+}
+
+static bool
+is_name(void *arg, const char *name)
+{
+	return names_has(arg, name);
+}
+
+/* What everybody is to see has no numbers of persons in it; names are pointed at. */
+static void
+note_persons(struct screen *screen)
+{
+	static const char *const texts[] = {"title", "body", "attachments"};
+	struct paper_screen *p = screen->data;
+	const struct form *member = forms_find(screen->seat->forms, "member");
+	struct disclosure d = {0};
+	struct names *names = NULL;
+	struct buf called = BUF_EMPTY;
+
+	if (!disclosure_is(p->record))
+		return;
+	if (member)
+		names_new(screen->seat->db, &screen->seat->actor, member, &names);
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+		disclosure_check(record_get(p->record, texts[i]), names ? is_name : NULL, names,
+		    &d);
+	note(screen, T_PAPER_IDNOS, d.idnos);
+	note(screen, T_PAPER_MOBILES, d.mobiles);
+	note(screen, T_PAPER_CARDS, d.cards);
+	for (int i = 0; i < d.names; i++)
+		buf_printf(&called, "%s%s", i ? "、" : "", d.name[i]);
+	p->names = buf_take(&called);
+	disclosure_release(&d);
+	names_free(names);
+}
+
 static int
 start(struct screen *screen, const void *arg)
 {
@@ -58,6 +109,7 @@ start(struct screen *screen, const void *arg)
 	p->publish = want->publish;
 	lay_out(screen);
 	note_lacks(screen);
+	note_persons(screen);
 	return 0;
 }
 
@@ -71,6 +123,9 @@ finish(struct screen *screen)
 	for (int i = 0; i < p->lacks; i++)
 		free(p->lack[i]);
 	free(p->lack);
+	for (int i = 0; i < p->wrongs; i++)
+		free(p->wrong[i]);
+	free(p->names);
 	free(p);
 }
 
@@ -112,6 +167,29 @@ paint_page(struct screen *screen)
 	buf_release(&number);
 }
 
+/* Numbers first, then the names, as far as there is room. */
+static void
+paint_persons(struct screen *screen, int row)
+{
+	struct paper_screen *p = screen->data;
+
+	for (int i = 0; i < p->wrongs && row < screen_bottom(); i++) {
+		paint_char(stdscr, row, 0, '!');
+		paint_text(stdscr, row++, 1, STRIP_COLS, p->wrong[i]);
+	}
+	if (!p->names || !*p->names)
+		return;
+	paint_text(stdscr, row++, 1, STRIP_COLS, screen_text(screen, T_PAPER_NAMES));
+	for (const char *s = p->names; *s && row < screen_bottom(); row++) {
+		size_t len = breaking_first(s, STRIP_COLS);
+		char *line = xstrndup(s, len);
+
+		paint_text(stdscr, row, 1, STRIP_COLS, line);
+		free(line);
+		s += len;
+	}
+}
+
 static void
 paint(struct screen *screen)
 {
@@ -134,6 +212,7 @@ paint(struct screen *screen)
 		paint_text(stdscr, row++, 1, STRIP_COLS, text);
 		free(text);
 	}
+	paint_persons(screen, row);
 	paint_page(screen);
 }
 
@@ -144,7 +223,8 @@ hint(const struct screen *screen)
 
 	if (!p->publish)
 		return NULL;
-	return xstrdup(screen_text(screen, p->lacks ? T_PAPER_NOT_YET : T_PAPER_READY));
+	return xstrdup(screen_text(screen, p->lacks ? T_PAPER_NOT_YET
+	    : p->wrongs ? T_PAPER_PERSONS : T_PAPER_READY));
 }
 
 /* --- keys --- */
@@ -190,6 +270,10 @@ publish(struct screen *screen)
 	}
 	if (p->lacks) {
 		screen_say(screen, T_PAPER_NOT_YET, NULL);
+		return screen_done();
+	}
+	if (p->wrongs) {
+		screen_say(screen, T_PAPER_PERSONS, NULL);
 		return screen_done();
 	}
 	return screen_chosen(p->publish, 0);

@@ -100,7 +100,7 @@ tables_are_complete(void **state)
 		{"household", 4}, {"change_type", 6}, {"change_reason", 6}, {"doc_type", 14},
 		{"union_type", 5}, {"economic_type", 9}, {"unit_nature", 16}, {"officer_post", 25},
 		{"officer_nature", 3}, {"appeal_channel", 14}, {"appeal_nature", 8},
-		{"appeal_subject", 97}, {"doc_kind", 22},
+		{"appeal_subject", 97}, {"doc_kind", 23}, {"disclosure_class", 9},
 	};
 
 	(void)state;
