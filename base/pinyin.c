@@ -192,6 +192,42 @@ pinyin_full(const char *name)
 	return buf_take(&out);
 }
 
+char *
+pinyin_sorted(const char *name)
+{
+	struct pinyin_walk w = pinyin_walk_start(name);
+	size_t surname = pinyin_surname(name), n = 0;
+	bool letter = false; /* of several that stand together */
+	struct buf out = BUF_EMPTY;
+
+	for (; pinyin_walk_next(&w); n++) {
+		bool is_letter = (signed char)w.s[-1] > 0;
+
+		if (n >= (surname ? surname : 1) && !(letter && is_letter && !w.apart))
+			buf_putc(&out, ' ');
+		buf_puts(&out, w.reading[0]);
+		letter = is_letter;
+	}
+	return buf_take(&out);
+}
+
+int
+pinyin_place(const char *letters, size_t len)
+{
+	int low = 0, high = pinyin_syllables();
+
+	while (low < high) {
+		int middle = low + (high - low) / 2;
+
+		if (strncmp(syllable[middle], letters, len) < 0)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return 2 * low + (low < pinyin_syllables() && strncmp(syllable[low], letters, len) == 0 &&
+	    !syllable[low][len]);
+}
+
 /* Appends the character's initial to each combination; what else it may be makes new ones. */
 static int
 add_initials(struct buf *list, int count, const struct pinyin_walk *w)

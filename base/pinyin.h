@@ -29,6 +29,19 @@ size_t pinyin_surname(const char *name);
  */
 char *pinyin_full(const char *name);
 
+/*
+ * The same for sorting, as in a telephone book: a blank behind the surname and behind each further
+ * syllable, so that whoever has one surname stands together: "chen guo dong" before "cheng li".
+ */
+char *pinyin_sorted(const char *name);
+/*
+ * Where letters stand among all syllables: how many come before them, twice, and one more if they
+ * are one themselves. Greater letters never have a smaller place.
+ */
+int pinyin_place(const char *letters, size_t len);
+/* All syllables, in order of the alphabet; NULL behind the last. Borrowed for ever. */
+const char *pinyin_syllable(int i);
+
 /* The initials under every reading, the best first, with blanks between: 曾宪群 "zxq cxq". A new
  * string. */
 char *pinyin_initials_all(const char *name);

@@ -22,8 +22,6 @@ struct pinyin_walk pinyin_walk_start(const char *text);
 bool pinyin_walk_next(struct pinyin_walk *w);
 
 int pinyin_syllables(void);
-/* All syllables, in order of the alphabet; NULL behind the last. */
-const char *pinyin_syllable(int i);
 /* Where so many letters stand there as a whole syllable, or -1. */
 int pinyin_syllable_index(const char *letters, size_t len);
 

@@ -91,10 +91,9 @@ find_sort_key(const struct record *record)
 
 	if (record_is_sealed(title))
 		title = NULL;
-	char *full = pinyin_full(title ? title : ""), *key = norm_key(full);
+	char *key = pinyin_sorted(title ? title : "");
 	char *sort = xprintf("%s %s", key, title ? title : "");
 
-	free(full);
 	free(key);
 	return sort;
 }
@@ -227,29 +226,12 @@ find_word_tokens(const char *word, find_token *emit, void *arg)
  */
 
 /*
- * Figures and letters are told apart; what stands before, between and behind them in order is one
- * each, and after such a one nothing more is told.
+ * A key's first three words, ten bits each: 0 none, else 1 + the place among the syllables
+ * (base/pinyin.h). Words that are none share the place between two; behind such a word nothing more
+ * is told.
  */
-static const char ranks[] = " 0123456789:abcdefghijklmnopqrstuvwxyz{";
-#define RANKS (sizeof ranks - 1)
-
-static uint32_t
-rank_of(unsigned char c)
-{
-	if (c < '0')
-		return 0;
-	if (c <= '9')
-		return 1 + c - '0';
-	if (c < 'a')
-		return 11;
-	return c <= 'z' ? 12 + (uint32_t)(c - 'a') : 38;
-}
-
-static bool
-tells_more(uint32_t rank)
-{
-	return rank != 0 && rank != 11 && rank != 38;
-}
+#define WORDS 3
+#define BITS 10
 
 uint32_t
 find_code(const char *sort)
@@ -257,20 +239,34 @@ find_code(const char *sort)
 	uint32_t code = 0;
 	bool more = true;
 
-	for (int i = 0; i < FIND_CODE_CHARS; i++) {
-		uint32_t rank = more && *sort ? rank_of((unsigned char)*sort++) : 0;
+	for (int i = 0; i < WORDS; i++) {
+		size_t len = strcspn(sort, " ");
+		int place = more && *sort ? pinyin_place(sort, len) : -1;
 
-		more = more && tells_more(rank);
-		code = code * RANKS + rank;
+		more = place & 1 && place > 0;
+		code = code << BITS | (uint32_t)(place + 1);
+		sort += len + (sort[len] == ' ');
 	}
 	return code;
 }
 
 void
-find_code_text(uint32_t code, char out[FIND_CODE_CHARS + 1])
+find_code_text(uint32_t code, struct buf *out)
 {
-	for (int i = FIND_CODE_CHARS; i-- > 0; code /= RANKS)
-		out[i] = ranks[code % RANKS];
-	out[FIND_CODE_CHARS] = '\0';
-	out[strcspn(out, " ")] = '\0';
+	for (int shift = (WORDS - 1) * BITS; shift >= 0; shift -= BITS) {
+		int place = (int)(code >> shift & ((1 << BITS) - 1)) - 1;
+
+		if (place < 0)
+			return;
+		if (out->len)
+			buf_putc(out, ' ');
+		if (place & 1) {
+			buf_puts(out, pinyin_syllable(place / 2));
+			continue;
+		}
+		/* Behind whatever begins with the syllable before, and a blank. */
+		if (place)
+			buf_printf(out, "%s!", pinyin_syllable(place / 2 - 1));
+		return;
+	}
 }

@@ -15,7 +15,7 @@
 
 /* New strings. */
 char *find_key(const struct record *record);
-/* Lists are in this order: pinyin of the naming field, then the name. */
+/* Lists are in this order: pinyin of the naming field, surname first, then the name. */
 char *find_sort_key(const struct record *record);
 
 /* What was typed, cut into words that all must be found. */
@@ -51,8 +51,7 @@ enum find_way find_word_tokens(const char *word, find_token *emit, void *arg);
  * have the same.
  */
 uint32_t find_code(const char *sort);
-#define FIND_CODE_CHARS 6
-/* A text before which no key with this code stands. */
-void find_code_text(uint32_t code, char out[FIND_CODE_CHARS + 1]);
+/* Appends a text: no key with this code stands before it, and none with a smaller one behind. */
+void find_code_text(uint32_t code, struct buf *out);
 
 #endif

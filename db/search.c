@@ -613,7 +613,7 @@ page_of_chosen(struct search *s, struct choosing *c, const struct key *after, in
     int64_t n[], int *out)
 {
 	struct keys keys = {.order = STORE_BY_TITLE};
-	char from[FIND_CODE_CHARS + 1];
+	struct buf from = BUF_EMPTY;
 	bool end;
 	int err = 0;
 
@@ -627,9 +627,12 @@ page_of_chosen(struct search *s, struct choosing *c, const struct key *after, in
 	keys_release(&keys);
 	if (err || *out == limit || !c->bound_crowded)
 		return err;
-	find_code_text(c->bound, from);
-	return walk_titles(s, &(struct key){.sort = from, .id = (char *)""}, &c->bound, INT64_MAX,
-	    limit, n, out, &end);
+	find_code_text(c->bound, &from);
+	struct key key = {.sort = buf_take(&from), .id = (char *)""};
+
+	err = walk_titles(s, &key, &c->bound, INT64_MAX, limit, n, out, &end);
+	free(key.sort);
+	return err;
 }
 
 static int

@@ -88,6 +88,38 @@ names_are_read_as_their_bearers_do(void **state)
 }
 
 static void
+surnames_stand_together_where_names_are_sorted(void **state)
+{
+	(void)state;
+	assert_text(pinyin_sorted("陈国栋"), "chen guo dong");
+	assert_text(pinyin_sorted("程丽"), "cheng li");
+	assert_text(pinyin_sorted("欧阳娜娜"), "ouyang na na");
+	assert_text(pinyin_sorted("欧亚"), "ou ya");
+	assert_text(pinyin_sorted("古丽娜尔·买买提"), "gu li na er mai mai ti");
+	assert_text(pinyin_sorted("852农场 B区"), "852 nong chang b qu");
+	assert_text(pinyin_sorted("WPS 2026"), "wps 2026");
+	assert_text(pinyin_sorted("张"), "zhang");
+	assert_text(pinyin_sorted("·"), "");
+	assert_text(pinyin_sorted(""), "");
+}
+
+static void
+letters_have_their_place_among_the_syllables(void **state)
+{
+	(void)state;
+	for (int i = 0; pinyin_syllable(i); i++) {
+		const char *is = pinyin_syllable(i);
+		char *more = xprintf("%s!", is);
+
+		assert_int_equal(pinyin_place(is, strlen(is)), 2 * i + 1);
+		assert_int_equal(pinyin_place(more, strlen(more)), 2 * i + 2);
+		free(more);
+	}
+	assert_int_equal(pinyin_place("", 0), 0);
+	assert_int_equal(pinyin_place("zhangx", 5), pinyin_place("zhang", 5));
+}
+
+static void
 surnames_of_two_characters_are_known(void **state)
 {
 	(void)state;
@@ -178,6 +210,8 @@ main(void)
 		cmocka_unit_test(characters_have_all_their_readings),
 		cmocka_unit_test(the_table_covers_what_stations_meet),
 		cmocka_unit_test(names_are_read_as_their_bearers_do),
+		cmocka_unit_test(surnames_stand_together_where_names_are_sorted),
+		cmocka_unit_test(letters_have_their_place_among_the_syllables),
 		cmocka_unit_test(surnames_of_two_characters_are_known),
 		cmocka_unit_test(initials_come_under_every_reading),
 		cmocka_unit_test(a_list_is_filtered_by_letters),
