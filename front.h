@@ -49,6 +49,7 @@ enum opt {
 	OPT_PORT,
 	OPT_TODAY,
 	OPT_TO,
+	OPT_DIGITS,
 	OPT_MANUAL,
 	OPT_COMPLETION,
 	OPT_COUNT
@@ -147,6 +148,7 @@ int front_recovery(struct front *f);
 int front_restore(struct front *f);
 int front_explain(struct front *f);
 int front_form(struct front *f);
+int front_exchange(struct front *f);
 /* By exec of the program beside this one (front_serve.c), there in earnest (front_serving.c). */
 int front_serve(struct front *f);
 

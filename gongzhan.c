@@ -85,9 +85,12 @@ static const struct {
 		"the port; 2222 if not given, 0 any free one"}},
 	[OPT_TODAY] = {"today", "DATE", {"今天的日期，机器的日期差得多时用它确认",
 		"today's date, to confirm a machine's clock that has gone far"}},
-	[OPT_TO] = {"to", "pdf|rtf|text|escp|wechat|printer",
-	    {"成什么：PDF、WPS 能改的 RTF、文本、针式打印机、微信文字，或直接打印",
-		"PDF, RTF for WPS, text, a 24-pin printer's bytes, text for WeChat, the printer"}},
+	[OPT_TO] = {"to", "UNIT|pdf|rtf|text|escp|wechat|printer",
+	    {"给哪个单位；打印时是成什么：PDF、WPS 能改的 RTF、文本、针式打印机、微信文字，或直接打印",
+		"for which unit; of print: PDF, RTF for WPS, text, a 24-pin printer's bytes, text "
+		"for WeChat, the printer"}},
+	[OPT_DIGITS] = {"digits", "N", {"电话里报的六位数字，不写就问",
+		"the six digits told by telephone; asked for if not given"}},
 	[OPT_MANUAL] = {"manual", NULL, {"", ""}},
 	[OPT_COMPLETION] = {"completion", NULL, {"", ""}},
 };
@@ -189,6 +192,11 @@ static const struct command commands[] = {
 	BIT(OPT_LISTEN) | BIT(OPT_PORT), 0, 0, front_serve, false},
     {"doctor", "", {"看看这个站靠得住的东西都好不好", "look whether what the station stands on is sound"},
 	BIT(OPT_JSON), 0, 0, front_doctor, false},
+    {"exchange", "status | identity | invite SHEET [DIR] | join FILE [DIR] | accept FILE | "
+	"pack [DIR] | unpack FILE… | log",
+	{"和上下级往来：加入、装包、收包", "join units above and below; pack bags for them, unpack theirs"},
+	BIT(OPT_TO) | BIT(OPT_DIGITS) | BIT(OPT_ENCODING) | BIT(OPT_LIMIT) | BIT(OPT_JSON), 1, 1001,
+	front_exchange, false},
     {"form", "check FILE… | list | show KIND", {"记录种类的定义", "definitions of record kinds"},
 	BIT(OPT_JSON), 1, 64, front_form, false},
 };

@@ -247,8 +247,10 @@ pack_op(void *arg, const struct stream_op *op)
 	if (op->body && !is_for_them(p, op)) {
 		stream_mark(p->stream, op, blank.mark);
 		blank.body = NULL;
-		note_place(&p->out->kept, &p->out->kept_count, p->stream, op->seq);
 	}
+	/* What is a mark here, too, may come later, and then is to go on. */
+	if (!blank.body)
+		note_place(&p->out->kept, &p->out->kept_count, p->stream, op->seq);
 	p->out->operations += blank.body != NULL;
 	p->sink->op(p->sink->arg, &blank);
 	return 0;

@@ -2,6 +2,7 @@
 #include "share/exchange.h"
 
 #include "share/bag.h"
+#include "share/card_line.h"
 
 #include <jansson.h>
 #include <sodium.h>
@@ -11,7 +12,6 @@
 #define RECEIPTS 200 /* bags that are named as come */
 #define MARKS 1024   /* blanks in one line */
 #define HLC_BITS 16
-#define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 struct packer {
 	struct db *db;
@@ -50,6 +50,23 @@ find_upper(struct db *db, char upper[9])
 	links_release(&links);
 }
 
+/* A card that says something else comes after the one before, whatever the clock says. */
+static bool
+is_changed(struct db *db, struct card *card)
+{
+	struct card before;
+
+	if (card_find(db, card->unit, card->number, &before) != 0)
+		return true;
+	bool same = strcmp(card->upper, before.upper) == 0 && card->level == before.level &&
+	    strcmp(card->name, before.name) == 0;
+
+	if (same || card->since <= before.since)
+		card->since = before.since + !same;
+	card_release(&before);
+	return !same;
+}
+
 int
 exchange_own_card(struct db *db, struct keep *keep, struct card *out)
 {
@@ -65,7 +82,11 @@ exchange_own_card(struct db *db, struct keep *keep, struct card *out)
 	memcpy(out->sign, own.sign, sizeof out->sign);
 	memcpy(out->seal, own.seal, sizeof out->seal);
 	find_upper(db, out->upper);
+	bool changed = is_changed(db, out);
+
 	err = exchange_sign_card(db, keep, out);
+	if (!err && changed)
+		err = card_keep(db, out);
 	if (err)
 		card_release(out);
 	return err;
@@ -84,26 +105,10 @@ put(struct packer *p, json_t *line)
 	json_decref(line);
 }
 
-static json_t *
-base64(const void *bytes, size_t len)
-{
-	size_t room = sodium_base64_encoded_len(len, VARIANT);
-	char *text = xcalloc(1, room);
-
-	sodium_bin2base64(text, room, bytes, len, VARIANT);
-	json_t *out = json_string(text);
-
-	free(text);
-	return out;
-}
-
 static void
 put_card(struct packer *p, const struct card *card)
 {
-	put(p, json_pack("{s:[s,s,i,i,s,o,o,I,b,s,o]}", "unit", card->unit, card->upper,
-	    (int)card->level, card->number, card->name, base64(card->sign, sizeof card->sign),
-	    base64(card->seal, sizeof card->seal), (json_int_t)card->since, (int)card->gone,
-	    card->by, base64(card->signature, sizeof card->signature)));
+	put(p, json_pack("{s:o}", "unit", card_line_make(card)));
 }
 
 /* Whom the neighbour must know to believe what is in the bag. */
@@ -171,7 +176,7 @@ put_marks(struct packer *p)
 {
 	if (p->marks)
 		put(p, json_pack("[I,o]", (json_int_t)(p->first - p->seq),
-		    base64(p->mark, (size_t)p->marks * STREAM_CHAIN)));
+		    card_line_bytes(p->mark, (size_t)p->marks * STREAM_CHAIN)));
 	if (p->marks)
 		p->seq = p->first + p->marks - 1;
 	p->marks = 0;
@@ -206,7 +211,8 @@ put_op(void *arg, const struct stream_op *op)
 	put(p, json_pack("[I,I,I,I,s,s,s,s,s,s,o]", (json_int_t)(op->seq - p->seq),
 	    (json_int_t)(ms - p->ms), (json_int_t)(op->hlc - (ms << HLC_BITS)),
 	    (json_int_t)(op->wall - ms), op->account, op->name, op->what, op->kind, op->rid,
-	    op->body, base64(op->salt ? op->salt : "", (size_t)op->salt_len)));
+	    op->body,
+	    card_line_bytes(op->salt ? op->salt : "", (size_t)op->salt_len)));
 	p->seq = op->seq;
 	p->ms = ms;
 }
@@ -217,7 +223,8 @@ end_stream(void *arg, const struct stream_at *end, const unsigned char signature
 	struct packer *p = arg;
 
 	put_marks(p);
-	put(p, json_pack("{s:[I,o]}", "head", (json_int_t)end->seq, base64(signature, 64)));
+	put(p, json_pack("{s:[I,o]}", "head", (json_int_t)end->seq,
+	    card_line_bytes(signature, 64)));
 }
 
 /* The bag's own signature: over all lines before it, and for whom they are. */
@@ -233,7 +240,7 @@ put_end(struct packer *p, const struct link *link)
 	int err = keep_sign(p->keep, statement, strlen(statement), signature);
 
 	free(statement);
-	put(p, json_pack("{s:o}", "end", base64(signature, sizeof signature)));
+	put(p, json_pack("{s:o}", "end", card_line_bytes(signature, sizeof signature)));
 	return err;
 }
 

@@ -9,6 +9,7 @@
 
 #include "db/care.h"
 #include "share/bag.h"
+#include "share/card_line.h"
 
 #include <jansson.h>
 #include <sodium.h>
@@ -18,7 +19,6 @@
 #define SLICE 400 /* operations in one commit */
 #define LISTS_MOST 100000
 #define HLC_BITS 16
-#define VARIANT sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 enum verdict { NOTHING_NEW, GOOD, GAP, WRONG, UNSIGNED, FORKED, COPIED };
 
@@ -77,38 +77,11 @@ open_key(void *arg, const void *sealed, size_t len, unsigned char out[32])
 /* --- what lines say --- */
 
 static bool
-read_base64(const json_t *value, void *out, size_t room, size_t *len)
-{
-	const char *text = json_string_value(value);
-
-	return text && sodium_base642bin(out, room, text, strlen(text), NULL, len, NULL, VARIANT) ==
-	    0;
-}
-
-static bool
 read_exact(const json_t *value, void *out, size_t len)
 {
 	size_t got = 0;
 
-	return read_base64(value, out, len, &got) && got == len;
-}
-
-static bool
-is_id(const char *text, size_t len)
-{
-	return text && strlen(text) == len &&
-	    strspn(text, "abcdefghijklmnopqrstuvwxyz234567") == len;
-}
-
-static bool
-read_id(const json_t *value, char *out, size_t len)
-{
-	const char *text = json_string_value(value);
-
-	if (!is_id(text, len))
-		return false;
-	memcpy(out, text, len + 1);
-	return true;
+	return card_line_read_bytes(value, out, len, &got) && got == len;
 }
 
 /* Lists of places: [unit, epoch, seq], or [epoch, seq]. */
@@ -125,39 +98,13 @@ read_places(const json_t *list, bool units, struct stream_at **out, int *count)
 		struct stream_at *at = &(*out)[i];
 		size_t k = units ? 1 : 0;
 
-		if ((units && !read_id(json_array_get(place, 0), at->unit, 8)) ||
-		    !read_id(json_array_get(place, k), at->epoch, 6) ||
+		if ((units && !card_line_read_id(json_array_get(place, 0), at->unit, 8)) ||
+		    !card_line_read_id(json_array_get(place, k), at->epoch, 6) ||
 		    !json_is_integer(json_array_get(place, k + 1)))
 			return false;
 		at->seq = json_integer_value(json_array_get(place, k + 1));
 		(*count)++;
 	}
-	return true;
-}
-
-static bool
-read_card(const json_t *list, struct card *out)
-{
-	json_t *part[11];
-
-	for (size_t i = 0; i < 11; i++)
-		part[i] = json_array_get(list, i);
-	const char *upper = json_string_value(part[1]), *name = json_string_value(part[4]);
-	json_int_t level = json_integer_value(part[2]), number = json_integer_value(part[3]);
-
-	memset(out, 0, sizeof *out);
-	if (!upper || (*upper && !is_id(upper, 8)) || !name || strlen(name) > STREAM_TEXT_MOST ||
-	    strpbrk(name, "\n\r\t\x1f") || level < LEVEL_STATION || level > LEVEL_GROUP ||
-	    number < 1 || number > 1000000 || !read_id(part[0], out->unit, 8) ||
-	    !read_id(part[9], out->by, 8) || !read_exact(part[5], out->sign, 32) ||
-	    !read_exact(part[6], out->seal, 32) || !read_exact(part[10], out->signature, 64))
-		return false;
-	memcpy(out->upper, upper, strlen(upper) + 1);
-	out->level = (enum level)level;
-	out->number = (int)number;
-	out->since = json_integer_value(part[7]);
-	out->gone = json_is_true(part[8]);
-	out->name = xstrdup(name);
 	return true;
 }
 
@@ -196,9 +143,9 @@ read_header(struct unpacker *u, const json_t *line)
 		return ERR_NEWER;
 	}
 	h->number = json_integer_value(json_object_get(line, "number"));
-	if (!read_id(json_object_get(line, "from"), h->from, 8) ||
-	    !read_id(json_object_get(line, "to"), h->to, 8) ||
-	    !read_id(json_object_get(line, "epoch"), h->epoch, 6) || h->number < 1 ||
+	if (!card_line_read_id(json_object_get(line, "from"), h->from, 8) ||
+	    !card_line_read_id(json_object_get(line, "to"), h->to, 8) ||
+	    !card_line_read_id(json_object_get(line, "epoch"), h->epoch, 6) || h->number < 1 ||
 	    !read_places(json_object_get(line, "have"), true, &h->have, &h->have_count) ||
 	    !read_places(json_object_get(line, "got"), false, &h->got, &h->got_count))
 		return damaged(u);
@@ -227,7 +174,7 @@ keep_card(struct unpacker *u, const json_t *list)
 	if ((u->cards & (u->cards - 1)) == 0)
 		u->card = xrealloc(u->card, (size_t)(u->cards ? u->cards * 2 : 1) *
 		    sizeof *u->card);
-	if (u->cards == LISTS_MOST || !read_card(list, &u->card[u->cards]))
+	if (u->cards == LISTS_MOST || !card_line_read(list, &u->card[u->cards]))
 		return damaged(u);
 	u->cards++;
 	return 0;
@@ -298,7 +245,7 @@ read_op(struct unpacker *u, json_t *line, struct stream_op *op, unsigned char *s
 	u->ms += number[1];
 	if (u->seq < 1 || u->seq > INT64_C(1) << 48 || u->ms < 0 || u->ms >= INT64_C(1) << 46 ||
 	    number[2] < 0 || number[2] >= 1 << HLC_BITS ||
-	    !read_base64(part[10], salt, STREAM_SALT_MOST, &salt_len))
+	    !card_line_read_bytes(part[10], salt, STREAM_SALT_MOST, &salt_len))
 		return false;
 	*op = (struct stream_op){
 		.seq = u->seq, .hlc = u->ms << HLC_BITS | number[2], .wall = u->ms + number[3],
@@ -326,7 +273,7 @@ read_ops(struct unpacker *u, json_t *line,
 	json_int_t step = json_integer_value(json_array_get(line, 0));
 
 	if (json_array_size(line) != 2 || step < 1 || step > INT64_C(1) << 48 ||
-	    !read_base64(json_array_get(line, 1), marks, sizeof marks, &len) || len == 0 ||
+	    !card_line_read_bytes(json_array_get(line, 1), marks, sizeof marks, &len) || len == 0 ||
 	    len % STREAM_CHAIN != 0)
 		return damaged(u);
 	u->seq += step - 1;
@@ -346,8 +293,8 @@ begin_stream(struct unpacker *u, const json_t *place)
 	u->seq = u->ms = 0;
 	u->has_run = u->has_head = false;
 	u->after = json_integer_value(json_array_get(place, 2));
-	return read_id(json_array_get(place, 0), u->at.unit, 8) &&
-	    read_id(json_array_get(place, 1), u->at.epoch, 6) && u->after >= 0 &&
+	return card_line_read_id(json_array_get(place, 0), u->at.unit, 8) &&
+	    card_line_read_id(json_array_get(place, 1), u->at.epoch, 6) && u->after >= 0 &&
 	    u->current < u->streams;
 }
 

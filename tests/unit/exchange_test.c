@@ -72,16 +72,16 @@ int
 __wrap_link_note_told(struct db *db, const struct link *link, const struct link_told *told,
     struct say *why)
 {
-	if (mutant == NEVER_LESS)
+	if (mutant == NEVER_LESS || mutant == SENT_IS_THERE)
 		db_write(db, keep_known, (void *)(uintptr_t)"CREATE TEMP TABLE was AS SELECT * "
 		    "FROM known", NULL);
 	int err = __real_link_note_told(db, link, told, why);
 
-	if (mutant == NEVER_LESS)
+	if (mutant == NEVER_LESS || mutant == SENT_IS_THERE)
 		db_write(db, keep_known, (void *)(uintptr_t)"UPDATE known SET seq = max(seq, "
 		    "coalesce((SELECT w.seq FROM was w WHERE w.peer = known.peer AND "
 		    "w.unit = known.unit AND w.epoch = known.epoch), 0))", NULL);
-	if (mutant == NEVER_LESS)
+	if (mutant == NEVER_LESS || mutant == SENT_IS_THERE)
 		db_write(db, keep_known, (void *)(uintptr_t)"DROP TABLE was", NULL);
 	return err;
 }
@@ -464,8 +464,11 @@ compare(struct place *up, struct place *low)
 		if (is_of(up->db, key, id + len, id_of(low))) {
 			char *above = row_of(up->db, key), *below = row_of(low->db, key);
 
-			if (strcmp(above, below) != 0)
+			if (strcmp(above, below) != 0) {
 				what = "not the same above and below";
+				print_message("%s in %s: %s\nin %s: %s\n", key, id_of(up), above,
+				    id_of(low), below);
+			}
 			free(above);
 			free(below);
 		}
