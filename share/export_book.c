@@ -98,3 +98,25 @@ export_book_end(struct export_book *book, FILE *to, struct say *why)
 	export_book_cancel(book);
 	return made ? 0 : ERR_IO;
 }
+
+void
+export_book_lists(int file, const char *sheet,
+    void (*put)(void *arg, int first, int last, char *const choice[], int count), void *arg)
+{
+	int socket = -1;
+	pid_t helper = helper_start("gongzhan-sheets", "lists", file, &socket);
+	struct wire_out out = {.fd = socket};
+	struct wire_in in = {.fd = socket};
+
+	if (helper < 0)
+		return;
+	wire_sheet(&out, sheet);
+	wire_end(&out, BOOK_FINE);
+	while (wire_next(&in) == WIRE_COLUMN)
+		if (in.row.count > 2)
+			put(arg, atoi(in.row.cell[0]), atoi(in.row.cell[1]), in.row.cell + 2,
+			    in.row.count - 2);
+	wire_out_release(&out);
+	wire_in_release(&in);
+	helper_kill(helper);
+}

@@ -17,6 +17,12 @@ int export_book_new(const char *sheet, int64_t rows, struct export_book **out, s
  */
 int export_book_fill(int file, const char *sheet, int64_t rows, int64_t heading,
     struct export_book **out, struct say *why);
+/*
+ * What may be chosen in the columns of a template: put is called for each list with its first and
+ * last column and the choices, borrowed for the call. Nothing is told of what cannot be read.
+ */
+void export_book_lists(int file, const char *sheet,
+    void (*put)(void *arg, int first, int last, char *const choice[], int count), void *arg);
 /* All columns first. cell: the heading, the width in characters, then what may be chosen. */
 void export_book_column(struct export_book *book, const char *const cell[], int count);
 void export_book_row(struct export_book *book, char *cell[], int count);

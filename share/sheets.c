@@ -5,10 +5,12 @@
  *	gongzhan-sheets read     a workbook on descriptor 0, its rows as messages on the socket 1
  *	gongzhan-sheets write    rows as messages from the socket 1, the .xlsx as messages back
  *	gongzhan-sheets fill     the same into a template on descriptor 0
+ *	gongzhan-sheets lists    what may be chosen in the columns of such a template
  */
 #include "share/book_wire.h"
 #include "share/cage.h"
 #include "share/xlsx_fill.h"
+#include "share/xlsx_lists.h"
 #include "share/xlsx_write.h"
 
 #include <stdio.h>
@@ -64,23 +66,29 @@ serve_writing(void)
 	return 0;
 }
 
-/* A superior's template is a stranger's file. */
+/* A superior's template is a stranger's file: filled, or asked for its lists. */
 static int
-serve_filling(void)
+serve_template(enum book_fault (*serve)(int fd, struct wire_in *in, struct wire_out *out))
 {
 	struct wire_in in = {.fd = 1};
 	struct wire_out out = {.fd = 1};
 	enum book_fault fault = cage_enter() ? BOOK_MISSING : BOOK_SYSTEM;
 
-#ifdef WITH_XLSX
-	if (fault == BOOK_MISSING)
-		fault = xlsx_fill(0, &in, &out);
-#endif
+	if (fault == BOOK_MISSING && serve)
+		fault = serve(0, &in, &out);
 	wire_end(&out, fault);
 	wire_out_release(&out);
 	wire_in_release(&in);
 	return 0;
 }
+
+#ifdef WITH_XLSX
+#define FILL xlsx_fill
+#define LISTS xlsx_lists
+#else
+#define FILL NULL
+#define LISTS NULL
+#endif
 
 int
 main(int argc, char **argv)
@@ -90,7 +98,9 @@ main(int argc, char **argv)
 	if (argc == 2 && strcmp(argv[1], "write") == 0)
 		return serve_writing();
 	if (argc == 2 && strcmp(argv[1], "fill") == 0)
-		return serve_filling();
+		return serve_template(FILL);
+	if (argc == 2 && strcmp(argv[1], "lists") == 0)
+		return serve_template(LISTS);
 	fputs("gongzhan-sheets: started by gongzhan, not by hand\n", stderr);
 	return 2;
 }

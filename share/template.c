@@ -258,6 +258,12 @@ struct line {
 	char *field, *refusal; /* why it would be refused, at which field; or NULL */
 };
 
+/* What may stand in a column; count 0: anything. */
+struct list {
+	char **choice;
+	int count;
+};
+
 struct filling {
 	const struct form *form;
 	const struct mapping *mapping;
@@ -267,6 +273,7 @@ struct filling {
 	struct headings headings;
 	int serial; /* column of running numbers, -1 none */
 	bool *needed; /* by field */
+	struct list *list; /* what may be chosen, by column */
 	struct line *line;
 	int lines;
 };
@@ -280,6 +287,46 @@ refuse(struct line *line, const struct form *form, int field, char *reason)
 	}
 	line->refusal = reason;
 	line->field = xstrdup(form->field[field].name);
+}
+
+static bool
+is_listed(const struct list *list, const char *cell)
+{
+	for (int i = 0; i < list->count; i++)
+		if (strcmp(list->choice[i], cell) == 0)
+			return true;
+	return false;
+}
+
+/* The template's own lists. */
+static void
+check_lists(const struct filling *f, struct line *line)
+{
+	for (int i = 0; i < f->headings.columns && i < f->mapping->columns; i++) {
+		int field = f->mapping->field[i];
+
+		if (field < 0 || !f->list[i].count || !*line->cell[i] ||
+		    is_listed(&f->list[i], line->cell[i]))
+			continue;
+		refuse(line, f->form, field, text_format(f->options->lang, T_SHARE_WOULD_LIST,
+		    f->form->field[field].label[f->options->lang], line->cell[i], NULL));
+	}
+}
+
+static void
+keep_list(void *arg, int first, int last, char *const choice[], int count)
+{
+	struct filling *f = arg;
+
+	for (int i = first; i >= 0 && i <= last && i < f->headings.columns; i++) {
+		struct list *list = &f->list[i];
+
+		if (list->count)
+			continue;
+		list->choice = xcalloc((size_t)count, sizeof *list->choice);
+		for (; list->count < count; list->count++)
+			list->choice[list->count] = xstrdup(choice[list->count]);
+	}
 }
 
 /* What the receiver insists on, and what is wrong by our own rules. */
@@ -336,6 +383,7 @@ take(void *arg, const struct record *record)
 		    : i == f->serial ? xprintf("%d", f->lines) : xstrdup("");
 	}
 	check(f, record, line);
+	check_lists(f, line);
 	return 0;
 }
 
@@ -399,6 +447,12 @@ filling_release(struct filling *f)
 		free(f->line[i].refusal);
 	}
 	free(f->line);
+	for (int i = 0; f->list && i < f->headings.columns; i++) {
+		for (int c = 0; c < f->list[i].count; c++)
+			free(f->list[i].choice[c]);
+		free(f->list[i].choice);
+	}
+	free(f->list);
 	free(f->needed);
 	headings_release(&f->headings);
 }
@@ -481,6 +535,9 @@ fill(struct db *db, const struct actor *actor, struct filling *f, int template, 
 
 	f->serial = serial_column(f);
 	read_needed(f);
+	f->list = xcalloc((size_t)f->headings.columns + 1, sizeof *f->list);
+	export_book_lists(template, sheet, keep_list, f);
+	lseek(template, 0, SEEK_SET);
 	if (!err)
 		err = outgoing_each(&records, take, f);
 	if (!err)

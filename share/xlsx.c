@@ -431,6 +431,26 @@ xlsx_find_sheet(struct parts *parts, const char *name, char **part)
 	return fault || *part ? fault : BOOK_OTHER;
 }
 
+enum book_fault
+xlsx_rows_of(struct parts *parts, const char *name, const struct book_sink *sink)
+{
+	struct book book = {.xlsx.parts = parts};
+	char *part = NULL;
+
+	strings_init(&book.xlsx.shared, BOOK_MEMORY);
+	enum book_fault fault = read_workbook(&book);
+
+	for (int i = 0; i < book.sheets && !fault && !part; i++)
+		if (strcmp(book.sheet[i].name, name) == 0)
+			part = related_part(&book, book.part, book.sheet[i].relation, "worksheet");
+	if (!fault)
+		fault = part ? xlsx_sheet(&book.xlsx, part, sink) : BOOK_OTHER;
+	free(part);
+	book.xlsx.parts = NULL; /* the caller's */
+	book_release(&book);
+	return fault;
+}
+
 static enum book_fault
 read_xlsx(int fd, const struct book_sink *sink)
 {

@@ -18,6 +18,9 @@ struct xlsx {
 /* The part of the visible sheet of this name; a new string. BOOK_OTHER: there is none. */
 enum book_fault xlsx_find_sheet(struct parts *parts, const char *name, char **part);
 
+/* The rows of the sheet of this name, which may be hidden. BOOK_OTHER: there is none. */
+enum book_fault xlsx_rows_of(struct parts *parts, const char *name, const struct book_sink *sink);
+
 /*
  * Reads a sheet twice: once to see that it is whole and where cells are merged, then giving its
  * rows out. So a damaged sheet gives no rows at all.

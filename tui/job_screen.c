@@ -16,9 +16,9 @@
 
 #define ROW_ABOUT 1
 #define ROW_GRID 3
-#define WORDS 16  /* of a command, at most */
+#define WORDS 20  /* of a command, at most */
 
-enum job_field { NO_FIELD, KIND, FILE_NAME, FORMAT, ENCODING, DRY, REASON, MENDED, TO };
+enum job_field { NO_FIELD, KIND, FILE_NAME, FORMAT, ENCODING, DRY, REASON, MENDED, LAYOUT, TO };
 
 static const struct {
 	enum text label, meaning;
@@ -31,6 +31,7 @@ static const struct {
 	[DRY] = {T_JOB_DRY, T_JOB_DRY_NOTE, 1},
 	[REASON] = {T_JOB_REASON, T_JOB_REASON_NOTE, 100},
 	[TO] = {T_JOB_TO, T_JOB_TO_NOTE, 1},
+	[LAYOUT] = {T_JOB_LAYOUT, T_JOB_LAYOUT_NOTE, 40},
 	[MENDED] = {T_JOB_MENDED, T_JOB_MENDED_NOTE, 1},
 };
 #define MOST 7 /* fields of a job */
@@ -49,7 +50,7 @@ static const struct job_row {
 	{"import", T_JOB_IMPORT, T_JOB_IMPORT_ABOUT, ACTION_IMPORT,
 	    {KIND, FILE_NAME, ENCODING, DRY}, ".xlsx .xls .csv .tsv .txt"},
 	{"export", T_JOB_EXPORT, T_JOB_EXPORT_ABOUT, ACTION_EXPORT,
-	    {KIND, FILE_NAME, FORMAT, ENCODING, REASON, MENDED}, NULL},
+	    {KIND, FILE_NAME, FORMAT, ENCODING, REASON, MENDED, LAYOUT}, NULL},
 	{"print", T_JOB_PRINT, T_JOB_PRINT_ABOUT, ACTION_READ, {TO, FILE_NAME, REASON}, NULL},
 };
 
@@ -386,7 +387,10 @@ write_command(const struct screen *screen, const char *argv[WORDS])
 	int n = 0;
 
 	n = add_option(argv, n, "--encoding", value_of(s, ENCODING));
-	n = add_option(argv, n, "--format", value_of(s, FORMAT));
+	if (*value_of(s, LAYOUT))
+		n = add_option(argv, n, "--template", value_of(s, LAYOUT));
+	else
+		n = add_option(argv, n, "--format", value_of(s, FORMAT));
 	if (s->paper)
 		n = add_option(argv, n, "--to", ways[way_typed(s)].to);
 	n = add_option(argv, n, "--reason", value_of(s, REASON));

@@ -445,6 +445,7 @@ is_ready(struct screen *screen)
 	bool named = false;
 
 	grid_settle(s->grid);
+	grid_reload(s->grid);
 	for (int i = 0; i < s->view.columns; i++)
 		named = named || s->view.column[i].field == s->form->title;
 	if (!*s->name) {
@@ -505,18 +506,44 @@ take_in(struct screen *screen, int which)
 	return run(screen, option, NOTHING);
 }
 
-/* Only what was tried as it stands now. */
+/* The file is what this receiver wants to be filled. */
 static struct reaction
-ask_take_in(struct screen *screen)
+keep_template(struct screen *screen)
 {
+	struct mapping_screen *s = screen->data;
+	const char *const option[] = {"--mapping", s->name, "--keep", NULL};
+
+	if (!is_ready(screen) || keep_layout(screen) != 0)
+		return screen_done();
+	return run(screen, option, NOTHING);
+}
+
+static struct reaction
+chose_what(struct screen *screen, int which)
+{
+	return which == 0 ? take_in(screen, 0) : keep_template(screen);
+}
+
+static struct reaction
+chose_keep(struct screen *screen, int which)
+{
+	(void)which;
+	return keep_template(screen);
+}
+
+/* Only what was tried as it stands now is taken in; a template needs no trial. */
+static struct reaction
+ask_what(struct screen *screen)
+{
+	static const enum text both[] = {T_MAP_TAKE_IN, T_MAP_KEEP, TEXT_NONE};
+	static const enum text keep[] = {T_MAP_KEEP, TEXT_NONE};
 	struct mapping_screen *s = screen->data;
 
 	grid_settle(s->grid);
-	if (!s->tried) {
-		screen_say(screen, T_MAP_TRY_FIRST, NULL);
-		return screen_done();
-	}
-	s->ask = (struct ask){T_MAP_ASK, s->file, ask_yes_no, take_in};
+	if (s->tried)
+		s->ask = (struct ask){T_MAP_ASK, s->file, both, chose_what};
+	else
+		s->ask = (struct ask){T_MAP_ASK_KEEP, s->file, keep, chose_keep};
 	return screen_open(&screen_ask, &s->ask);
 }
 
@@ -540,7 +567,7 @@ act(struct screen *screen, enum act act)
 	case ACT_SAVE:
 		return try(screen);
 	case ACT_DO:
-		return ask_take_in(screen);
+		return ask_what(screen);
 	case ACT_CHOICES:
 		return choose(screen);
 	case ACT_FIND:
