@@ -60,6 +60,7 @@ struct front {
 	enum lang lang;
 	char *dir; /* DATA */
 	const char *term; /* $TERM */
+	int given; /* listening sockets that whoever started us opened */
 	const char *locale; /* the one that counts for characters, or NULL */
 	const char *opt[OPT_COUNT]; /* "" for a switch that is set */
 	char **argv; /* the whole command line */

@@ -201,7 +201,7 @@ front_serve(struct front *f)
 		.dir = f->dir, .listen = listen, .terminfo = TERMINFO_DIR, .forms = f->forms,
 		.clock = &clock_system,
 		.lang = f->lang, .limits = set.limits, .screens = screens, .note = note,
-		.port = set.port,
+		.port = set.port, .given = f->given <= SERVE_GIVEN_MOST ? f->given : 0,
 	};
 	int err = read_port(f, &options.port);
 

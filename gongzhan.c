@@ -519,10 +519,21 @@ find_locale(void)
 	return value;
 }
 
+/* As systemd and its like hand them over (sd_listen_fds(3)). */
+static int
+given_sockets(void)
+{
+	const char *whose = getenv("LISTEN_PID"), *many = getenv("LISTEN_FDS");
+	int count = whose && many && atol(whose) == (long)getpid() ? atoi(many) : 0;
+
+	return count > 0 ? count : 0;
+}
+
 int
 main(int argc, char **argv)
 {
-	struct front f = {.lang = LANG_ZH, .term = getenv("TERM"), .locale = find_locale(),
+	struct front f = {.given = given_sockets(),
+	    .lang = LANG_ZH, .term = getenv("TERM"), .locale = find_locale(),
 	    .argv = argv};
 	int err = 0;
 

@@ -10,7 +10,7 @@
 #include <libssh/callbacks.h>
 #include <malloc.h>
 #include <netinet/in.h>
-#include <netinet/tcp.h>
+#include <linux/tcp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,6 +22,8 @@
 
 #define TRIES 3        /* as the keeper */
 #define FAREWELL_MS 1500
+#define ASK_MS 5000
+#define DEAD_MS 45000 /* with what it takes to look: within a minute */
 #define REST_MS 5000 /* without a key, and with nothing to paint */
 
 enum state { GREETING, ADMITTED, STARTED, TURNED_AWAY };
@@ -42,7 +44,10 @@ struct line {
 	bool ended;    /* no more keys will come */
 	bool rested;   /* memory was given back */
 	int64_t busy;  /* when a key came or something was painted last */
-	bool closed;   /* by the client */
+	int64_t asked; /* when the far end was asked whether it is there */
+	int64_t lively; /* when a byte had come from it, to ASK_MS */
+	uint64_t received;
+	bool closed;   /* by the client, or it does not answer */
 	char term[64];
 	struct locale locale;
 	int rows, cols;
@@ -567,6 +572,41 @@ rest(struct serve_seat *seat)
 	line->rested = resting;
 }
 
+static uint64_t
+bytes_received(const struct line *line)
+{
+	struct tcp_info info = {0};
+	socklen_t len = sizeof info;
+
+	if (getsockopt(line->socket, IPPROTO_TCP, TCP_INFO, &info, &len) != 0)
+		return 0;
+	return info.tcpi_bytes_received;
+}
+
+/*
+ * A far end that is stopped keeps TCP content: its kernel answers for it. So it is asked itself,
+ * and what does not send a byte for long is dead. The library does not tell whether an answer came,
+ * and sends a question at every second call.
+ */
+static void
+ask_far_end(struct line *line)
+{
+	int64_t now = now_ms();
+
+	if (line->asked && now - line->asked < ASK_MS)
+		return;
+	uint64_t received = bytes_received(line);
+
+	if (received != line->received || !line->asked) {
+		line->received = received;
+		line->lively = now;
+	}
+	line->asked = now;
+	ssh_send_keepalive(line->session);
+	if (now - line->lively >= DEAD_MS)
+		line->closed = true;
+}
+
 bool
 serve_flush(struct serve_seat *seat)
 {
@@ -577,6 +617,7 @@ serve_flush(struct serve_seat *seat)
 	pass_keys(line);
 	take_screen(line);
 	send_screen(line);
+	ask_far_end(line);
 	want(line);
 	rest(seat);
 	look_up(seat);

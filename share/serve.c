@@ -11,6 +11,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <libssh/libssh.h>
 #include <netdb.h>
 #include <sodium.h>
@@ -86,6 +87,18 @@ listen_on(struct monitor *monitor, const char *address, int *port)
 	return done;
 }
 
+/* Sockets that whoever started us opened. */
+static void
+listen_given(const struct serve_options *options, struct monitor *monitor, int *port)
+{
+	for (int fd = SERVE_GIVEN_FIRST; fd < SERVE_GIVEN_FIRST + options->given; fd++) {
+		fcntl(fd, F_SETFD, FD_CLOEXEC);
+		fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK);
+		*port = port_of(fd);
+		monitor_listen(monitor, fd);
+	}
+}
+
 static int
 listen_all(const struct serve_options *options, struct monitor *monitor, int *port,
     struct say *why)
@@ -95,6 +108,9 @@ listen_all(const struct serve_options *options, struct monitor *monitor, int *po
 	char number[16];
 
 	*port = options->port;
+	listen_given(options, monitor, port);
+	if (options->given > 0)
+		return 0;
 	do
 		if (!listen_on(monitor, *address, port)) {
 			snprintf(number, sizeof number, "%d", *port);

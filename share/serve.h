@@ -52,8 +52,13 @@ struct serve_limits {
 };
 extern const struct serve_limits serve_limits_standard;
 
+/* As sd_listen_fds(3) has it. */
+#define SERVE_GIVEN_FIRST 3
+#define SERVE_GIVEN_MOST 8
+
 struct serve_options {
 	const char *dir; /* DATA */
+	int given; /* listening sockets from SERVE_GIVEN_FIRST on, in place of what follows */
 	const char *const *listen; /* addresses; the list ends with NULL. Empty: all */
 	int port; /* 0: any free one */
 	const char *terminfo; /* a folder with descriptions of our own, or NULL */

@@ -75,19 +75,30 @@ make_station(const struct serve_options *options)
 	return err;
 }
 
+/* The service gets its socket as it would from systemd. */
+static bool
+give_socket(void)
+{
+	struct sockaddr_in at = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
+	int fd = socket(AF_INET, SOCK_STREAM, 0);
+
+	return fd >= 0 && bind(fd, (struct sockaddr *)&at, sizeof at) == 0 &&
+	    listen(fd, 128) == 0 && (fd == SERVE_GIVEN_FIRST ||
+	    dup2(fd, SERVE_GIVEN_FIRST) == SERVE_GIVEN_FIRST);
+}
+
 static int
 serve(void)
 {
-	static const char *const listen[] = {"127.0.0.1", NULL};
 	struct forms *forms = forms_new();
-	struct serve_options options = {.dir = folder, .listen = listen, .forms = forms,
+	struct serve_options options = {.dir = folder, .given = 1, .forms = forms,
 		.clock = &clock_system, .limits = serve_limits_standard, .note = note};
 	struct form_diags diags = {0};
 	struct say why = {0};
 
 	options.limits.strangers = options.limits.strangers_address = STRANGERS;
 	options.limits.sign_in_seconds = 2;
-	int err = forms_add_shipped(forms, &diags);
+	int err = give_socket() ? forms_add_shipped(forms, &diags) : 1;
 
 	if (!err)
 		err = make_station(&options);
@@ -310,7 +321,8 @@ main(int argc, char **argv)
 
 	state = argc > 2 ? strtoull(argv[2], NULL, 10) : 1;
 	signal(SIGPIPE, SIG_IGN);
-	if (!mkdtemp(folder) || pipe2(told, O_CLOEXEC) != 0)
+	if (!mkdtemp(folder) || dup2(STDERR_FILENO, SERVE_GIVEN_FIRST) < 0 ||
+	    pipe2(told, O_CLOEXEC) != 0)
 		return 2;
 	service = fork();
 	if (service == 0)
