@@ -152,29 +152,24 @@ look_pinyin(struct front *f, struct buf *out)
 	return is_open ? FINE : LACKING;
 }
 
-/* Terminals and sheets in other encodings. */
+/* Terminals and sheets in other encodings, read and written. */
 static enum finding
 look_charsets(struct front *f, struct buf *out)
 {
-	static const char *const names[] = {"GBK", "GB18030", "BIG5"};
+	static const enum charset old[] = {CHARSET_GBK, CHARSET_GB18030, CHARSET_BIG5};
 	enum finding finding = FINE;
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+	for (size_t i = 0; i < sizeof old / sizeof *old; i++) {
 		struct say why = {0};
-		struct charset_decoder *decoder = NULL;
-		enum charset charset;
+		bool is_here = charset_keep(old[i], &why);
+		char *text = is_here ? NULL : say_text(&why, f->lang);
 
-		if (charset_find(names[i], &why, &charset) == 0 &&
-		    charset_decoder_new(charset, true, &why, &decoder) == 0) {
-			buf_printf(out, "%s%s", out->len ? " " : "", names[i]);
-		} else {
-			char *text = say_text(&why, f->lang);
-
-			buf_printf(out, "%s(%s)", out->len ? " " : "", text);
-			free(text);
+		buf_printf(out, "%s%s", out->len ? " " : "", charset_name(old[i]));
+		if (!is_here) {
+			buf_printf(out, "(%s)", text);
 			finding = LACKING;
 		}
-		charset_decoder_free(decoder);
+		free(text);
 		say_release(&why);
 	}
 	return finding;

@@ -66,6 +66,7 @@ static struct {
 	int line;
 	bool bless;
 	FILE *out; /* the blessed script */
+	char *blessed; /* its name meanwhile */
 	int rows, cols; /* of the terminal run next */
 	struct pty pty;
 	int patience; /* ms */
@@ -91,6 +92,8 @@ fail(const char *what, const char *detail)
 	if (p.pty.child > 0)
 		kill(-p.pty.child, SIGKILL);
 	fprintf(stderr, "%s is kept\n", getenv("T"));
+	if (p.out)
+		unlink(p.blessed);
 	exit(1);
 }
 
@@ -839,7 +842,7 @@ survive(int number)
 int
 main(int argc, char **argv)
 {
-	char folder[] = "/tmp/play-XXXXXX", *blessed = NULL;
+	char folder[] = "/tmp/play-XXXXXX";
 	const char *patience = getenv("PLAY_PATIENCE");
 	FILE *in;
 
@@ -854,10 +857,10 @@ main(int argc, char **argv)
 	signal(SIGPIPE, survive); /* a handler: what is run starts with the default */
 	prctl(PR_CAPBSET_DROP, CAP_DAC_OVERRIDE);
 	prctl(PR_CAPBSET_DROP, CAP_DAC_READ_SEARCH);
-	if (!mkdtemp(folder) || asprintf(&blessed, "%s.new", p.script) < 0)
+	if (!mkdtemp(folder) || asprintf(&p.blessed, "%s.new", p.script) < 0)
 		return 2;
 	if (p.bless)
-		p.out = fopen(blessed, "we");
+		p.out = fopen(p.blessed, "we");
 	set_up_names(folder);
 	/* What its terminal is, until a script says else. */
 	setenv("TERM", "xterm-256color", 1);
@@ -866,8 +869,8 @@ main(int argc, char **argv)
 	unsetenv("LC_CTYPE");
 	play(in);
 	end_all();
-	if (p.out && (fclose(p.out) != 0 || rename(blessed, p.script) != 0))
+	if (p.out && (fclose(p.out) != 0 || rename(p.blessed, p.script) != 0))
 		return 2;
-	free(blessed);
+	free(p.blessed);
 	return remove_folder() ? 0 : 2;
 }
