@@ -1,7 +1,8 @@
 /*
  * Stands in for the machine's disk in the program that the played tests run: while a file named
  * $TEST_FULL exists there is no room for the store, while $TEST_FULL_FILES exists none for sheets
- * and backups, and $TEST_FS=network puts the data on a network drive.
+ * and backups, $TEST_FS=network puts the data on a network drive, and $TEST_SLOW is how many ms
+ * every sync takes.
  */
 #include <errno.h>
 #include <fcntl.h>
@@ -10,6 +11,7 @@
 #include <sys/syscall.h>
 #include <sys/types.h>
 #include <sys/vfs.h>
+#include <time.h>
 #include <unistd.h>
 
 static int
@@ -35,10 +37,27 @@ full_pwrite(int fd, const void *bytes, size_t len, off_t at)
 	return is_full("TEST_FULL") ? -1 : pwrite(fd, bytes, len, at);
 }
 
+static void
+be_slow(void)
+{
+	const char *ms = getenv("TEST_SLOW");
+	long wait = ms ? strtol(ms, NULL, 10) : 0;
+
+	nanosleep(&(struct timespec){wait / 1000, wait % 1000 * 1000000}, NULL);
+}
+
+int
+fdatasync(int fd)
+{
+	be_slow();
+	return (int)syscall(SYS_fdatasync, fd);
+}
+
 /* Of the program's own files, which are written by stdio: some disks tell only here. */
 int
 fsync(int fd)
 {
+	be_slow();
 	return is_full("TEST_FULL_FILES") ? -1 : (int)syscall(SYS_fsync, fd);
 }
 

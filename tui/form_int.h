@@ -36,6 +36,8 @@ struct form_paste {
 	bool refused; /* the rest, */
 	bool more;    /* and there was some */
 	bool first;   /* its first line */
+	bool begun;   /* the cell has a character */
+	bool quoted, half; /* it stands in quotation marks; the last key was one in it */
 	int start;    /* field that it began in */
 	int cell;     /* of the line, from 0 */
 	int *map, map_count; /* fields by the headings that came first; NULL: in screen order */

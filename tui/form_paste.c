@@ -129,8 +129,10 @@ go_to_cell(struct screen *screen)
 	struct form_screen *s = screen->data;
 	int to = field_of_cell(screen);
 
+	s->paste.begun = s->paste.quoted = s->paste.half = false;
 	buf_clear(&s->paste.sunk);
-	s->paste.sink = to < 0 || form_is_fixed(screen, to);
+	s->paste.sink = to < 0 || form_is_fixed(screen, to) ||
+	    (s->rows && !form_rows_cols(s, to));
 	if (!s->paste.sink && to != grid_current(s->grid))
 		grid_go(s->grid, to);
 	s->paste.sink |= to != grid_current(s->grid);
@@ -191,8 +193,9 @@ read_headings(struct form_screen *s)
 /* --- cells and lines --- */
 
 static void
-end_cell(struct form_screen *s)
+end_cell(struct screen *screen)
 {
+	struct form_screen *s = screen->data;
 	struct form_paste *p = &s->paste;
 
 	if (p->first) {
@@ -200,8 +203,15 @@ end_cell(struct form_screen *s)
 		p->line[p->line_count++] = xstrdup(p->sink ? buf_text(&p->sunk)
 		    : grid_typed(s->grid));
 	}
-	if (!p->sink)
+	if (!p->sink) {
 		grid_settle(s->grid);
+		return;
+	}
+	/* A field of the form that is no column of the table takes it all the same. */
+	int to = p->map ? field_of_cell(screen) : -1;
+
+	if (to >= 0 && p->sunk.len && !form_is_fixed(screen, to) && !form_rows_cols(s, to))
+		form_take(screen, to, buf_text(&p->sunk));
 }
 
 static bool
@@ -209,7 +219,7 @@ next_cell(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 
-	end_cell(s);
+	end_cell(screen);
 	s->paste.cells = true;
 	s->paste.cell++;
 	go_to_cell(screen);
@@ -236,7 +246,7 @@ next_line(struct screen *screen)
 
 	if (!p->cells && !s->rows)
 		return false; /* prose */
-	end_cell(s);
+	end_cell(screen);
 	if (!take_headings(screen)) {
 		p->refused = !s->rows;
 		if (s->rows)
@@ -248,6 +258,28 @@ next_line(struct screen *screen)
 	go_to_cell(screen);
 	grid_reload(s->grid);
 	return true;
+}
+
+/*
+ * Sheets put a cell that has tabs, line ends or quotation marks in it between such marks, and write
+ * those in it twice. True: the key is no part of the value.
+ */
+static bool
+is_quoting(struct form_paste *p, int key)
+{
+	bool first = !p->begun, was_half = p->half;
+
+	p->begun = true;
+	p->half = false;
+	if (first && key == '"')
+		p->quoted = true;
+	else if (p->quoted && key == '"' && !was_half)
+		p->half = true;
+	else if (p->quoted && was_half && key != '"')
+		p->quoted = false;
+	else
+		return p->quoted && (key == INPUT_CELL || key == INPUT_NEWLINE);
+	return key == '"';
 }
 
 bool
@@ -269,6 +301,8 @@ form_paste_key(void *arg, int key)
 			screen_say(screen, T_PASTE_ONE, NULL);
 		return true;
 	}
+	if (is_quoting(p, key))
+		return true;
 	if (key == INPUT_CELL)
 		return next_cell(screen);
 	if (key == INPUT_NEWLINE)

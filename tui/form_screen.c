@@ -10,7 +10,6 @@
 #include "base/utf8.h"
 #include "base/width.h"
 #include "db/draft.h"
-#include "db/sealing.h"
 
 #include <stdlib.h>
 #include <string.h>

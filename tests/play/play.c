@@ -16,6 +16,7 @@
  *	keys TEXT             types; <Enter> <Tab> <Esc> <F1> <Up> <C-g> …; <lt> is <, <xB9> a byte
  *	type COMMAND          types the first line that COMMAND prints
  *	paste TEXT            the same as the terminal pastes it: bracketed, if it was told to
+ *	pastes FILE           pastes what the file holds
  *	burst TEXT            the same where it was not told to: all of it comes at once
  *	times N TEXT          types TEXT so many times
  *	wait TEXT             until TEXT stands in a row
@@ -470,6 +471,26 @@ cmd_paste(const char *text)
 	vterm_keyboard_end_paste(p.pty.vt);
 }
 
+/* Bytes as they are: no names of keys in them. */
+static void
+cmd_pastes(const char *name)
+{
+	const char *dir = getenv("T");
+	char path[512], bytes[512];
+	size_t got;
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/%s", dir ? dir : ".", name);
+	file = fopen(path, "re");
+	if (!file)
+		fail("cannot open", path);
+	vterm_keyboard_start_paste(p.pty.vt);
+	while ((got = fread(bytes, 1, sizeof bytes, file)) > 0)
+		pty_send(&p.pty, bytes, got);
+	fclose(file);
+	vterm_keyboard_end_paste(p.pty.vt);
+}
+
 /* Only <Tab> and <Enter> may stand in it. */
 static void
 cmd_burst(const char *text)
@@ -578,6 +599,8 @@ play_line(char *line)
 		cmd_type(rest);
 	} else if (starts(line, "paste", &rest)) {
 		cmd_paste(rest);
+	} else if (starts(line, "pastes", &rest)) {
+		cmd_pastes(rest);
 	} else if (starts(line, "burst", &rest)) {
 		cmd_burst(rest);
 	} else if (starts(line, "times", &rest)) {

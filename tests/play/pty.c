@@ -233,8 +233,8 @@ static const struct {
 	{"Up", "\033OA"}, {"Down", "\033OB"}, {"Right", "\033OC"}, {"Left", "\033OD"},
 };
 
-static const char *
-send_bytes(struct pty *pty, const char *bytes, size_t len)
+const char *
+pty_send(struct pty *pty, const char *bytes, size_t len)
 {
 	while (len > 0) {
 		ssize_t put = write(pty->master, bytes, len > 512 ? 512 : len);
@@ -258,14 +258,14 @@ send_text(struct pty *pty, const char *text, size_t len)
 	const char *wrong = NULL;
 
 	if (!pty->charset.name)
-		return send_bytes(pty, text, len);
+		return pty_send(pty, text, len);
 	while (len > 0 && !wrong) {
 		size_t room = sizeof bytes;
 
 		out = bytes;
 		if (iconv(pty->charset.to, &in, &len, &out, &room) == (size_t)-1 && errno != E2BIG)
 			return "this charset does not have it";
-		wrong = send_bytes(pty, bytes, (size_t)(out - bytes));
+		wrong = pty_send(pty, bytes, (size_t)(out - bytes));
 	}
 	return wrong;
 }
@@ -277,15 +277,15 @@ send_named(struct pty *pty, const char *name, size_t len)
 
 	if (len == 3 && name[0] == 'C' && name[1] == '-') {
 		control = (char)(name[2] & 0x1f);
-		return send_bytes(pty, &control, 1);
+		return pty_send(pty, &control, 1);
 	}
 	if (len == 3 && name[0] == 'x') {
 		control = (char)strtol(name + 1, NULL, 16);
-		return send_bytes(pty, &control, 1);
+		return pty_send(pty, &control, 1);
 	}
 	for (size_t i = 0; i < sizeof named / sizeof named[0]; i++)
 		if (strlen(named[i].name) == len && strncmp(named[i].name, name, len) == 0)
-			return send_bytes(pty, named[i].bytes, strlen(named[i].bytes));
+			return pty_send(pty, named[i].bytes, strlen(named[i].bytes));
 	return name;
 }
 

@@ -66,6 +66,8 @@ void pty_settle(struct pty *pty, int quiet_ms);
  * typed.
  */
 const char *pty_keys(struct pty *pty, const char *text);
+/* Bytes as they are; the same. */
+const char *pty_send(struct pty *pty, const char *bytes, size_t len);
 
 /* A row from 0 as UTF-8, its end trimmed. */
 void pty_row(struct pty *pty, int row, char out[PTY_ROW_BYTES]);
