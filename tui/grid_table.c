@@ -77,12 +77,16 @@ place_columns(struct grid *g, struct column *column)
 	if (first < g->count)
 		column[first].col = FIRST;
 	for (int i = first + 1; i < g->count; i++) {
-		if (i < g->left || col + column[i].cols >= cols)
-			column[i].cols = 0;
+		bool shown = i >= g->left && col + column[i].cols < cols;
+
 		column[i].col = col;
-		if (column[i].cols)
+		if (!column[i].cols)
+			continue;
+		if (shown)
 			col += column[i].cols + GAP;
-		else if (i >= g->left)
+		else
+			column[i].cols = 0;
+		if (!shown && i >= g->left)
 			cols = 0; /* what has no room ends the line */
 	}
 }

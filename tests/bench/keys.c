@@ -5,11 +5,14 @@
  * page. Every key counts one: a digit, Enter, F2; a Chinese character, too, since how it is made of
  * letters is another matter.
  *
+ * The same again in the table of many: there the columns lie side by side, Tab is the arrow.
+ *
  * Afterwards every field of every paper is compared with what the store holds.
  */
 #include "tests/bench/people.h"
 #include "tests/bench/stock.h"
 
+#include "base/width.h"
 #include "forms/check.h"
 
 #include <limits.h>
@@ -26,6 +29,7 @@
 struct clerk {
 	struct stock stock;
 	struct pty pty;
+	bool table;            /* row by row, not one form after the other */
 	struct record *record; /* what stands in the form, as far as she sees or remembers */
 	struct record *paper;
 	struct record *before[REMEMBERED]; /* papers, the last one first */
@@ -70,6 +74,36 @@ has_brackets(const char *row, const char *label)
 	    at[len + 2] == '[';
 }
 
+#define ROW_HEADINGS 3
+
+/* In the table: does the field's heading stand over the brackets of this row? */
+static bool
+is_under(struct clerk *c, const char *row, int field)
+{
+	const char *bracket = strchr(row, '[');
+	const char *label = c->stock.member->field[field].label[LANG_ZH], *at;
+	char head[PTY_ROW_BYTES], *before, *over;
+	bool same = false;
+
+	pty_row(&c->pty, ROW_HEADINGS, head);
+	at = strstr(head, label);
+	if (!bracket || !at)
+		return false;
+	before = xstrndup(row, (size_t)(bracket - row));
+	over = xstrndup(head, (size_t)(at - head));
+	same = width_of_text(before) + 1 == width_of_text(over);
+	free(before);
+	free(over);
+	return same;
+}
+
+static bool
+has_field(struct clerk *c, const char *row, int field)
+{
+	return c->table ? is_under(c, row, field)
+	    : has_brackets(row, c->stock.member->field[field].label[LANG_ZH]);
+}
+
 static bool
 is_in(struct clerk *c, int field)
 {
@@ -77,7 +111,7 @@ is_in(struct clerk *c, int field)
 
 	for (int i = 0; i < c->pty.rows; i++) {
 		pty_row(&c->pty, i, row);
-		if (has_brackets(row, c->stock.member->field[field].label[LANG_ZH]))
+		if (has_field(c, row, field))
 			return true;
 	}
 	return false;
@@ -98,17 +132,27 @@ wait_in(struct clerk *c, int field)
 	return 0;
 }
 
+/* A column may show only so much of what is typed. */
+static const char *
+end_of(const char *keys)
+{
+	const char *end = keys + strlen(keys);
+
+	for (int chars = 0; end > keys && chars < 4;)
+		chars += ((unsigned char)*--end & 0xc0) != 0x80;
+	return end;
+}
+
 /* Has the typed text arrived in the field? */
 static bool
 is_typed(struct clerk *c, int field, const char *keys)
 {
-	const char *label = c->stock.member->field[field].label[LANG_ZH];
 	char row[PTY_ROW_BYTES];
 
 	for (int i = 0; i < c->pty.rows; i++) {
 		pty_row(&c->pty, i, row);
-		if (has_brackets(row, label))
-			return strstr(row, keys) != NULL;
+		if (has_field(c, row, field))
+			return strstr(row, c->table ? end_of(keys) : keys) != NULL;
 	}
 	return false;
 }
@@ -140,6 +184,8 @@ can_go(const struct clerk *c, int i)
 {
 	const struct field *field = &c->stock.member->field[i];
 
+	if (c->table && !field->list_columns && !field->required)
+		return false;
 	return check_is_relevant(c->stock.forms, c->record, i, c->today) &&
 	    !check_is_readonly(c->stock.forms, c->record, i, c->today) &&
 	    !(field->readonly && !field->calculation && !c->record->value[i]);
@@ -166,10 +212,10 @@ behind_enter(const struct clerk *c)
 		if (can_go(c, i) && !c->record->value[i] &&
 		    check_is_required(c->record, i, c->today))
 			return i;
-	for (int i = c->field + 1; i < count; i++)
+	for (int i = c->field + 1; i < count && !c->table; i++)
 		if (can_go(c, i))
 			return i;
-	return count;
+	return count; /* or the next row */
 }
 
 static int
@@ -213,11 +259,13 @@ go_to(struct clerk *c, int to)
 		consider(c, &way, "", from, to);
 	if (to < c->field)
 		consider(c, &way, "", c->field, to);
-	consider(c, &way, "<PgDn>", behind_page(c), to);
+	if (!c->table)
+		consider(c, &way, "<PgDn>", behind_page(c), to);
 	c->left = -1;
 	err = press(c, way.first);
 	for (int i = 0; !err && i < abs(way.arrows); i++)
-		err = press(c, way.arrows > 0 ? "<Down>" : "<Up>");
+		err = press(c, c->table ? way.arrows > 0 ? "<Tab>" : "<S-Tab>"
+		    : way.arrows > 0 ? "<Down>" : "<Up>");
 	return err ? err : wait_in(c, to);
 }
 
@@ -293,7 +341,8 @@ key_paper(struct clerk *c)
 	}
 	if (!err)
 		err = press(c, "<F2>");
-	if (!err && !pty_wait(&c->pty, "已保存。", PATIENCE))
+	if (!err && !pty_wait(&c->pty, c->table ? "存了 1 行" : "已保存。",
+	    PATIENCE))
 		err = lost(c, "was not saved", c->paper->value[c->stock.member->title]);
 	/* The sentence goes with the next key, and must not be taken for the next one's. */
 	return err ? err : wait_in(c, c->stock.member->title);
@@ -372,7 +421,7 @@ verify(struct clerk *c, int number)
 static int
 key_all(struct clerk *c, int papers, struct samples *first, struct samples *later)
 {
-	int err = program_do(&c->pty, "1<F6>", "照证件写");
+	int err = program_do(&c->pty, c->table ? "1<F9>5" : "1<F6>", "照证件写");
 
 	c->field = c->stock.member->title;
 	c->left = -1;
@@ -388,11 +437,11 @@ key_all(struct clerk *c, int papers, struct samples *first, struct samples *late
 }
 
 static int
-measure(struct run *run)
+measure(struct run *run, bool table)
 {
 	int papers = run->brief ? PAPERS_BRIEF : PAPERS;
-	char *dir = stock_copy(run, 0, "keys");
-	struct clerk c = {.today = day_of(clock_now(&clock_system))};
+	char *dir = stock_copy(run, 0, table ? "keys-table" : "keys");
+	struct clerk c = {.table = table, .today = day_of(clock_now(&clock_system))};
 	struct samples first = {0}, later = {0};
 	int err = dir ? stock_open(&c.stock, dir) : -1;
 
@@ -404,7 +453,8 @@ measure(struct run *run)
 		err = key_all(&c, papers, &first, &later);
 	pty_end(&c.pty);
 	if (!err)
-		row_add(run, xprintf("keys for a member, %d papers, from the 4th on", papers),
+		row_add(run, xprintf("keys for a member%s, %d papers, from the 4th on",
+			table ? ", row by row" : "", papers),
 		    xprintf("median %.0f (%.0f-%.0f; the first %.0f)", samples_part(&later, 0.5),
 			samples_part(&later, 0), samples_part(&later, 1),
 			samples_part(&first, 1)),
@@ -420,4 +470,12 @@ measure(struct run *run)
 	return err;
 }
 
-const struct bench bench_keys = {"keys", "members keyed from paper", measure};
+static int
+measure_both(struct run *run)
+{
+	int err = measure(run, false);
+
+	return err ? err : measure(run, true);
+}
+
+const struct bench bench_keys = {"keys", "members keyed from paper", measure_both};
