@@ -10,6 +10,7 @@
  *     label 会员 | Member
  *     title name                     the field that names a record in one line
  *     counter 人 | members           what a list counts; 件 where nothing is said
+ *     aside yes                      not wanted every day: at the end of the menu
  *     internal yes                   the program's own records: not among the station's kinds
  *     columns name sex birth …       the list's columns, the most important first; without it
  *                                    every field with `list`, in order of definition
@@ -138,6 +139,7 @@ struct form {
 	const char *label[LANG_COUNT];
 	const char *counter[LANG_COUNT]; /* "人"; "" where nothing was said */
 	bool internal;
+	bool aside; /* at the end of the menu, not on the desk */
 	const int *column, *detail; /* fields */
 	int column_count, detail_count;
 	const struct form_tab *tab;

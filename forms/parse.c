@@ -274,6 +274,8 @@ kind_property(struct parse *p, const char *word, const char *text)
 		parse_two(p, text, d->form.counter);
 	} else if (guards(d, word, text)) {
 		d->guard_line = p->line;
+	} else if (strcmp(word, "aside") == 0) {
+		d->form.aside = strcmp(text, "yes") == 0;
 	} else if (strcmp(word, "internal") == 0) {
 		d->form.internal = strcmp(text, "yes") == 0;
 	} else if (list >= 0) {
@@ -281,7 +283,7 @@ kind_property(struct parse *p, const char *word, const char *text)
 		d->words_line[list] = p->line;
 	} else {
 		parse_complain(p, p->line, T_FORM_PROPERTY, word,
-		    "label title counter internal columns details tabs reserved handled_by "
+		    "label title counter internal aside columns details tabs reserved handled_by "
 		    "recuses");
 	}
 }

@@ -418,7 +418,7 @@ find_kinds(struct desk *d, const struct forms *forms)
 
 		for (int k = 0; k < d->kinds; k++)
 			there |= d->kind[k] == form;
-		if (!there && !form->internal)
+		if (!there && !form->internal && !form->aside)
 			d->kind[d->kinds++] = form;
 	}
 }

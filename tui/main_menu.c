@@ -94,6 +94,17 @@ chose(struct screen *screen, int which)
 	return m->row[which].go(screen, m->row[which].kind);
 }
 
+static void
+add_kinds(struct main_menu *m, const struct seat *seat, bool aside, int most)
+{
+	for (int i = 0; i < forms_count(seat->forms) && m->count < most; i++) {
+		const struct form *form = forms_at(seat->forms, i);
+
+		if (!form->internal && form->aside == aside)
+			add(m, form->label[seat->lang], go_kind, form->kind);
+	}
+}
+
 static int
 start(struct screen *screen, const void *arg)
 {
@@ -102,10 +113,7 @@ start(struct screen *screen, const void *arg)
 
 	(void)arg;
 	menu_begin(screen, m, T_ACT_MENU, chose);
-	for (int i = 0; i < forms_count(seat->forms) && m->count < CHOICE_MAX - 5; i++)
-		if (!forms_at(seat->forms, i)->internal)
-			add(m, forms_at(seat->forms, i)->label[seat->lang], go_kind,
-			    forms_at(seat->forms, i)->kind);
+	add_kinds(m, seat, false, CHOICE_MAX - 5);
 	if (rights_may(&seat->actor, ACTION_ACCOUNTS, NULL) ||
 	    rights_may(&seat->actor, ACTION_AUDIT, NULL))
 		add(m, screen_text(screen, T_TITLE_ACCOUNTS), go_accounts, NULL);
@@ -113,6 +121,7 @@ start(struct screen *screen, const void *arg)
 	add(m, screen_text(screen, T_MENU_LANGUAGE), go_language, NULL);
 	add(m, screen_text(screen, T_ACT_SWAP), go_swap, NULL);
 	add(m, screen_text(screen, T_MENU_QUIT), go_quit, NULL);
+	add_kinds(m, seat, true, CHOICE_MAX);
 	return 0;
 }
 
