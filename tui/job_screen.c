@@ -100,10 +100,12 @@ kind_at(const struct screen *screen, int n)
 	const struct job_screen *s = screen->data;
 	const struct seat *seat = screen->seat;
 
-	for (int i = 0; i < forms_count(seat->forms); i++) {
-		const struct form *form = forms_at(seat->forms, i);
+	int count = forms_count(seat->forms);
 
-		if (!form->internal &&
+	for (int i = 0; i < count * 2; i++) { /* those aside behind the others */
+		const struct form *form = forms_at(seat->forms, i % count);
+
+		if (!form->internal && form->aside == (i >= count) &&
 		    rights_may(&seat->actor, s->row->needs, form->kind) && --n == 0)
 			return form;
 	}
