@@ -1,6 +1,7 @@
 #include "tui/care_menu.h"
 
 #include "tui/calendar_screen.h"
+#include "tui/display.h"
 #include "tui/error_screen.h"
 #include "tui/forms_screen.h"
 #include "tui/job_screen.h"
@@ -39,6 +40,7 @@ static const struct {
 	{T_RECOVERY_CODE, &screen_recovery, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 	{T_SEATS_TITLE, &screen_seats, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 	{T_MAP_LAYOUTS, &screen_list, &layouts, ACTION_IMPORT, ACTION_EXPORT},
+	{T_ACT_DISPLAY, &screen_display, NULL, ALL, ALL},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a key for each");

@@ -204,8 +204,8 @@ display_heard(struct face *face)
 	return true;
 }
 
-void
-display_choose(struct face *face)
+static void
+choose(struct face *face)
 {
 	struct say why = {0};
 	struct profile before = face->seat->profile;
@@ -220,3 +220,24 @@ display_choose(struct face *face)
 	}
 	say_release(&why);
 }
+
+/* What is being typed below is written down first, for the person may not come back. */
+static struct reaction
+ready(struct screen *screen)
+{
+	struct face *face = screen->seat->face;
+
+	face_keep(face);
+	choose(face);
+	face_lay_out(face);
+	return screen_back();
+}
+
+static const struct screen_act acts[] = {{ACT_COUNT, TEXT_NONE}};
+
+const struct screen_ops screen_display = {
+	.name = "display",
+	.overlay = true,
+	.acts = acts,
+	.ready = ready,
+};

@@ -18,7 +18,7 @@
 #ifndef TUI_DISPLAY_H
 #define TUI_DISPLAY_H
 
-#include <stdbool.h>
+#include "tui/screen.h"
 
 struct face;
 
@@ -26,7 +26,7 @@ struct face;
 bool display_open(struct face *face);
 /* The terminal has answered meanwhile: true if everything must be laid out anew. */
 bool display_heard(struct face *face);
-/* The page on which a person chooses, now; afterwards everything must be laid out anew. */
-void display_choose(struct face *face);
+/* The page on which a person chooses; it comes and goes at once. */
+extern const struct screen_ops screen_display;
 
 #endif

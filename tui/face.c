@@ -67,9 +67,8 @@ lay_out(struct screen *screen)
 		screen->ops->layout(screen);
 }
 
-/* Another size, or signs of another width. */
-static void
-lay_out_all(struct face *face)
+void
+face_lay_out(struct face *face)
 {
 	face->whole = true;
 	for (int i = 0; i < face->count; i++)
@@ -197,13 +196,19 @@ change_sounds(struct face *face)
 	buf_release(&words);
 }
 
+void
+face_keep(struct face *face)
+{
+	for (int i = face->count - 1; i >= 0; i--)
+		if (face->stack[i]->ops->keep)
+			face->stack[i]->ops->keep(face->stack[i]);
+}
+
 static void
 keep_all(struct face *face)
 {
 	settle_input(face);
-	for (int i = face->count - 1; i >= 0; i--)
-		if (face->stack[i]->ops->keep)
-			face->stack[i]->ops->keep(face->stack[i]);
+	face_keep(face);
 }
 
 /* Her work is put away; the seat is free for somebody else. */
@@ -235,6 +240,8 @@ happen(struct face *face, struct reaction reaction)
 
 			close_top(face);
 			face->stack[face->count++] = fresh;
+			if (fresh->ops->ready)
+				happen(face, fresh->ops->ready(fresh));
 		}
 		break;
 	case REACT_CHOSEN:
@@ -285,10 +292,7 @@ everywhere(struct face *face, enum act act)
 		change_sounds(face);
 		break;
 	case ACT_DISPLAY:
-		keep_all(face);
-		display_choose(face);
-		lay_out_all(face);
-		break;
+		return screen_open(&screen_display, NULL);
 	case ACT_REPAINT:
 		face->whole = true;
 		break;
@@ -506,7 +510,7 @@ turn(struct face *face)
 	now = face_now();
 	drain(face, now);
 	if (display_heard(face))
-		lay_out_all(face);
+		face_lay_out(face);
 	if (!face->ended && now - face->ticked >= TICK_MS)
 		tick(face, now);
 	if (face->seat->single && !face->seat->actor.account)
@@ -523,7 +527,7 @@ face_resize(struct seat *seat, int rows, int cols)
 	if (!face)
 		return;
 	term_resize(rows, cols);
-	lay_out_all(face);
+	face_lay_out(face);
 }
 
 void

@@ -31,6 +31,10 @@ struct face {
 	enum { WIDTH_OPEN, WIDTH_ASKED, WIDTH_SETTLED } width; /* of ambiguous signs (display.c) */
 };
 
+/* Places all widgets and paints everything anew: another size, or signs of another width. */
+void face_lay_out(struct face *face);
+/* What is typed on any screen goes into the drafts, now. */
+void face_keep(struct face *face);
 int64_t face_now(void); /* ms, monotonic */
 /* Sends what was painted and waits for keys, for the seat's descriptor, at most until then. */
 void face_wait(struct face *face, int64_t until);
