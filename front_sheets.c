@@ -35,6 +35,20 @@ show_progress(void *arg, int64_t done, int64_t total)
 	fprintf(stderr, "\r[%.*s%*s] %3d%%", part, full, width - part, "", percent);
 }
 
+/* The difference that mending makes; nobody mends unasked. */
+static void
+tell_damage(const struct front *f, const struct import_result *r)
+{
+	char count[24];
+
+	snprintf(count, sizeof count, "%lld", (long long)r->damaged);
+	char *line = text_format(f->lang, f->opt[OPT_MEND] ? T_FRONT_MENDED : T_FRONT_DAMAGED,
+	    count, r->damage, r->mended, NULL);
+
+	front_say(f, line);
+	free(line);
+}
+
 /* What was read of a workbook, and what was not. */
 static void
 tell_sheet(const struct front *f, const struct import_result *r)
@@ -46,6 +60,8 @@ tell_sheet(const struct front *f, const struct import_result *r)
 		front_tell(f, T_FRONT_SHEET, r->sheet, NULL);
 	if (r->others)
 		front_tell(f, T_FRONT_SHEETS, r->others, NULL);
+	if (r->damaged)
+		tell_damage(f, r);
 	if (r->hidden)
 		front_tell(f, T_FRONT_HIDDEN, count, NULL);
 }
@@ -243,6 +259,7 @@ take_in(struct front *f)
 	struct import_options how = {
 		.charset = f->opt[OPT_ENCODING],
 		.sheet = f->opt[OPT_SHEET],
+		.mend = f->opt[OPT_MEND] != NULL,
 		.dry_run = f->opt[OPT_DRY_RUN] != NULL,
 		.report = f->opt[OPT_REPORT],
 		.lang = f->lang,

@@ -66,6 +66,8 @@ static const struct {
 		"take a whole import back; its number is in --runs"}},
 	[OPT_KEEP] = {"keep", NULL, {"不导入，把文件收下当这个表样的模板，和 --mapping 一起用",
 		"take nothing in, keep the file as the template of the --mapping"}},
+	[OPT_MEND] = {"mend", NULL, {"去掉转换软件夹在字后面的拼音：數(shù)字 → 數字",
+		"drop the readings that a converter put behind characters"}},
 	[OPT_TEMPLATE] = {"template", "NAME", {"填到这个表样的模板里，照它的写法",
 		"fill the template of this layout, spelt as its receiver wants"}},
 	[OPT_GIVEN] = {"given", NULL, {"列出报出去过的：什么时候、谁、给谁、多少条",
@@ -157,7 +159,7 @@ static const struct command commands[] = {
 	"take in a sheet (xlsx, xls, CSV, TSV)"},
 	BIT(OPT_ENCODING) | BIT(OPT_SHEET) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT) |
 	    BIT(OPT_TODAY) | BIT(OPT_MAPPING) | BIT(OPT_PREVIEW) | BIT(OPT_HEADING) |
-	    BIT(OPT_KEEP) | BIT(OPT_RUNS) | BIT(OPT_UNDO) | BIT(OPT_JSON),
+	    BIT(OPT_KEEP) | BIT(OPT_MEND) | BIT(OPT_RUNS) | BIT(OPT_UNDO) | BIT(OPT_JSON),
 	0, 2, front_import, true},
     {"export", FRONT_EXPORT_ARGUMENTS, {"导出表格", "write a sheet"},
 	BIT(OPT_FORMAT) | BIT(OPT_ENCODING) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON) |

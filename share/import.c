@@ -5,6 +5,7 @@
  */
 #include "share/import_int.h"
 
+#include "base/damage.h"
 #include "db/audit.h"
 #include "db/care.h"
 #include "db/refusal.h"
@@ -189,6 +190,25 @@ empties(const struct import *im, int field)
 	    field != im->form->title && !im->form->field[field].calculation;
 }
 
+/* The cell without readings behind its characters, if there are some and that is wanted: a new
+ * string; else NULL. The first is kept for whoever decides. */
+static char *
+mend(struct import *im, const char *cell)
+{
+	char *mended = strpbrk(cell, "()") || strstr(cell, "（") ? damage_mend(cell) : NULL;
+
+	if (!mended)
+		return NULL;
+	if (im->result->damaged++ == 0) {
+		im->result->damage = xstrdup(cell);
+		im->result->mended = xstrdup(mended);
+	}
+	if (im->options->mend)
+		return mended;
+	free(mended);
+	return NULL;
+}
+
 /* Puts the row's cells into the record; what is wrong goes to reason. */
 static void
 read_cells(struct import *im, const struct row *row, struct record *record, struct buf *reason)
@@ -207,6 +227,9 @@ read_cells(struct import *im, const struct row *row, struct record *record, stru
 		if (field < 0 || is_blank(cell))
 			continue;
 		im->given[field] = true;
+		char *mended = mend(im, cell);
+
+		cell = mended ? mended : cell;
 		context.field = &im->form->field[field];
 		if (is_formula_error(cell)) {
 			say_set(&note, T_SHARE_CELL_ERROR, cell, NULL);
@@ -217,6 +240,7 @@ read_cells(struct import *im, const struct row *row, struct record *record, stru
 			add_reason(im, reason, field, &note);
 		say_release(&note);
 		free(stored);
+		free(mended);
 	}
 }
 
@@ -675,5 +699,7 @@ import_result_release(struct import_result *result)
 	free(result->report);
 	free(result->sheet);
 	free(result->others);
+	free(result->damage);
+	free(result->mended);
 	memset(result, 0, sizeof *result);
 }

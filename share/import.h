@@ -16,6 +16,7 @@ struct import_options {
 	const char *sheet;   /* of a workbook; NULL: the first visible one with such headings */
 	/* What the columns are, and which sheet; NULL: by their headings. Borrowed. */
 	const struct mapping *mapping;
+	bool mend;           /* readings put behind characters go (base/damage.h) */
 	bool dry_run;        /* everything but the writing */
 	const char *report;  /* file for the rows that did not go in; NULL: FILE.report.csv */
 	enum lang lang;      /* of the report's reasons */
@@ -41,6 +42,8 @@ struct import_result {
 	int64_t refused;    /* rows that stand in the report */
 	bool answered;      /* it was a superior's answer: refused counts its refusals */
 	int64_t accepted;   /* of those: rows that the superior took */
+	int64_t damaged;    /* cells with readings behind characters, mended or not */
+	char *damage, *mended; /* the first of them, as it is and as it would be; or NULL */
 	int64_t hidden;     /* rows that a table program does not show, not taken */
 	int64_t run;        /* by which it can be undone (db/run.h); 0: nothing was written */
 	char *report;       /* the report's path, or NULL when there was nothing to report */

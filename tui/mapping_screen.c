@@ -495,13 +495,11 @@ try(struct screen *screen)
 }
 
 static struct reaction
-take_in(struct screen *screen, int which)
+take_in(struct screen *screen, bool mend)
 {
 	struct mapping_screen *s = screen->data;
-	const char *const option[] = {"--mapping", s->name, NULL};
+	const char *const option[] = {"--mapping", s->name, mend ? "--mend" : NULL, NULL};
 
-	if (which != 0)
-		return screen_done();
 	s->tried = false;
 	return run(screen, option, NOTHING);
 }
@@ -521,7 +519,7 @@ keep_template(struct screen *screen)
 static struct reaction
 chose_what(struct screen *screen, int which)
 {
-	return which == 0 ? take_in(screen, 0) : keep_template(screen);
+	return which == 2 ? keep_template(screen) : take_in(screen, which == 1);
 }
 
 static struct reaction
@@ -535,13 +533,13 @@ chose_keep(struct screen *screen, int which)
 static struct reaction
 ask_what(struct screen *screen)
 {
-	static const enum text both[] = {T_MAP_TAKE_IN, T_MAP_KEEP, TEXT_NONE};
+	static const enum text all[] = {T_MAP_TAKE_IN, T_MAP_MEND, T_MAP_KEEP, TEXT_NONE};
 	static const enum text keep[] = {T_MAP_KEEP, TEXT_NONE};
 	struct mapping_screen *s = screen->data;
 
 	grid_settle(s->grid);
 	if (s->tried)
-		s->ask = (struct ask){T_MAP_ASK, s->file, both, chose_what};
+		s->ask = (struct ask){T_MAP_ASK, s->file, all, chose_what};
 	else
 		s->ask = (struct ask){T_MAP_ASK_KEEP, s->file, keep, chose_keep};
 	return screen_open(&screen_ask, &s->ask);
