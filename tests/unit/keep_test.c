@@ -366,7 +366,7 @@ guessing_codes_is_shut(void **state)
 {
 	static const struct clock clock = {hour_now, NULL};
 	struct fixture *f = *state;
-	char code[KEEP_QUERY_CODE], place[16];
+	char code[KEEP_QUERY_CODE], place[24];
 
 	keep_close(f->keep);
 	assert_int_equal(keep_open(f->folder, &clock, &f->keep, NULL), 0);
