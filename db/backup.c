@@ -10,6 +10,7 @@
 #include "base/folder.h"
 #include "db/care.h"
 #include "db/db_int.h"
+#include "db/erased.h"
 #include "db/keep.h"
 #include "db/recovery.h"
 
@@ -295,8 +296,10 @@ care_backup(struct db *db, struct keep *keep, const char *file,
 		err = make_backup(db, keep, file, lock < 0, progress, why);
 	if (lock >= 0)
 		close(lock);
-	if (!err)
+	if (!err) {
 		backup_note(db, file); /* it is there, whether or not that could be written down */
+		erased_write(db, file);
+	}
 	if (err && why && why->id == TEXT_NONE)
 		say_set(why, err_text(err), NULL);
 	return err;
@@ -503,9 +506,12 @@ backup_unpack(const char *file, const char *dir, const struct backup_reader *rea
 	return err;
 }
 
-/* The store as it is in the folder: a new epoch, and everything is looked at. */
+/*
+ * The store as it is in the folder: a new epoch, what was erased since is erased again, and
+ * everything is looked at.
+ */
 static int
-begin_again(const struct db_options *options, struct say *why)
+begin_again(const struct db_options *options, const char *file, struct say *why)
 {
 	struct db *db = NULL;
 	struct care_report report = {0};
@@ -513,6 +519,8 @@ begin_again(const struct db_options *options, struct say *why)
 
 	if (!err)
 		err = db_write(db, start_epoch, NULL, why);
+	if (!err)
+		err = erased_again(db, file);
 	if (!err)
 		err = care_verify(db, NULL, &report);
 	say_release(&report.first);
@@ -547,7 +555,7 @@ care_restore(const struct db_options *options, const char *file, const char *cod
 
 	(void)progress;
 	if (!err) {
-		err = begin_again(options, why);
+		err = begin_again(options, file, why);
 		if (err)
 			db_unmake(options->dir);
 	}

@@ -4,6 +4,7 @@
 #include "db/audit.h"
 #include "db/chunk.h"
 #include "db/db_int.h"
+#include "db/erased.h"
 #include "db/guard.h"
 #include "db/project.h"
 #include "db/store_int.h"
@@ -351,6 +352,7 @@ erase(struct db *db, void *arg)
 int
 care_scrub(struct db *db, struct say *why)
 {
+	erased_tell(db);
 	int err = db_checkpoint(db, true);
 
 	if (err)

@@ -59,8 +59,9 @@ struct care_drill {
 int care_drill(struct db *db, struct keep *keep, const char *file,
     const struct care_progress *progress, struct care_drill *out, struct say *why);
 /*
- * Into an empty DATA (else ERR_EXISTS); starts a new epoch. Whole, or nothing is left behind. A
- * sealed one needs the recovery code of its day (else NULL): ERR_DENIED with *why.
+ * Into an empty DATA (else ERR_EXISTS); starts a new epoch, and erases again what was erased since
+ * (erased.h). Whole, or nothing is left behind. A sealed one needs the recovery code of its day
+ * (else NULL): ERR_DENIED with *why.
  */
 int care_restore(const struct db_options *options, const char *file, const char *code,
     const struct care_progress *progress, struct say *why);
@@ -69,7 +70,10 @@ int care_housekeep(struct db *db);
 /* What erasing does to a record but for its row, when the order comes from another unit. Inside a
  * write closure; care_scrub() is to follow. */
 int care_scour(struct db *db, const char *kind, const char *record);
-/* What the files still have of what was erased. T_DB_NOT_SCOURED as of care_erase(). */
+/*
+ * What the files still have of what was erased, and the list beside the last backup (erased.h).
+ * T_DB_NOT_SCOURED as of care_erase().
+ */
 int care_scrub(struct db *db, struct say *why);
 /*
  * Destroys the bodies of a record by order, here and in everything derived, and what the files

@@ -348,6 +348,40 @@ a_backup_is_restored_elsewhere_with_a_new_epoch(void **state)
 	free(elsewhere);
 }
 
+/* Whoever restores an older backup does not bring back what was destroyed by order. */
+static void
+what_was_erased_since_a_backup_is_erased_again(void **state)
+{
+	struct fixture *f = *state;
+	struct db_options options = options_of(f);
+	struct db *other = NULL;
+	struct say why = {0};
+	char *folder = xprintf("%s/stick", f->folder), *file = xprintf("%s/a.gzb", folder);
+	char *elsewhere = xprintf("%s/b", f->folder), *shell;
+	char *id = add_member(f, "错录人", "000000198501020010", "13900007733");
+	struct care_report report;
+
+	free(add_member(f, "张伟", "000000197105030045", "13900002210"));
+	assert_int_equal(mkdir(folder, 0700), 0);
+	must(keep_init(f->dir, &test_clock, &why), &why);
+	must(care_backup(f->db, NULL, file, NULL, &why), &why);
+	must(care_erase(f->db, &admin, id, "录错了人", &why), &why);
+	options.dir = elsewhere;
+	must(care_restore(&options, file, NULL, NULL, &why), &why);
+	shell = xprintf("! grep -aq 错录人 '%s'/station.db* && grep -q 录错了人 '%s'/*.erased",
+	    elsewhere, folder);
+	assert_int_equal(system(shell), 0);
+	must(db_open(&options, &other, &why), &why);
+	assert_null(store_seen(other, id));
+	assert_int_equal(care_verify(other, NULL, &report), 0);
+	db_close(other);
+	free(shell);
+	free(id);
+	free(elsewhere);
+	free(file);
+	free(folder);
+}
+
 static void
 what_cannot_be_written_says_so(void **state)
 {
@@ -870,6 +904,7 @@ main(void)
 		TEST(rebuild_reproduces_and_verify_finds_a_change),
 		TEST(an_erased_record_leaves_nothing_but_its_place),
 		TEST(a_backup_is_restored_elsewhere_with_a_new_epoch),
+		TEST(what_was_erased_since_a_backup_is_erased_again),
 		TEST(what_cannot_be_written_says_so),
 		TEST(a_newer_store_is_read_only),
 		TEST(an_appeal_goes_its_way),
