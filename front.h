@@ -148,6 +148,7 @@ int front_drill(struct front *f);
 int front_doctor(struct front *f);
 int front_recovery(struct front *f);
 int front_restore(struct front *f);
+int front_handover(struct front *f);
 int front_explain(struct front *f);
 int front_form(struct front *f);
 int front_exchange(struct front *f);

@@ -155,6 +155,9 @@ static const struct command commands[] = {
     {"user", FRONT_USER_ARGUMENTS, {"管账号", "look after accounts"},
 	BIT(OPT_NAME) | BIT(OPT_ROLE) | BIT(OPT_PASSWORD_FILE) | BIT(OPT_ALONE) | BIT(OPT_JSON), 1,
 	4, front_user, false},
+    {"handover", "USER TO", {"离岗交接：停账号，没写完的、没办结的交给别人",
+	"somebody leaves: stop the account, give drafts and open matters to another"},
+	BIT(OPT_REASON) | BIT(OPT_OUTPUT), 2, 2, front_handover, true},
     {"import", FRONT_IMPORT_ARGUMENTS, {"导入表格（xlsx、xls、CSV、TSV）",
 	"take in a sheet (xlsx, xls, CSV, TSV)"},
 	BIT(OPT_ENCODING) | BIT(OPT_SHEET) | BIT(OPT_DRY_RUN) | BIT(OPT_REPORT) |

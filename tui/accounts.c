@@ -7,6 +7,7 @@
 #include "tui/account_form.h"
 #include "tui/account_log.h"
 #include "tui/ask.h"
+#include "tui/leaving_screen.h"
 #include "tui/list.h"
 #include "tui/pubkeys_screen.h"
 
@@ -312,7 +313,7 @@ set_lock(struct screen *screen, int which)
 	return screen_done();
 }
 
-/* F9: 0 lock or unlock, after a further question; 1 a new password; 2 keys. */
+/* F9: 0 lock or unlock, after a further question; 1 a new password; 2 keys; 3 leaving. */
 static struct reaction
 do_chosen(struct screen *screen, int which)
 {
@@ -325,6 +326,12 @@ do_chosen(struct screen *screen, int which)
 		return screen_open(&screen_account_form, account);
 	if (which == 2)
 		return screen_open(&screen_pubkeys, account);
+	if (which == 3 && screen->seat->job)
+		return screen_open(&screen_leaving, account);
+	if (which == 3) {
+		screen_say(screen, T_LEAVING_CONSOLE, NULL);
+		return screen_done();
+	}
 	s->ask = (struct ask){account->locked ? T_ACCOUNT_UNLOCK_ASK
 	    : is_shut(screen, account) ? T_ACCOUNT_UNSHUT_ASK : T_ACCOUNT_LOCK_ASK,
 	    account->name, ask_yes_no, set_lock};
@@ -335,11 +342,11 @@ static struct reaction
 ask_what(struct screen *screen)
 {
 	static const enum text lock[] =
-	    {T_DO_LOCK, T_ACCOUNT_RESET, T_PUBKEYS_TITLE, TEXT_NONE};
+	    {T_DO_LOCK, T_ACCOUNT_RESET, T_PUBKEYS_TITLE, T_LEAVING_TITLE, TEXT_NONE};
 	static const enum text unlock[] =
-	    {T_DO_UNLOCK, T_ACCOUNT_RESET, T_PUBKEYS_TITLE, TEXT_NONE};
+	    {T_DO_UNLOCK, T_ACCOUNT_RESET, T_PUBKEYS_TITLE, T_LEAVING_TITLE, TEXT_NONE};
 	static const enum text unshut[] =
-	    {T_DO_UNSHUT, T_ACCOUNT_RESET, T_PUBKEYS_TITLE, TEXT_NONE};
+	    {T_DO_UNSHUT, T_ACCOUNT_RESET, T_PUBKEYS_TITLE, T_LEAVING_TITLE, TEXT_NONE};
 	struct accounts_screen *s = screen->data;
 	const struct account *account = current(screen);
 
