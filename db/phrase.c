@@ -197,9 +197,9 @@ phrase_station(struct db *db, const struct actor *actor, struct phrases *out)
 /* --- habits --- */
 
 static void
-habit_key(const struct actor *actor, char *out, size_t size)
+habit_key(const char *what, const struct actor *actor, char *out, size_t size)
 {
-	snprintf(out, size, "pinyin/%s", actor->account);
+	snprintf(out, size, "%s/%s", what, actor->account);
 }
 
 struct phrase_habit
@@ -208,7 +208,7 @@ phrase_habit(struct db *db, const struct actor *actor)
 	struct phrase_habit habit = {.fuzzy = SPELLING_FUZZY};
 	char key[80], *value = NULL;
 
-	habit_key(actor, key, sizeof key);
+	habit_key("pinyin", actor, key, sizeof key);
 	if (db_get_text(db, &value, "SELECT v FROM setting WHERE k = ?", "t", key) == 0) {
 		habit.codes = value[0] == 'c';
 		habit.fuzzy = (unsigned)strtoul(value + (*value != '\0'), NULL, 10) &
@@ -236,7 +236,29 @@ phrase_set_habit(struct db *db, const struct actor *actor, const struct phrase_h
 {
 	struct setting_habit s;
 
-	habit_key(actor, s.key, sizeof s.key);
+	habit_key("pinyin", actor, s.key, sizeof s.key);
 	snprintf(s.value, sizeof s.value, "%c%u", habit->codes ? 'c' : 'p', habit->fuzzy);
+	return db_write(db, set_habit, &s, NULL);
+}
+
+bool
+phrase_counts(struct db *db, const struct actor *actor)
+{
+	char key[80], *value = NULL;
+	bool counts;
+
+	habit_key("counter", actor, key, sizeof key);
+	counts = db_get_text(db, &value, "SELECT v FROM setting WHERE k = ?", "t", key) == 0 &&
+	    value[0] == '1';
+	free(value);
+	return counts;
+}
+
+int
+phrase_set_counts(struct db *db, const struct actor *actor, bool counts)
+{
+	struct setting_habit s = {.value = {counts ? '1' : '0'}};
+
+	habit_key("counter", actor, s.key, sizeof s.key);
 	return db_write(db, set_habit, &s, NULL);
 }

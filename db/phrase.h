@@ -52,5 +52,9 @@ struct phrase_habit {
 /* All sounds fuzzy, pinyin, while she has not chosen. */
 struct phrase_habit phrase_habit(struct db *db, const struct actor *actor);
 int phrase_set_habit(struct db *db, const struct actor *actor, const struct phrase_habit *habit);
+/* Does she want her keys and seconds counted? Not while she has not said so; what is counted is
+ * kept nowhere. */
+bool phrase_counts(struct db *db, const struct actor *actor);
+int phrase_set_counts(struct db *db, const struct actor *actor, bool counts);
 
 #endif

@@ -371,6 +371,7 @@ take_key(struct face *face, int key)
 		key = key == INPUT_CELL ? INPUT_TAB : key == INPUT_NEWLINE ? INPUT_ENTER : key;
 		face->pasted = false;
 	}
+	face->typed += !face->pasted;
 	free(face->message);
 	face->message = NULL;
 	used = !face->pasted && key != act_row(ACT_PINYIN)->key &&

@@ -22,6 +22,7 @@ struct face {
 	struct seat_row row;
 	bool whole;    /* paint everything anew */
 	bool pasted;   /* the key being handled */
+	long typed;    /* keys that were not */
 	bool ended;
 	enum face_end end;
 	unsigned changes;    /* db_changes() when last looked */

@@ -17,13 +17,23 @@
 #include "db/store.h"
 #include "forms/check.h"
 
-#define FORM_DEEDS 9
+#define FORM_DEEDS 11
 
 /* What is to be known of a field beside its value. */
 struct form_state {
 	char *typed;     /* as it was typed, while it is not right; else NULL */
 	struct say note; /* what is wrong with it, or worth a look */
 	bool changed, carried;
+};
+
+/* Of new records that are keyed one after the other. */
+struct form_counter {
+	bool on, running;
+	int64_t since; /* ms, the first key of the one being keyed */
+	long from;     /* keys typed before it */
+	int count;     /* saved */
+	long keys, all_keys;
+	int64_t ms, all_ms;
 };
 
 struct form_rows;
@@ -60,6 +70,7 @@ struct form_screen {
 	struct form_rows *rows; /* of a table, the current one is here; NULL: one record */
 	bool aside;             /* the row is not the one that stands in the editor */
 	struct form_paste paste;
+	struct form_counter counter;
 	bool readonly;  /* this role may only look */
 	bool masked;    /* protected values are not shown in full */
 	enum lang lang; /* of what stands in the editor */
@@ -136,6 +147,15 @@ struct reaction form_rows_leave(struct screen *screen);
 void form_rows_paint(const struct screen *screen, int row);
 /* What the row lacks, a new string, or NULL. */
 char *form_rows_hint(const struct screen *screen);
+
+/* form_counter.c */
+void form_counter_begin(struct screen *screen);
+void form_counter_typed(struct screen *screen);
+void form_counter_saved(struct screen *screen);
+void form_counter_paint(const struct screen *screen, int row, int from);
+bool form_counter_is_off(const struct screen *screen); /* and can be switched on */
+bool form_counter_is_on(const struct screen *screen);
+struct reaction form_counter_switch(struct screen *screen);
 
 /* form_note.c */
 bool form_can_note(const struct screen *screen);

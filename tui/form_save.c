@@ -166,6 +166,7 @@ saved(struct screen *screen, bool was_new, int missing)
 	/* People are keyed one after the other, from a pile of paper. */
 	if (s->form->field[s->form->title].type != type_find("person_name"))
 		return screen_back();
+	form_counter_saved(screen);
 	form_begin_new(screen);
 	grid_reload(s->grid); /* before the cursor goes: it would take the old value along */
 	grid_go(s->grid, 0);

@@ -410,6 +410,7 @@ start(struct screen *screen, const void *arg)
 		record_set(s->record, form_field(s->form, p[0]), p[1]);
 	if (want->many)
 		form_rows_begin(s);
+	form_counter_begin(screen);
 	for (const char *const *pair = want->given; pair && pair[0]; pair += 2) {
 		int i = form_field(s->form, pair[0]);
 
@@ -504,6 +505,7 @@ paint(struct screen *screen)
 		    s->form->page[i][screen->seat->lang], here ? "]" : " ");
 	}
 	screen_write(ROW_PAGES, GRID_TEXT, buf_text(&tabs));
+	form_counter_paint(screen, ROW_PAGES, GRID_TEXT + width_of_text(buf_text(&tabs)));
 	buf_release(&tabs);
 }
 
@@ -708,6 +710,7 @@ used(struct screen *screen, struct widget *widget)
 		return again ? form_choices(screen) : screen_open(&screen_help, screen);
 	}
 	form_touch(screen);
+	form_counter_typed(screen);
 	form_alike_typed(s);
 	if (!screen_is_pasted(screen))
 		form_alike_look(screen);

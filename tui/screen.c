@@ -182,6 +182,12 @@ screen_is_pasted(const struct screen *screen)
 	return screen->seat->face->pasted;
 }
 
+long
+screen_keys(const struct screen *screen)
+{
+	return screen->seat->face->typed;
+}
+
 int64_t
 screen_now(const struct screen *screen)
 {

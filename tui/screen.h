@@ -150,6 +150,8 @@ void screen_add_before(struct screen *screen, struct record *record);
 void screen_forget_before(struct seat *seat);
 /* Was the key that is being handled pasted, not typed? */
 bool screen_is_pasted(const struct screen *screen);
+/* How many were typed on this seat so far. */
+long screen_keys(const struct screen *screen);
 /* Today and now by the seat's clock. */
 int64_t screen_now(const struct screen *screen);
 day_t screen_today(const struct screen *screen);
