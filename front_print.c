@@ -1,13 +1,116 @@
 /* print: papers as files or to the printer. */
 #include "front.h"
 
+#include "db/audit.h"
 #include "share/print.h"
+#include "tui/act.h"
+#include "tui/input.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 static const char *const of_words[PAPER_OFS] = {"-", "RECORD-ID", "KIND", "KIND"};
+
+/* --- papers of what is no record --- */
+
+static const char *
+key_name(int key, char out[8])
+{
+	snprintf(out, 8, "Esc %c", key - INPUT_TWIN);
+	return key == INPUT_NONE ? "" : out;
+}
+
+/* Every key with its twin, for beside the keyboard. */
+static int
+write_keys(struct front *f, struct document *out)
+{
+	static const int width[] = {12, 10, 12, 38};
+
+	document_add_row(out, PART_HEADS,
+	    (const char *const[]){"键", "代替", "叫什么", "做什么"}, width, 4);
+	for (enum act act = 0; act < ACT_COUNT; act++) {
+		const struct act_row *row = act_row(act);
+		char twin[8];
+
+		document_add_row(out, PART_ROW,
+		    (const char *const[]){row->name[LANG_ZH], key_name(row->twin, twin),
+			text_get(LANG_ZH, row->label), text_get(LANG_ZH, row->help)}, width, 4);
+	}
+	(void)f;
+	return 0;
+}
+
+/* Who has an account, to be looked through and signed. */
+static int
+write_accounts(struct front *f, struct document *out)
+{
+	static const int width[] = {14, 12, 18, 18, 10};
+	struct accounts accounts = {0};
+	int err = front_keep(f);
+
+	if (!err)
+		err = keep_list(f->keep, &f->actor, &accounts);
+	document_add_row(out, PART_HEADS,
+	    (const char *const[]){"登录名", "姓名", "角色", "上次登录", "停用"}, width, 5);
+	for (int i = 0; !err && i < accounts.count; i++) {
+		const struct account *a = &accounts.account[i];
+		char when[20] = "";
+
+		if (a->last_sign_in)
+			day_time_format(a->last_sign_in, when);
+		when[a->last_sign_in ? 16 : 0] = '\0';
+		document_add_row(out, PART_ROW,
+		    (const char *const[]){a->account, a->name, role_name(a->role, LANG_ZH), when,
+			a->locked ? "是" : ""}, width, 5);
+	}
+	accounts_release(&accounts);
+	return err;
+}
+
+static const struct card {
+	const char *id;
+	const char *label[LANG_COUNT];
+	int (*write)(struct front *f, struct document *out);
+	enum action needs; /* ACTION_READ: whoever has signed in */
+} cards[] = {
+	{"keys", {"键位卡", "Card of keys"}, write_keys, ACTION_READ},
+	{"accounts", {"账号清单", "Sheet of accounts"}, write_accounts, ACTION_ACCOUNTS},
+};
+#define CARDS (sizeof cards / sizeof *cards)
+
+static const struct card *
+card_find(const char *id)
+{
+	for (size_t i = 0; i < CARDS; i++)
+		if (strcmp(cards[i].id, id) == 0)
+			return &cards[i];
+	return NULL;
+}
+
+static int
+print_card(struct front *f, const struct card *card, const struct print_options *options)
+{
+	struct document document = {.ruling = RULING_SHEET};
+	char today[11];
+	int err = front_may(f, card->needs);
+
+	day_format(day_of(clock_now(db_clock(f->db))), today);
+	document.title = xstrdup(card->label[LANG_ZH]);
+	document.foot = xprintf("%s　%s", db_unit(f->db)->name, today);
+	document_add(&document, PART_TITLE, card->label[LANG_ZH]);
+	document_add_blank(&document);
+	if (!err)
+		err = card->write(f, &document);
+	if (!err)
+		err = audit_add(f->db, &f->actor, "print", NULL, card->id, NULL);
+	if (!err)
+		err = print_document(&document, options, &f->why);
+	document_release(&document);
+	return err;
+}
+
+/* --- all of them --- */
 
 /* Which papers there are: name, what it is of, label. */
 static int
@@ -22,6 +125,8 @@ list_papers(struct front *f)
 		    paper->kind ? ":" : "", paper->kind ? paper->kind : "",
 		    paper->label[f->lang]);
 	}
+	for (size_t i = 0; i < CARDS; i++)
+		buf_printf(&out, "\n%s\t-\t%s", cards[i].id, cards[i].label[f->lang]);
 	front_answer(f, buf_text(&out));
 	buf_release(&out);
 	return 0;
@@ -40,8 +145,10 @@ read_options(struct front *f, struct print_options *out)
 	out->reason = f->opt[OPT_REASON];
 	out->paper = papers_find(f->forms, f->arg[0]);
 	out->of = f->arg_count > 1 ? f->arg[1] : NULL;
-	if (!out->paper)
+	if (!out->paper && !card_find(f->arg[0]))
 		say_set(&f->why, T_FRONT_NO_PAPER, f->arg[0], NULL);
+	else if (!out->paper && out->of)
+		say_set(&f->why, T_PRINT_OF_STATION, f->arg[0], NULL);
 	else if (out->format == PRESS_FORMATS)
 		say_set(&f->why, T_FRONT_TO, NULL);
 	else if (out->unmask && !out->reason)
@@ -62,8 +169,10 @@ front_print(struct front *f)
 
 	if (!err)
 		err = front_open(f, false);
-	if (!err)
+	if (!err && options.paper)
 		err = print_paper(f->db, &f->actor, &options, &f->why);
+	else if (!err)
+		err = print_card(f, card_find(f->arg[0]), &options);
 	if (!err && options.to_printer)
 		front_tell(f, T_FRONT_SENT, NULL, NULL);
 	else if (!err && options.output)

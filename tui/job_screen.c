@@ -432,6 +432,10 @@ show_code(struct screen *screen)
 	struct buf text = BUF_EMPTY;
 	struct say why = {0};
 
+	if (!options.paper) { /* what the front door alone knows how to print */
+		screen_say(screen, T_QR_NOT_THIS, NULL);
+		return screen_done();
+	}
 	if (!qr_screen_can(screen))
 		return screen_done();
 	int err = print_make(seat->db, &seat->actor, &options, &document, &why);

@@ -44,6 +44,18 @@ offer(struct screen *screen, enum paper_of of, const struct form *form,
 	}
 }
 
+/* What the front door knows to print beside those that are defined. */
+static void
+offer_card(struct screen *screen, const char *command, enum text label)
+{
+	struct print_menu *m = screen->data;
+
+	if (m->count == CHOICE_MAX)
+		return;
+	m->command[m->count++] = xstrdup(command);
+	choice_add(m->menu.choice, screen_text(screen, label), NULL);
+}
+
 static struct reaction
 chose(struct screen *screen, int which)
 {
@@ -71,6 +83,9 @@ start(struct screen *screen, const void *arg)
 		offer(screen, PAPER_BLANK, subject.form, NULL);
 	}
 	offer(screen, PAPER_STATION, NULL, NULL);
+	offer_card(screen, "print keys", T_PRINT_KEYS);
+	if (rights_may(&screen->seat->actor, ACTION_ACCOUNTS, NULL))
+		offer_card(screen, "print accounts", T_PRINT_ACCOUNTS);
 	return 0;
 }
 
