@@ -156,6 +156,7 @@ front_screens(struct front *f)
 	seat.host_print = f->host_print = front_host_print(f->dir);
 	front_jobs_start(f, &seat);
 	front_sticks_start(&seat);
+	seat.disk = disk_of(f->dir);
 	err = open_station(f);
 	if (err) {
 		front_jobs_stop(&seat);

@@ -9,6 +9,7 @@
 #include "base/log.h"
 #include "db/keep.h"
 #include "db/profile.h"
+#include "share/disk.h"
 #include "share/media.h"
 
 struct codetable;
@@ -103,6 +104,7 @@ struct seat {
 	int job_fd;   /* job's own */
 	const char *host_print; /* of the SSH service's host key; NULL: none. Borrowed */
 	char *folder; /* where files go that are named without one; for people to read */
+	enum disk disk; /* that the data lie on, or will */
 	struct sticks *sticks; /* NULL: none that could be used from here. Borrowed */
 	/*
 	 * Opens what Chinese input reads from files, when first switched on; with `codes` also

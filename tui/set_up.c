@@ -31,6 +31,7 @@ static const struct {
 
 #define ROW_TIME 15
 #define ROW_DISPLAY 16
+#define ROW_DISK 17
 
 struct set_up {
 	struct entry *entry[FIELDS];
@@ -98,6 +99,15 @@ paint_checks(const struct screen *screen)
 	screen_label(screen, ROW_DISPLAY, T_SET_UP_DISPLAY, '=');
 	screen_write(ROW_DISPLAY, GRID_VALUE, "工会 古丽娜尔·买买提 䶮");
 	screen_write(ROW_DISPLAY, GRID_MEANING, screen_text(screen, T_SET_UP_DISPLAY_NOTE));
+	if (screen->seat->disk == DISK_UNKNOWN)
+		return;
+	bool plain = screen->seat->disk == DISK_PLAIN;
+
+	screen_label(screen, ROW_DISK, T_SET_UP_DISK, plain ? '!' : '=');
+	screen_write(ROW_DISK, GRID_VALUE,
+	    screen_text(screen, plain ? T_SET_UP_DISK_PLAIN : T_SET_UP_DISK_SEALED));
+	screen_write(ROW_DISK, GRID_MEANING,
+	    screen_text(screen, plain ? T_SET_UP_DISK_PLAIN_NOTE : T_SET_UP_DISK_SEALED_NOTE));
 }
 
 static enum text
