@@ -393,11 +393,13 @@ refuse(struct keep *keep, const char *account, const struct account *known, cons
 		shut = keep_near_fail(keep, account, policy.most_failures);
 	else if (known && known->failures + 1 >= policy.most_failures)
 		shut = now + policy.lock_minutes * INT64_C(60000);
-	if (known)
-		keep_run(keep, keep_query(keep, "UPDATE account SET last_fail = ?, "
-		    "failures = failures + ?, shut = max(shut, ?) WHERE account = ?", "iiit", now,
-		    (int64_t)!near, near ? 0 : shut, account));
+	/* One commit, whether there is such an account or not: two would take longer. */
+	sqlite3_exec(keep->sql, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+	keep_run(keep, keep_query(keep, "UPDATE account SET last_fail = ?, "
+	    "failures = failures + ?, shut = max(shut, ?) WHERE account = ?", "iiit", now,
+	    (int64_t)!near, near ? 0 : shut, account));
 	keep_note(keep, account, shut ? "shut" : "refused", where, "");
+	sqlite3_exec(keep->sql, "COMMIT", NULL, NULL, NULL);
 	say_refused(&policy, where, why);
 	return ERR_DENIED;
 }

@@ -174,14 +174,15 @@ is_well(const char *after)
 }
 
 static void
-idle(void)
+idle(int sockets)
 {
-	int fd[4 * STRANGERS];
+	int *fd = xcalloc((size_t)sockets, sizeof *fd);
 
-	for (int i = 0; i < 4 * STRANGERS; i++)
+	for (int i = 0; i < sockets; i++)
 		fd[i] = call();
-	for (int i = 0; i < 4 * STRANGERS; i++)
+	for (int i = 0; i < sockets; i++)
 		until_closed(fd[i]);
+	free(fd);
 	is_well("idle connections");
 }
 
@@ -208,9 +209,9 @@ drip(void)
 }
 
 static void
-come_and_go(void)
+come_and_go(int times)
 {
-	for (int i = 0; i < 200; i++)
+	for (int i = 0; i < times; i++)
 		close(call());
 	is_well("connections that come and go");
 }
@@ -329,9 +330,11 @@ main(int argc, char **argv)
 		_exit(serve());
 	close(told[1]);
 	read_port();
-	idle();
+	bool is_long = inputs > 1000;
+
+	idle(is_long ? 300 : 4 * STRANGERS);
 	drip();
-	come_and_go();
+	come_and_go(is_long ? 500 : 200);
 	throw(inputs);
 	end(service);
 	char *remove = xprintf("rm -rf %s", folder);
