@@ -153,14 +153,14 @@ open_place(struct place *p)
 }
 
 static void
-make_place(int i)
+make_place(int i, int upper)
 {
 	struct place *p = &place[i];
 	char *name = xprintf("第%d单位", i);
 	int64_t off = (int64_t)(roll(3) - 1) * roll(7300) * 86400000;
 
 	*p = (struct place){.dir = xprintf("%s/%d", folder, i), .clock = {read_clock, p},
-		.now = INT64_C(1795453200000) + off, .upper = i ? roll(i) : -1};
+		.now = INT64_C(1795453200000) + off, .upper = upper};
 	struct unit unit = {.name = name, .code = (char *)"", .upper = (char *)"",
 		.level = i ? LEVEL_STATION : LEVEL_FARM};
 	struct db_options options = {.dir = p->dir, .forms = forms, .clock = &p->clock};
@@ -201,7 +201,7 @@ join(struct place *low)
 }
 
 static void
-open_places(uint64_t seed, int count)
+open_places(uint64_t seed, int count, bool in_a_line)
 {
 	random_state = seed;
 	places = count;
@@ -210,7 +210,7 @@ open_places(uint64_t seed, int count)
 	    : "/tmp/exchange-XXXXXX");
 	assert_non_null(mkdtemp(folder));
 	for (int i = 0; i < places; i++) {
-		make_place(i);
+		make_place(i, !i ? -1 : in_a_line ? i - 1 : roll(i));
 		if (i)
 			join(&place[i]);
 	}
@@ -518,7 +518,7 @@ broken(uint64_t seed)
 	const char *what = NULL;
 
 	random_state = seed;
-	open_places(seed, 3 + roll(mutant == NONE ? 7 : 3));
+	open_places(seed, 3 + roll(mutant == NONE ? 7 : 3), false);
 	for (int i = 0; i < STEPS; i++)
 		step(i);
 	for (int i = 0; i < bags; i++)
@@ -531,6 +531,90 @@ broken(uint64_t seed)
 		what = check(&place[i]);
 	close_places();
 	return what;
+}
+
+/* --- an appeal goes up, its answer comes down --- */
+
+static void
+carry(int from, int to)
+{
+	int before = bags;
+
+	pack(from, to);
+	deliver(&bag[before]);
+}
+
+static void
+take_step(struct place *p, const struct actor *actor, const char *id, const char *step,
+    const char *const fields[])
+{
+	assert_int_equal(store_event(p->db, actor, id, step, fields, NULL, NULL), 0);
+}
+
+static void
+assert_value(struct place *p, const char *id, const char *field, const char *value)
+{
+	struct record *record = NULL;
+
+	assert_int_equal(project_read(p->db, forms_find(forms, "appeal"), id, &record), 0);
+	assert_string_equal(record_get(record, field), value);
+	record_free(record);
+}
+
+/* Taken in at a station, handled three levels above, told to the person at the station. */
+static void
+an_appeal_goes_up_and_its_answer_comes_down(void **state)
+{
+	static const struct actor chair = {"zql", "赵庆林", ROLE_CHAIR, "test"};
+	static const struct actor handler = {"shy", "孙海燕", ROLE_HANDLER, "test"};
+	static const struct actor clerk = {"wxl", "王秀兰", ROLE_CLERK, "test"};
+	static const char *const assign[] = {"handler", "孙海燕", NULL};
+	static const char *const answer[] = {
+		"outcome", "1", "reply", "已补发", "basis", "站里的办法", NULL};
+	static const char *const means[] = {"reply_means", "1", NULL};
+	struct record *record = record_new(forms_find(forms, "appeal"));
+	struct place *top = &place[0], *station = &place[3];
+	unsigned char before[32], after[32];
+
+	(void)state;
+	open_places(1, 4, true);
+	for (int i = 0; i < 4; i++)
+		place[i].now = INT64_C(1795453200000) + i;
+	for (int i = 0; i < 3; i++) /* all know those above them */
+		carry(i, i + 1);
+	record_set(record, form_field(record->form, "name"), "张秀芹");
+	record_set(record, form_field(record->form, "subject_line"), "取暖费没有发");
+	assert_int_equal(store_save(station->db, &clerk, record, NULL, NULL, NULL), 0);
+	carry(3, 2);
+	assert_int_equal(project_read(place[2].db, record->form, record->id, &(struct record *){0}),
+	    ERR_NOTFOUND); /* it is the station's own matter still */
+	assert_int_equal(store_hand_over(station->db, &clerk, record->id, id_of(top), NULL), 0);
+	assert_int_equal(link_reach(station->db, id_of(&place[2]), record->id), LINK_WAITS);
+	for (int i = 3; i > 0; i--)
+		carry(i, i - 1);
+	assert_int_equal(link_reach(station->db, id_of(&place[2]), record->id), LINK_PACKED);
+	assert_value(top, record->id, "subject_line", "取暖费没有发");
+	take_step(top, &chair, record->id, "accept", NULL);
+	take_step(top, &chair, record->id, "assign", assign);
+	take_step(top, &handler, record->id, "propose", answer);
+	take_step(top, &chair, record->id, "approve", NULL);
+	for (int i = 0; i < 3; i++)
+		carry(i, i + 1);
+	assert_int_equal(link_reach(station->db, id_of(&place[2]), record->id), LINK_THERE);
+	assert_value(station, record->id, "reply", "已补发");
+	take_step(station, &chair, record->id, "deliver", means);
+	for (int i = 3; i > 0; i--)
+		carry(i, i - 1);
+	for (int i = 0; i < 4; i++) {
+		assert_value(&place[i], record->id, "handler", "孙海燕");
+		assert_value(&place[i], record->id, "reply_means", "1");
+		assert_int_equal(care_digest(place[i].db, before), 0);
+		assert_int_equal(care_rebuild(place[i].db, NULL, NULL), 0);
+		assert_int_equal(care_digest(place[i].db, after), 0);
+		assert_memory_equal(before, after, sizeof before);
+	}
+	record_free(record);
+	close_places();
 }
 
 /* --- a crash at every write --- */
@@ -615,7 +699,7 @@ a_crash_at_any_write_leaves_what_can_be_repeated(void **state)
 	int k, crashed = 9;
 
 	(void)state;
-	open_places(7, 2);
+	open_places(7, 2, true);
 	for (int i = 0; i < 30; i++)
 		key_one(low, i);
 	pack(1, 0);
@@ -683,6 +767,7 @@ int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
+		cmocka_unit_test(an_appeal_goes_up_and_its_answer_comes_down),
 		cmocka_unit_test(a_crash_at_any_write_leaves_what_can_be_repeated),
 		cmocka_unit_test(all_have_what_is_theirs),
 		cmocka_unit_test(mutants_are_caught),
