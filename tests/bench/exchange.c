@@ -84,7 +84,7 @@ change_member(struct record *record, int number)
 	static const char *const fields[] = {"mobile", "job", "union_group", "note"};
 	const char *field = fields[number % 4];
 	char *value = number % 4 == 0 ? xprintf("139%08d", number * 7919 % 100000000)
-	    : xprintf("%s%d组", number % 4 == 3 ? "已核对，并入第" : "第", number % 40);
+	    : xprintf("%s%d组", number % 4 == 3 ? "已核对，并入第" : "第", number % 41);
 
 	record_set(record, form_field(record->form, field), value);
 	free(value);
