@@ -564,8 +564,11 @@ exchange_unpack(struct db *db, struct keep *keep, const char *path, struct excha
 		err = bag_read(path, open_key, &u, read_first, &u, why);
 	if (!err && !u.ended)
 		err = damaged(&u);
-	if (!err && !out->again)
+	if (!err && !out->again) {
+		db_work(db, true);
 		err = take(&u);
+		db_work(db, false);
+	}
 	release(&u);
 	return err;
 }
