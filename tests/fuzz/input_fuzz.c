@@ -1,4 +1,7 @@
-/* Bytes from a terminal are the same keys in whatever pieces they come, and none is left over. */
+/*
+ * Bytes from a terminal are the same keys in whatever pieces they come, but for lines of a sheet,
+ * and none is left over.
+ */
 #include "tui/input.h"
 
 #include <assert.h>
@@ -57,6 +60,8 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	type(data, size, size ? size : 1, &whole);
 	type(data, size, 1, &pieces);
+	if (memchr(data, '\t', size))
+		return 0; /* lines of a sheet are known by their coming at once */
 	assert(whole.count == pieces.count);
 	assert(memcmp(whole.key, pieces.key, (size_t)whole.count * sizeof whole.key[0]) == 0);
 	return 0;
