@@ -193,6 +193,36 @@ test_paste(void **state)
 	input_free(input);
 }
 
+/* Two lines with tabs that come at once were not typed; what a person types never is a sheet. */
+static void
+test_lines_of_a_sheet(void **state)
+{
+	struct input *input = input_new();
+	const char *lines = "ab\tcd\r\nef\tgh\r\nijklmnopqrst";
+
+	(void)state;
+	put(input, lines, 0);
+	assert_key(input, 0, 'a');
+	assert_true(input_is_paste(input) && input_is_sheet(input));
+	assert_key(input, 0, 'b');
+	assert_key(input, 0, INPUT_CELL);
+	assert_key(input, 0, 'c');
+	assert_key(input, 0, 'd');
+	assert_key(input, 0, INPUT_NEWLINE);
+	assert_key(input, 0, 'e');
+	while (input_wait(input, 0) == 0)
+		assert_true(input_get(input, 0, &(int){0}));
+	put(input, "\t", 10); /* more of it */
+	assert_key(input, 10, INPUT_CELL);
+	put(input, "\t", 10 + INPUT_SEQUENCE_MS); /* a hand */
+	assert_key(input, 10 + INPUT_SEQUENCE_MS, INPUT_TAB);
+	assert_false(input_is_paste(input));
+	put(input, "ab\tcd\ref\tgh\r", 1000); /* too short to be told from a quick hand */
+	assert_key(input, 1000, 'a');
+	assert_false(input_is_paste(input));
+	input_free(input);
+}
+
 static void
 test_terminals_own(void **state)
 {
@@ -352,6 +382,7 @@ main(void)
 		cmocka_unit_test(test_escape_then_other),
 		cmocka_unit_test(test_unknown),
 		cmocka_unit_test(test_paste),
+		cmocka_unit_test(test_lines_of_a_sheet),
 		cmocka_unit_test(test_terminals_own),
 		cmocka_unit_test(test_burst),
 		cmocka_unit_test(test_old_charsets),
