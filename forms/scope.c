@@ -6,7 +6,8 @@
 /*
  * Members, officers and organisations are the roster: all of it above, to each station its own. An
  * appeal is the matter of the unit that handles it and of the one that took it in (信访工作条例
- * art. 22: by level, by who is responsible). Notices go down; what is said to them comes up.
+ * art. 22: by level, by who is responsible), and so are public opinion, moods, what was done.
+ * Notices go down; what is said to them, and how they were passed on, comes up.
  */
 static const struct {
 	const char *kind;
@@ -17,6 +18,12 @@ static const struct {
 	{"org", SCOPE_ALL, SCOPE_THEIRS},
 	{"appeal", SCOPE_THEIRS, SCOPE_THEIRS},
 	{"notice", SCOPE_THEIRS, SCOPE_ALL},
+	{"conveyance", SCOPE_ALL, SCOPE_THEIRS},
+	{"opinion", SCOPE_THEIRS, SCOPE_THEIRS},
+	{"mood", SCOPE_THEIRS, SCOPE_THEIRS},
+	{"deed", SCOPE_THEIRS, SCOPE_THEIRS},
+	{"attachment", SCOPE_THEIRS, SCOPE_THEIRS},
+	{"sheet", SCOPE_NONE, SCOPE_NONE},
 	{"setting", SCOPE_NONE, SCOPE_NONE},
 	{"", SCOPE_ALL, SCOPE_ALL}, /* of no record: epochs, clocks */
 	{NULL, SCOPE_ALL, SCOPE_THEIRS},
