@@ -206,6 +206,7 @@ care_drill(struct db *db, struct keep *keep, const char *file,
 		err = prove(db, dir, progress, out, why);
 	db_unmake(dir);
 	rmdir(dir);
+	free(dir);
 	if (!err && !out->ours) {
 		say_set(why, T_DB_OTHER_STATION, file, NULL);
 		err = ERR_DAMAGED;
