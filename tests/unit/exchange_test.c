@@ -162,7 +162,7 @@ make_place(int i, int upper)
 	*p = (struct place){.dir = xprintf("%s/%d", folder, i), .clock = {read_clock, p},
 		.now = INT64_C(1795453200000) + off, .upper = upper};
 	struct unit unit = {.name = name, .code = (char *)"", .upper = (char *)"",
-		.level = i ? LEVEL_STATION : LEVEL_FARM};
+		.level = i < 4 ? LEVEL_GROUP - i : LEVEL_STATION};
 	struct db_options options = {.dir = p->dir, .forms = forms, .clock = &p->clock};
 
 	assert_int_equal(db_init(&options, &unit, NULL), 0);
