@@ -21,7 +21,7 @@
 #include <unistd.h>
 
 #define TRIES 3        /* as the keeper */
-#define FAREWELL_MS 1500
+#define FAREWELL_MS 4000 /* below the five seconds in which a service drains */
 #define ASK_MS 5000
 #define DEAD_MS 45000 /* with what it takes to look: within a minute */
 #define REST_MS 5000 /* without a key, and with nothing to paint */
