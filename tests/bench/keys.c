@@ -239,10 +239,12 @@ struct way {
 static void
 consider(const struct clerk *c, struct way *best, const char *first, int lands, int to)
 {
+	if (lands >= c->stock.member->field_count)
+		return; /* it leaves the record */
 	int arrows = lands <= to ? steps(c, lands, to) : -steps(c, to, lands);
 	int keys = abs(arrows) + (*first != '\0');
 
-	if (lands < c->stock.member->field_count && keys < best->keys)
+	if (keys < best->keys)
 		*best = (struct way){first, arrows, keys};
 }
 
