@@ -387,7 +387,8 @@ static int
 typing_run(struct run *run)
 {
 	struct words w = {lexicon_new(), station_names()};
-	struct compose_means own = {.words = {w.terms, w.station}, .more = open_more(),
+	struct wordlist *more = open_more();
+	struct compose_means own = {.words = {w.terms, w.station}, .more = more,
 	    .fuzzy = SPELLING_FUZZY};
 	struct compose_means none = {.fuzzy = SPELLING_FUZZY};
 	struct tally t;
@@ -406,6 +407,7 @@ typing_run(struct run *run)
 		row_of_time(run, &t);
 		samples_release(&t.key);
 	}
+	wordlist_free(more);
 	lexicon_free(w.terms);
 	lexicon_free(w.station);
 	return 0;
