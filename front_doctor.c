@@ -182,7 +182,7 @@ look_landlock(struct front *f, struct buf *out)
 	    syscall(SYS_landlock_create_ruleset, NULL, 0, LANDLOCK_CREATE_RULESET_VERSION);
 
 	if (version > 0)
-		buf_printf(out, "%ld", version);
+		buf_printf(out, "%s (%ld)", text_get(f->lang, T_DOCTOR_WORKS), version);
 	else
 		buf_puts(out, text_get(f->lang, T_DOCTOR_NO_LANDLOCK));
 	return version > 0 ? FINE : LACKING;
@@ -195,7 +195,7 @@ look_seccomp(struct front *f, struct buf *out)
 	uint32_t action = SECCOMP_RET_ERRNO;
 	bool works = syscall(SYS_seccomp, SECCOMP_GET_ACTION_AVAIL, 0, &action) == 0;
 
-	buf_puts(out, works ? "errno" : text_get(f->lang, T_DOCTOR_NO_SECCOMP));
+	buf_puts(out, text_get(f->lang, works ? T_DOCTOR_WORKS : T_DOCTOR_NO_SECCOMP));
 	return works ? FINE : LACKING;
 }
 
