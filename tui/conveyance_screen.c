@@ -1,7 +1,7 @@
 #include "tui/conveyance_screen.h"
 
 #include "tui/form_screen.h"
-#include "tui/list.h"
+#include "tui/reading.h"
 
 #include "db/store.h"
 #include "forms/conveyance.h"
@@ -19,11 +19,11 @@
 enum { COLS_NAME = 14, COLS_SINCE = 12, COLS_URGED = 20 };
 
 struct conveyance_screen {
+	struct reading reading;
 	struct record *notice; /* masked */
 	struct conveyed conveyed;
 	int records;
 	bool *picked; /* of the laggards */
-	struct list *list;
 	const char *preset[5];
 	struct form_screen_arg arg; /* being opened */
 	char *name;                 /* in it */
@@ -50,7 +50,7 @@ sum_up(struct conveyance_screen *s, const struct store_page *page)
 	free(s->picked);
 	s->picked = xcalloc((size_t)s->conveyed.count + 1, sizeof *s->picked);
 	s->records = page->count;
-	list_set_count(s->list, s->conveyed.count);
+	list_set_count(s->reading.list, s->conveyed.count);
 }
 
 static void
@@ -96,7 +96,6 @@ static int
 start(struct screen *screen, const void *arg)
 {
 	struct conveyance_screen *s = screen->data = xcalloc(1, sizeof *s);
-	struct list_owner owner = {line, NULL, screen};
 	int err = store_get(screen->seat->db, &screen->seat->actor, arg, STORE_MASKED, NULL,
 	    &s->notice);
 
@@ -104,9 +103,8 @@ start(struct screen *screen, const void *arg)
 		screen_say_error(screen, err, &(struct say){0});
 		return err;
 	}
-	s->list = list_new(screen->cdk, &owner);
+	reading_begin(screen, s, ROW_LIST, line);
 	renew(screen);
-	widget_focus(list_widget(s->list));
 	return 0;
 }
 
@@ -119,18 +117,10 @@ finish(struct screen *screen)
 	record_free(s->notice);
 	free(s->picked);
 	free(s->name);
-	free(s);
+	reading_finish(screen);
 }
 
 /* --- painting --- */
-
-static void
-layout(struct screen *screen)
-{
-	struct conveyance_screen *s = screen->data;
-
-	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
-}
 
 static void
 title(const struct screen *screen, struct buf *out)
@@ -151,6 +141,9 @@ number(int64_t n)
 static void
 paint(struct screen *screen)
 {
+	static const struct reading_column head[] = {{T_CONVEY_MISSING, COLS_NAME},
+	    {T_CONVEY_SINCE, COLS_SINCE}, {T_CONVEY_URGING, COLS_URGED}, {TEXT_NONE, 0}};
+
 	const struct conveyance_screen *s = screen->data;
 	const struct conveyed *c = &s->conveyed;
 	int64_t sum = c->meeting + c->wechat + c->person + c->later;
@@ -159,16 +152,11 @@ paint(struct screen *screen)
 	char *first = text_format(screen->seat->lang, T_CONVEY_SUM, n[0], n[1], n[2], n[3], n[4],
 	    NULL);
 	char *second = text_format(screen->seat->lang, T_CONVEY_REST, n[6], n[5], n[7], NULL);
-	struct buf heads = BUF_EMPTY;
 
 	screen_write(ROW_SUM, GRID_TEXT, first);
 	screen_write(ROW_SUM + 1, GRID_TEXT, second);
-	screen_column(&heads, screen_text(screen, T_CONVEY_MISSING), COLS_NAME);
-	screen_column(&heads, screen_text(screen, T_CONVEY_SINCE), COLS_SINCE);
-	screen_column(&heads, screen_text(screen, T_CONVEY_URGING), COLS_URGED);
 	if (c->count)
-		screen_write(ROW_HEADINGS, GRID_TEXT, buf_text(&heads));
-	buf_release(&heads);
+		reading_headings(screen, ROW_HEADINGS, head);
 	free(first);
 	free(second);
 	for (size_t i = 0; i < sizeof n / sizeof *n; i++)
@@ -204,7 +192,7 @@ static struct reaction
 reach(struct screen *screen)
 {
 	struct conveyance_screen *s = screen->data;
-	int i = list_current(s->list);
+	int i = list_current(s->reading.list);
 
 	if (i < 0)
 		return open_new(screen, NULL);
@@ -216,7 +204,7 @@ reach(struct screen *screen)
 static bool
 is_urged(const struct conveyance_screen *s, int i, bool some)
 {
-	return some ? s->picked[i] : i == list_current(s->list);
+	return some ? s->picked[i] : i == list_current(s->reading.list);
 }
 
 /* Those picked, else the current one: a record of its own says so, by whom and when. */
@@ -259,7 +247,7 @@ static struct reaction
 act(struct screen *screen, enum act act)
 {
 	struct conveyance_screen *s = screen->data;
-	int i = list_current(s->list);
+	int i = list_current(s->reading.list);
 
 	switch (act) {
 	case ACT_NEW:
@@ -272,7 +260,7 @@ act(struct screen *screen, enum act act)
 		if (i >= 0)
 			s->picked[i] = !s->picked[i];
 		if (i >= 0 && i + 1 < s->conveyed.count)
-			list_go(s->list, i + 1);
+			list_go(s->reading.list, i + 1);
 		return screen_done();
 	default:
 		return screen_pass();
@@ -305,7 +293,7 @@ const struct screen_ops screen_conveyance = {
 	.open = start,
 	.close = finish,
 	.title = title,
-	.layout = layout,
+	.layout = reading_layout,
 	.paint = paint,
 	.act = act,
 	.renew = renew,

@@ -1,8 +1,8 @@
 #include "tui/pubkeys_screen.h"
 
 #include "tui/ask.h"
-#include "tui/list.h"
 #include "tui/prompt.h"
+#include "tui/reading.h"
 
 #include <stdlib.h>
 
@@ -14,9 +14,9 @@
 enum { COLS_SINCE = 12, COLS_ALONE = 12, COLS_PRINT = 26, COLS_NOTE = 20 };
 
 struct pubkeys_screen {
+	struct reading reading;
 	char *account, *name;
 	struct keep_pubkeys keys;
-	struct list *list;
 	struct ask ask;
 	struct prompt prompt;
 	char *typed;
@@ -46,7 +46,7 @@ renew(struct screen *screen)
 
 	keep_pubkeys_release(&s->keys);
 	keep_pubkey_list(screen->seat->keep, &screen->seat->actor, s->account, &s->keys);
-	list_set_count(s->list, s->keys.count);
+	list_set_count(s->reading.list, s->keys.count);
 }
 
 static int
@@ -54,13 +54,11 @@ start(struct screen *screen, const void *arg)
 {
 	const struct account *account = arg;
 	struct pubkeys_screen *s = screen->data = xcalloc(1, sizeof *s);
-	struct list_owner owner = {line, NULL, screen};
 
 	s->account = xstrdup(account->account);
 	s->name = xstrdup(account->name);
-	s->list = list_new(screen->cdk, &owner);
+	reading_begin(screen, s, ROW_LIST, line);
 	renew(screen);
-	widget_focus(list_widget(s->list));
 	return 0;
 }
 
@@ -73,15 +71,7 @@ finish(struct screen *screen)
 	free(s->account);
 	free(s->name);
 	free(s->typed);
-	free(s);
-}
-
-static void
-layout(struct screen *screen)
-{
-	struct pubkeys_screen *s = screen->data;
-
-	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
+	reading_finish(screen);
 }
 
 static void
@@ -95,18 +85,12 @@ title(const struct screen *screen, struct buf *out)
 static void
 paint(struct screen *screen)
 {
-	static const struct {
-		enum text text;
-		int cols;
-	} head[] = {{T_PUBKEYS_SINCE, COLS_SINCE}, {T_PUBKEYS_HOW, COLS_ALONE},
-	    {T_PUBKEYS_PRINT, COLS_PRINT}, {T_PUBKEYS_NOTE, COLS_NOTE}};
-	struct buf text = BUF_EMPTY;
+	static const struct reading_column head[] = {{T_PUBKEYS_SINCE, COLS_SINCE},
+	    {T_PUBKEYS_HOW, COLS_ALONE}, {T_PUBKEYS_PRINT, COLS_PRINT},
+	    {T_PUBKEYS_NOTE, COLS_NOTE}, {TEXT_NONE, 0}};
 
-	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-		screen_column(&text, screen_text(screen, head[i].text), head[i].cols);
 	screen_write(ROW_ABOUT, GRID_TEXT, screen_text(screen, T_PUBKEYS_ABOUT));
-	screen_write(ROW_HEADINGS, GRID_TEXT, buf_text(&text));
-	buf_release(&text);
+	reading_headings(screen, ROW_HEADINGS, head);
 }
 
 /* 0 key and password, 1 the key alone. */
@@ -140,7 +124,7 @@ take_off(struct screen *screen, int which)
 {
 	struct pubkeys_screen *s = screen->data;
 	struct say why = {0};
-	int i = list_current(s->list), err = 0;
+	int i = list_current(s->reading.list), err = 0;
 
 	if (which == 0 && i >= 0)
 		err = keep_pubkey_remove(screen->seat->keep, &screen->seat->actor, s->account,
@@ -200,7 +184,7 @@ const struct screen_ops screen_pubkeys = {
 	.open = start,
 	.close = finish,
 	.title = title,
-	.layout = layout,
+	.layout = reading_layout,
 	.paint = paint,
 	.act = act,
 	.can = can,

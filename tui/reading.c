@@ -34,3 +34,14 @@ reading_layout(struct screen *screen)
 
 	widget_place(list_widget(r->list), r->top, 0, screen_bottom() - 1 - r->top, COLS - 1);
 }
+
+void
+reading_headings(const struct screen *screen, int row, const struct reading_column column[])
+{
+	struct buf text = BUF_EMPTY;
+
+	for (int i = 0; column[i].text != TEXT_NONE; i++)
+		screen_column(&text, screen_text(screen, column[i].text), column[i].cols);
+	screen_write(row, GRID_TEXT, buf_text(&text));
+	buf_release(&text);
+}

@@ -20,6 +20,12 @@ extern const struct screen_act reading_acts[];
  */
 void reading_begin(struct screen *screen, void *data, int top,
     void (*line)(void *screen, int i, struct list_line *out));
+/* The headings of its columns; `text` TEXT_NONE ends them. Cells of a line are as wide. */
+struct reading_column {
+	enum text text;
+	int cols;
+};
+void reading_headings(const struct screen *screen, int row, const struct reading_column column[]);
 /* Frees the data. */
 void reading_finish(struct screen *screen);
 void reading_layout(struct screen *screen);

@@ -2,7 +2,7 @@
 
 #include "tui/ask.h"
 #include "tui/job_news.h"
-#include "tui/list.h"
+#include "tui/reading.h"
 
 #include "db/run.h"
 
@@ -20,8 +20,8 @@ enum {
 };
 
 struct runs_screen {
+	struct reading reading;
 	struct runs runs;
-	struct list *list;
 	struct ask ask;
 	bool started; /* an undoing, here */
 };
@@ -65,19 +65,17 @@ renew(struct screen *screen)
 
 	runs_release(&s->runs);
 	run_list(seat->db, &seat->actor, LISTED, &s->runs);
-	list_set_count(s->list, s->runs.count);
+	list_set_count(s->reading.list, s->runs.count);
 }
 
 static int
 start(struct screen *screen, const void *arg)
 {
 	struct runs_screen *s = screen->data = xcalloc(1, sizeof *s);
-	struct list_owner owner = {line, NULL, screen};
 
 	(void)arg;
-	s->list = list_new(screen->cdk, &owner);
+	reading_begin(screen, s, ROW_LIST, line);
 	renew(screen);
-	widget_focus(list_widget(s->list));
 	return 0;
 }
 
@@ -87,7 +85,7 @@ finish(struct screen *screen)
 	struct runs_screen *s = screen->data;
 
 	runs_release(&s->runs);
-	free(s);
+	reading_finish(screen);
 }
 
 static int
@@ -101,7 +99,7 @@ layout(struct screen *screen)
 {
 	struct runs_screen *s = screen->data;
 
-	widget_place(list_widget(s->list), ROW_LIST, 0, news_row() - ROW_LIST, COLS - 1);
+	widget_place(list_widget(s->reading.list), ROW_LIST, 0, news_row() - ROW_LIST, COLS - 1);
 }
 
 static void
@@ -113,20 +111,15 @@ title(const struct screen *screen, struct buf *out)
 static void
 paint(struct screen *screen)
 {
-	static const struct {
-		enum text text;
-		int cols;
-	} head[] = {{T_RUNS_NUMBER, COLS_NUMBER}, {T_RUNS_WHEN, COLS_WHEN}, {T_RUNS_WHO, COLS_WHO},
-	    {T_RUNS_KIND, COLS_KIND}, {T_JOB_FILE, COLS_FILE}, {T_RUNS_ADDED, COLS_COUNT},
-	    {T_RUNS_CHANGED, COLS_COUNT}, {T_RUNS_UNDONE, COLS_WHO}};
-	const struct runs_screen *s = screen->data;
-	struct buf text = BUF_EMPTY;
+	static const struct reading_column head[] = {{T_RUNS_NUMBER, COLS_NUMBER},
+	    {T_RUNS_WHEN, COLS_WHEN}, {T_RUNS_WHO, COLS_WHO}, {T_RUNS_KIND, COLS_KIND},
+	    {T_JOB_FILE, COLS_FILE}, {T_RUNS_ADDED, COLS_COUNT}, {T_RUNS_CHANGED, COLS_COUNT},
+	    {T_RUNS_UNDONE, COLS_WHO}, {TEXT_NONE, 0}};
 
-	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-		screen_column(&text, screen_text(screen, head[i].text), head[i].cols);
+	const struct runs_screen *s = screen->data;
+
 	screen_write(ROW_ABOUT, GRID_TEXT, screen_text(screen, T_RUNS_ABOUT));
-	screen_write(ROW_HEADINGS, GRID_TEXT, buf_text(&text));
-	buf_release(&text);
+	reading_headings(screen, ROW_HEADINGS, head);
 	job_news_paint(screen, news_row() + 1, s->started);
 }
 
@@ -134,7 +127,7 @@ static const struct run *
 current(const struct screen *screen)
 {
 	const struct runs_screen *s = screen->data;
-	int i = list_current(s->list);
+	int i = list_current(s->reading.list);
 
 	return i < 0 ? NULL : &s->runs.run[i];
 }

@@ -1,8 +1,8 @@
 #include "tui/seats_screen.h"
 
 #include "tui/ask.h"
-#include "tui/list.h"
 #include "tui/prompt.h"
+#include "tui/reading.h"
 
 #include "db/rights.h"
 #include "db/seats.h"
@@ -18,9 +18,9 @@
 enum { COLS_ACCOUNT = 9, COLS_NAME = 10, COLS_PLACE = 17, COLS_QUIET = 8, COLS_SHOWS = 28 };
 
 struct seats_screen {
+	struct reading reading;
 	struct seat_row rows[SEATS_MOST];
 	int count;
-	struct list *list;
 	struct ask ask;
 	struct prompt prompt;
 	char *words;
@@ -54,7 +54,7 @@ renew(struct screen *screen)
 	struct seats_screen *s = screen->data;
 
 	s->count = seats_list(screen->seat->seats, s->rows);
-	list_set_count(s->list, s->count);
+	list_set_count(s->reading.list, s->count);
 }
 
 static void
@@ -67,16 +67,14 @@ tick(struct screen *screen, int64_t now)
 static int
 start(struct screen *screen, const void *arg)
 {
-	struct list_owner owner = {line, NULL, screen};
 	struct seats_screen *s;
 
 	(void)arg;
 	if (!rights_may(&screen->seat->actor, ACTION_ACCOUNTS, NULL))
 		return ERR_DENIED;
 	s = screen->data = xcalloc(1, sizeof *s);
-	s->list = list_new(screen->cdk, &owner);
+	reading_begin(screen, s, ROW_LIST, line);
 	renew(screen);
-	widget_focus(list_widget(s->list));
 	return 0;
 }
 
@@ -86,15 +84,7 @@ finish(struct screen *screen)
 	struct seats_screen *s = screen->data;
 
 	free(s->words);
-	free(s);
-}
-
-static void
-layout(struct screen *screen)
-{
-	struct seats_screen *s = screen->data;
-
-	widget_place(list_widget(s->list), ROW_LIST, 0, screen_bottom() - 1 - ROW_LIST, COLS - 1);
+	reading_finish(screen);
 }
 
 static void
@@ -106,17 +96,11 @@ title(const struct screen *screen, struct buf *out)
 static void
 paint(struct screen *screen)
 {
-	static const struct {
-		enum text text;
-		int cols;
-	} head[] = {{T_SIGN_IN_ACCOUNT, COLS_ACCOUNT}, {T_ACCOUNT_NAME, COLS_NAME},
-	    {T_SEATS_PLACE, COLS_PLACE}, {T_SEATS_QUIET, COLS_QUIET}, {T_SEATS_SHOWS, COLS_SHOWS}};
-	struct buf text = BUF_EMPTY;
+	static const struct reading_column head[] = {{T_SIGN_IN_ACCOUNT, COLS_ACCOUNT},
+	    {T_ACCOUNT_NAME, COLS_NAME}, {T_SEATS_PLACE, COLS_PLACE},
+	    {T_SEATS_QUIET, COLS_QUIET}, {T_SEATS_SHOWS, COLS_SHOWS}, {TEXT_NONE, 0}};
 
-	for (size_t i = 0; i < sizeof head / sizeof *head; i++)
-		screen_column(&text, screen_text(screen, head[i].text), head[i].cols);
-	screen_write(ROW_HEADINGS, GRID_TEXT, buf_text(&text));
-	buf_release(&text);
+	reading_headings(screen, ROW_HEADINGS, head);
 	if (!screen->seat->host_print)
 		return;
 	char *print = text_format(screen->seat->lang, T_SEATS_PRINT, screen->seat->host_print,
@@ -190,7 +174,7 @@ act(struct screen *screen, enum act act)
 	static const enum text answers[] =
 	    {T_SEATS_TELL, T_SEATS_TELL_ALL, T_SEATS_END, TEXT_NONE};
 	struct seats_screen *s = screen->data;
-	int i = list_current(s->list);
+	int i = list_current(s->reading.list);
 
 	if (act == ACT_DOWN || act == ACT_UP)
 		return screen_done();
@@ -223,7 +207,7 @@ const struct screen_ops screen_seats = {
 	.open = start,
 	.close = finish,
 	.title = title,
-	.layout = layout,
+	.layout = reading_layout,
 	.paint = paint,
 	.act = act,
 	.hint = hint,
