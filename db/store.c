@@ -26,6 +26,12 @@ is_protected(const struct field *field)
 }
 
 void
+store_veil(struct record *record)
+{
+	guard_veil(record);
+}
+
+void
 store_mask(struct record *record)
 {
 	for (int i = 0; i < record->form->field_count; i++) {

@@ -110,6 +110,8 @@ void events_release(struct events *events);
 /* The same for forms/procedure.h, borrowing; `out` has room for events->count. */
 void store_procedure_events(const struct events *events, struct procedure_event *out);
 
+/* Leaves number, state and days of a record that only a few may see (store_row.reserved). */
+void store_veil(struct record *record);
 enum store_order { STORE_BY_TITLE, STORE_NEWEST, STORE_DUE };
 enum store_only {
 	STORE_ALL,

@@ -291,8 +291,9 @@ export_file(struct db *db, const struct actor *actor, const struct form *form,
 	struct export ex = {
 		.db = db, .actor = actor, .form = form, .options = options,
 		.today = day_of(clock_now(db_clock(db))), .why = why,
-		.records = {db, actor, form, options->mended ? STORE_MENDED : STORE_ALL, 0,
-		    options->unmask, options->reason},
+		.records = {.db = db, .actor = actor, .form = form,
+		    .only = options->mended ? STORE_MENDED : STORE_ALL,
+		    .unmask = options->unmask, .reason = options->reason},
 	};
 	struct outfile *file = NULL;
 	int err = outgoing_check(&ex.records, why);

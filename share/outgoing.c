@@ -13,15 +13,29 @@ unmask(const struct outgoing *out, struct store_page *page)
 	const char *id[PAGE];
 	struct record *full[PAGE];
 
-	for (int i = 0; i < page->count; i++)
-		id[i] = page->row[i].record->id;
-	int err = store_get_all(out->db, out->actor, id, page->count, out->reason, full);
+	int count = 0;
 
+	for (int i = 0; i < page->count; i++)
+		if (!page->row[i].reserved)
+			id[count++] = page->row[i].record->id;
+	int err = store_get_all(out->db, out->actor, id, count, out->reason, full);
+
+	count = 0;
 	for (int i = 0; !err && i < page->count; i++) {
+		if (page->row[i].reserved)
+			continue;
 		record_free(page->row[i].record);
-		page->row[i].record = full[i];
+		page->row[i].record = full[count++];
 	}
 	return err;
+}
+
+static void
+veil_reserved(struct store_page *page)
+{
+	for (int i = 0; i < page->count; i++)
+		if (page->row[i].reserved)
+			store_veil(page->row[i].record);
 }
 
 static void
@@ -46,7 +60,8 @@ static struct store_query
 query_of(const struct outgoing *out)
 {
 	return (struct store_query){
-		.form = out->form, .only = out->only, .since = out->since, .limit = PAGE};
+		.form = out->form, .only = out->only, .since = out->since, .order = out->order,
+		.limit = PAGE};
 }
 
 int
@@ -65,7 +80,10 @@ outgoing_each(const struct outgoing *out, int (*put)(void *arg, const struct rec
 		err = store_list(out->db, out->actor, &query, &page);
 		char *last = err || !page.count ? NULL : xstrdup(page.row[page.count - 1].key);
 
-		drop_reserved(&page);
+		if (out->veil)
+			veil_reserved(&page);
+		else
+			drop_reserved(&page);
 		if (!err && out->unmask)
 			err = unmask(out, &page);
 		for (int i = 0; !err && i < page.count; i++)

@@ -1,6 +1,7 @@
 /*
- * The records that leave the station in a sheet: which they are, one after the other, masked or,
- * with a right and a reason, in full. What only a few may see is in no sheet, not even theirs.
+ * The records that leave the station in a sheet or on paper: which they are, one after the other,
+ * masked or, with a right and a reason, in full. What only a few may see is in none, not even
+ * theirs; where papers count it (`veil`), its number, its state and its days are.
  */
 #ifndef SHARE_OUTGOING_H
 #define SHARE_OUTGOING_H
@@ -13,6 +14,8 @@ struct outgoing {
 	const struct form *form;
 	enum store_only only;
 	int64_t since;  /* only what changed behind this place of the log; 0: all */
+	enum store_order order;
+	bool veil;
 	bool unmask;    /* ERR_DENIED without the right */
 	const char *reason;
 };

@@ -5,6 +5,7 @@
 #include "db/rights.h"
 #include "forms/type.h"
 #include "share/outfile.h"
+#include "share/outgoing.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -13,8 +14,6 @@
 #include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
-
-#define PAGE 500 /* records read at a time */
 
 extern char **environ;
 
@@ -27,22 +26,18 @@ struct print {
 
 /* --- what papers ask for --- */
 
-/* In place of the masked records of a page. */
+struct taking {
+	bool (*take)(void *to, const struct record *record);
+	void *to;
+};
+
+/* ERR_PARTIAL: no more are wanted. */
 static int
-unmask(struct print *p, struct store_page *page)
+take_one(void *arg, const struct record *record)
 {
-	const char *id[PAGE];
-	struct record *full[PAGE];
+	const struct taking *t = arg;
 
-	for (int i = 0; i < page->count; i++)
-		id[i] = page->row[i].record->id;
-	int err = store_get_all(p->db, p->actor, id, page->count, p->options->reason, full);
-
-	for (int i = 0; !err && i < page->count; i++) {
-		record_free(page->row[i].record);
-		page->row[i].record = full[i];
-	}
-	return err;
+	return t->take(t->to, record) ? 0 : ERR_PARTIAL;
 }
 
 static int
@@ -52,31 +47,14 @@ each(void *arg, const struct form *form, enum paper_order order,
 	static const enum store_order orders[] = {
 		[PAPER_BY_TITLE] = STORE_BY_TITLE, [PAPER_NEWEST] = STORE_NEWEST,
 		[PAPER_DUE] = STORE_DUE};
-	struct print *p = arg;
-	struct store_query query = {.form = form, .order = orders[order], .limit = PAGE};
-	char *after = NULL;
-	bool more = true;
-	int err = 0;
+	const struct print *p = arg;
+	const struct outgoing records = {.db = p->db, .actor = p->actor, .form = form,
+		.order = orders[order], .veil = true, .unmask = p->options->unmask,
+		.reason = p->options->reason};
+	struct taking taking = {take, to};
+	int err = outgoing_each(&records, take_one, &taking);
 
-	while (!err && more) {
-		struct store_page page = {0};
-
-		query.after = after;
-		err = store_list(p->db, p->actor, &query, &page);
-		if (!err && p->options->unmask)
-			err = unmask(p, &page);
-		more = !err && page.more && page.count > 0;
-		for (int i = 0; !err && i < page.count; i++)
-			if (!take(to, page.row[i].record)) {
-				more = false;
-				break;
-			}
-		free(after);
-		after = more ? xstrdup(page.row[page.count - 1].key) : NULL;
-		store_page_release(&page);
-	}
-	free(after);
-	return err;
+	return err == ERR_PARTIAL ? 0 : err;
 }
 
 /* What a step said: its fields by their labels. */

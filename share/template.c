@@ -527,10 +527,11 @@ fill(struct db *db, const struct actor *actor, struct filling *f, int template, 
     int64_t *refused, struct say *why)
 {
 	int64_t place = store_place(db, f->form);
-	const struct outgoing records = {db, actor, f->form,
-	    f->options->mended ? STORE_MENDED : STORE_ALL,
-	    f->mapping->changes && !f->options->mended ? given_place(db, f->mapping->name) : 0,
-	    f->options->unmask, f->options->reason};
+	const struct outgoing records = {.db = db, .actor = actor, .form = f->form,
+	    .only = f->options->mended ? STORE_MENDED : STORE_ALL,
+	    .since = f->mapping->changes && !f->options->mended
+		? given_place(db, f->mapping->name) : 0,
+	    .unmask = f->options->unmask, .reason = f->options->reason};
 	int err = outgoing_check(&records, why);
 
 	f->serial = serial_column(f);
