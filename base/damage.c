@@ -9,7 +9,6 @@
 #include <string.h>
 
 #define LETTERS 8   /* of a syllable, NUL included */
-#define READINGS 16
 
 /* Vowels with their tones; what they are in readings without. */
 static const struct {
@@ -63,18 +62,6 @@ bracketed(const char *s, char syllable[LETTERS])
 	return 0;
 }
 
-static bool
-is_read(uint32_t cp, const char *syllable)
-{
-	const char *reading[READINGS];
-	int count = pinyin_readings(cp, reading, READINGS);
-
-	for (int i = 0; i < count; i++)
-		if (strcmp(reading[i], syllable) == 0)
-			return true;
-	return false;
-}
-
 char *
 damage_mend(const char *text)
 {
@@ -94,7 +81,7 @@ damage_mend(const char *text)
 		s += len;
 		size_t drop = bracketed(s, syllable);
 
-		if (drop && is_read(cp, syllable)) {
+		if (drop && pinyin_is_read(cp, syllable)) {
 			s += drop;
 			damaged = true;
 		}

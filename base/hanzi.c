@@ -10,7 +10,6 @@
 #include <string.h>
 
 #define COMMON (sizeof common / sizeof common[0])
-#define READINGS 16
 
 /* Where the rest is looked for. */
 static const struct {
@@ -24,18 +23,6 @@ common_characters(const char *syllable)
 		if (strcmp(common[i].syllable, syllable) == 0)
 			return common[i].characters;
 	return "";
-}
-
-static bool
-is_read(uint32_t cp, const char *syllable)
-{
-	const char *reading[READINGS];
-	int count = pinyin_readings(cp, reading, READINGS);
-
-	for (int i = 0; i < count; i++)
-		if (strcmp(reading[i], syllable) == 0)
-			return true;
-	return false;
 }
 
 static bool
@@ -73,7 +60,7 @@ hanzi_rest(const char *syllable, struct buf *out)
 
 	for (size_t b = 0; b < sizeof blocks / sizeof blocks[0]; b++)
 		for (uint32_t cp = blocks[b].first; cp <= blocks[b].last; cp++)
-			if (is_read(cp, syllable) && !stands_in(first, cp))
+			if (pinyin_is_read(cp, syllable) && !stands_in(first, cp))
 				utf8_add(out, cp);
 }
 

@@ -84,6 +84,17 @@ pinyin_readings(uint32_t cp, const char *out[], int max)
 	return count;
 }
 
+bool
+pinyin_is_read(uint32_t cp, const char *wanted)
+{
+	unsigned set = cp <= 0x10FFFF ? set_of(cp) : 0;
+
+	for (unsigned i = set_start[set]; i < set_start[set + 1]; i++)
+		if (strcmp(syllable[set_member[i]], wanted) == 0)
+			return true;
+	return false;
+}
+
 size_t
 pinyin_surname(const char *name)
 {

@@ -18,6 +18,8 @@
 
 /* Readings of a character: how many were put into out, max at most; borrowed for ever. */
 int pinyin_readings(uint32_t cp, const char *out[], int max);
+/* Is one of them this syllable? */
+bool pinyin_is_read(uint32_t cp, const char *syllable);
 
 /* Characters of the surname of a Han name: 2 for 欧阳, mostly 1; 0 if the name is none, or has a
  * dot, as names do that have no surname in front. */
