@@ -196,6 +196,9 @@ list_by_index(struct db *db, const struct actor *actor, const struct store_query
 	out->more = count > limit;
 	if (!err && *done)
 		err = take_rows(db, actor, q, n, out->more ? limit : count, out);
+	out->counted = search && !q->after;
+	if (!err && out->counted)
+		err = search_count(search, COUNT_MOST, &out->found, &out->found_more);
 	search_free(search);
 	free(n);
 	return err;

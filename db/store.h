@@ -145,6 +145,9 @@ struct store_page {
 	struct store_row *row;
 	int count;
 	bool more;
+	bool counted; /* a first page whose search knew found and found_more of store_count_most */
+	int64_t found;
+	bool found_more;
 };
 int store_list(struct db *db, const struct actor *actor, const struct store_query *query,
     struct store_page *out);

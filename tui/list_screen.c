@@ -50,6 +50,7 @@ struct list_screen {
 	int tab; /* 0 all, else form->tab[tab - 1]; behind these: what a superior sent back */
 	int64_t sent_back; /* how many wait; 0: no such tab */
 	int64_t found, all;
+	bool counted;    /* found is of these rows */
 	bool found_more; /* than could be counted while somebody types */
 	struct ids picked, changed; /* by the clerk; by others */
 	bool away;    /* another whole screen stands above */
@@ -154,6 +155,11 @@ fetch(struct screen *screen)
 
 	if (store_list(screen->seat->db, &screen->seat->actor, &q, &page) != 0)
 		return false;
+	if (page.counted) {
+		s->counted = true;
+		s->found = page.found;
+		s->found_more = page.found_more;
+	}
 	if (!page.count) {
 		store_page_release(&page);
 		return false;
@@ -184,10 +190,13 @@ count(struct screen *screen)
 {
 	struct list_screen *s = screen->data;
 	struct store_query found = query(s);
+	bool whole = !s->tab && !*entry_text(s->find);
 
+	if (s->counted && !whole)
+		return;
 	s->found = s->all;
 	s->found_more = false;
-	if (s->tab || *entry_text(s->find))
+	if (!whole)
 		store_count_most(screen->seat->db, &screen->seat->actor, &found, &s->found,
 		    &s->found_more);
 }
@@ -214,6 +223,7 @@ fetch_all(struct screen *screen, int want)
 	s->row = NULL;
 	s->count = 0;
 	s->more = false;
+	s->counted = false;
 	while (fetch(screen) && s->more && s->count < want)
 		;
 	count(screen);

@@ -247,6 +247,8 @@ page_agrees(const struct store_page *page, const struct known *const want[], int
 
 	if (page->count != rows || page->more != (left > PAGE))
 		return false;
+	if (page->counted && (page->found_more ? page->found > left : page->found != left))
+		return false; /* a first page: all that was found is still left */
 	for (int i = 0; i < rows; i++)
 		if (strcmp(page->row[i].record->id, want[i]->record->id) != 0)
 			return false;
