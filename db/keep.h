@@ -197,10 +197,28 @@ int keep_code_make(struct keep *keep, const struct actor *actor, const char *rec
 /*
  * The record of a code as somebody typed it, a new string; nobody need be signed in. ERR_INPUT: no
  * code (the check is wrong: mistyped); ERR_NOTFOUND: none such; the same answer in the same time
- * whatever there is. ERR_DENIED: too many were tried, from `where` or at all, in this hour. *why.
+ * whatever there is. ERR_DENIED: too many wrong ones were tried, from `where` or at all: one more
+ * is looked at in a minute. *why.
  */
 int keep_code_find(struct keep *keep, const char *typed, const char *where, char **record,
     struct say *why);
+/*
+ * A PIN that who brought a matter chose at the desk, for those who lose slips: with the matter's
+ * number it is as good as the code. Kept as codes are; 5 wrong ones and it is off until it is set
+ * again. These three are not for a line.
+ */
+#define KEEP_PIN_LEAST 6
+#define KEEP_PIN_MOST 12
+/* ERR_INPUT with *why: too short, or one that is tried first. */
+int keep_pin_set(struct keep *keep, const char *record, const char *pin, struct say *why);
+/*
+ * Which of these records has that PIN, a new string. As keep_code_find: whether there was any to be
+ * looked at or not, the same answer.
+ */
+int keep_pin_find(struct keep *keep, const char *const record[], int count, const char *pin,
+    const char *where, char **out, struct say *why);
+/* May one more matter be handed in from there? Counts it. ERR_DENIED with *why. */
+int keep_letter(struct keep *keep, const char *where, struct say *why);
 /*
  * A mark by which the same person is known again without a name: BLAKE2b of a text (an ID number)
  * under a key of the keeper's. ERR_DENIED: an account asked for too many in this hour.

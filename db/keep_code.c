@@ -1,6 +1,6 @@
 /*
- * Query codes and marks, where this process holds the keeper. Of a code its keyed hash is kept, of
- * who tries codes how many in which hour; the keys are made when they are first needed.
+ * Query codes, PINs and marks, where this process holds the keeper. Of a code its keyed hash is
+ * kept, of who tries codes how many were wrong; the keys are made when they are first needed.
  */
 #include "db/keep_sql.h"
 
@@ -14,9 +14,14 @@
 #define DIGITS 16
 #define HASH_BYTES 32
 #define HOUR_MS INT64_C(3600000)
-#define GUESSES_HERE 10  /* wrong ones in an hour from one place */
-#define GUESSES_ALL 100  /* and from all places together */
+#define PIN_WRONG 5      /* then a PIN is off until it is set again */
 #define MARKS 60         /* that one account asks for in an hour */
+
+/* Wrong ones from one place, and from all places together. */
+static const struct keep_bucket here = {10, INT64_C(60000)}, all = {100, INT64_C(6000)};
+/* What is handed in, likewise. */
+static const struct keep_bucket letters_here = {6, INT64_C(600000)},
+				letters_all = {60, INT64_C(60000)};
 
 static const char tables[] =
     "CREATE TABLE IF NOT EXISTS secret(name TEXT PRIMARY KEY, key BLOB NOT NULL) STRICT;"
@@ -24,12 +29,16 @@ static const char tables[] =
     " since INTEGER NOT NULL) STRICT;"
     "CREATE INDEX IF NOT EXISTS code_hash ON code(hash);"
     "CREATE TABLE IF NOT EXISTS guess(place TEXT, hour INTEGER, count INTEGER NOT NULL,"
-    " PRIMARY KEY(place, hour)) STRICT;";
+    " PRIMARY KEY(place, hour)) STRICT;"
+    "CREATE TABLE IF NOT EXISTS pin(record TEXT PRIMARY KEY, hash BLOB NOT NULL,"
+    " wrong INTEGER NOT NULL) STRICT;";
 
 int
 keep_code_prepare(struct keep *keep)
 {
-	return keep_translate(sqlite3_exec(keep->sql, tables, NULL, NULL, NULL));
+	int err = keep_bucket_prepare(keep);
+
+	return err ? err : keep_translate(sqlite3_exec(keep->sql, tables, NULL, NULL, NULL));
 }
 
 /* --- keyed hashes --- */
@@ -64,8 +73,8 @@ secret(struct keep *keep, const char *name, unsigned char key[HASH_BYTES])
 	return err ? err : read_secret(keep, name, key);
 }
 
-static int
-keyed_hash(struct keep *keep, const char *name, const char *text, unsigned char *out, size_t len)
+int
+keep_hash(struct keep *keep, const char *name, const char *text, unsigned char *out, size_t len)
 {
 	unsigned char key[HASH_BYTES];
 	int err = secret(keep, name, key);
@@ -155,7 +164,7 @@ keep_code_store_make(struct keep *keep, const struct actor *actor, const char *r
 	if (!rights_may(actor, ACTION_CREATE, "appeal"))
 		return ERR_DENIED;
 	make_digits(digits);
-	int err = keyed_hash(keep, "code", digits, hash, sizeof hash);
+	int err = keep_hash(keep, "code", digits, hash, sizeof hash);
 
 	if (!err)
 		err = keep_run(keep, keep_query(keep, "INSERT INTO code VALUES(?, ?, ?) "
@@ -185,39 +194,171 @@ look_up(struct keep *keep, const unsigned char hash[HASH_BYTES], char **record)
 	return err;
 }
 
-/* Every try is counted, right or wrong: what is written tells nobody which it was. */
+/* Is there still one to be tried, here and altogether? ERR_DENIED. */
+static int
+look_for_room(struct keep *keep, const struct keep_bucket *one, const char *where,
+    const struct keep_bucket *most, const char *everywhere)
+{
+	bool room = false;
+	int err = keep_bucket_look(keep, one, where, &room);
+
+	if (!err && room)
+		err = keep_bucket_look(keep, most, everywhere, &room);
+	return err ? err : room ? 0 : ERR_DENIED;
+}
+
+static int
+begin_try(struct keep *keep, const char *where, struct say *why)
+{
+	int err = look_for_room(keep, &here, where, &all, "");
+
+	if (err == ERR_DENIED)
+		say_set(why, T_KEEP_CODE_SHUT, NULL);
+	if (!err)
+		err = keep_bucket_take(keep, &here, where, 1);
+	return err ? err : keep_bucket_take(keep, &all, "", 1);
+}
+
+/* A right one costs nothing: a whole village may stand in line for one desk. */
+static int
+end_try(struct keep *keep, const char *where)
+{
+	int err = keep_bucket_take(keep, &here, where, -1);
+
+	return err ? err : keep_bucket_take(keep, &all, "", -1);
+}
+
 int
 keep_code_store_find(struct keep *keep, const char *typed, const char *where, char **record,
     struct say *why)
 {
 	unsigned char hash[HASH_BYTES];
 	char digits[DIGITS + 1], *found = NULL;
-	int64_t here = 0, all = 0;
 
 	if (!read_digits(typed, digits)) {
 		say_set(why, T_KEEP_CODE_WRONG, NULL);
 		return ERR_INPUT;
 	}
-	int err = tried(keep, where, &here);
+	int err = begin_try(keep, where, why);
 
 	if (!err)
-		err = tried(keep, "", &all);
-	if (!err && (here >= GUESSES_HERE || all >= GUESSES_ALL)) {
-		say_set(why, T_KEEP_CODE_SHUT, NULL);
-		return ERR_DENIED;
-	}
-	if (!err)
-		err = note_try(keep, where);
-	if (!err)
-		err = note_try(keep, "");
-	if (!err)
-		err = keyed_hash(keep, "code", digits, hash, sizeof hash);
+		err = keep_hash(keep, "code", digits, hash, sizeof hash);
 	if (!err)
 		err = look_up(keep, hash, &found);
+	if (!err)
+		err = end_try(keep, where);
 	if (err == ERR_NOTFOUND)
 		say_set(why, T_KEEP_CODE_NONE, NULL);
 	if (!err)
 		*record = found;
+	else
+		free(found);
+	return err;
+}
+
+/* --- PINs --- */
+
+/* Not all the same, not a run up or down: those are tried first. */
+static bool
+is_good_pin(const char *pin)
+{
+	size_t len = strspn(pin, "0123456789");
+	bool same = true, up = true, down = true;
+
+	for (size_t i = 1; i < len; i++) {
+		same = same && pin[i] == pin[i - 1];
+		up = up && pin[i] == pin[i - 1] + 1;
+		down = down && pin[i] == pin[i - 1] - 1;
+	}
+	return len >= KEEP_PIN_LEAST && len <= KEEP_PIN_MOST && !pin[len] && !same && !up && !down;
+}
+
+static int
+hash_pin(struct keep *keep, const char *record, const char *pin, unsigned char out[HASH_BYTES])
+{
+	char *text = xprintf("%s %s", record, pin);
+	int err = keep_hash(keep, "pin", text, out, HASH_BYTES);
+
+	sodium_memzero(text, strlen(text));
+	free(text);
+	return err;
+}
+
+int
+keep_pin_set(struct keep *keep, const char *record, const char *pin, struct say *why)
+{
+	unsigned char hash[HASH_BYTES];
+
+	if (!keep->sql)
+		return ERR_DENIED;
+	if (!is_good_pin(pin)) {
+		say_set(why, T_KEEP_PIN_WEAK, NULL);
+		return ERR_INPUT;
+	}
+	int err = hash_pin(keep, record, pin, hash);
+
+	return err ? err : keep_run(keep, keep_query(keep, "INSERT INTO pin VALUES(?, ?, 0) "
+	    "ON CONFLICT(record) DO UPDATE SET hash = excluded.hash, wrong = 0", "tb", record,
+	    hash, HASH_BYTES));
+}
+
+/* Is it the PIN of this one? What is wrong counts against it. */
+static int
+try_pin(struct keep *keep, const char *record, const char *pin, bool *right)
+{
+	unsigned char hash[HASH_BYTES];
+	int err = hash_pin(keep, record, pin, hash);
+	sqlite3_stmt *stmt = err ? NULL : keep_query(keep, "SELECT hash = ? FROM pin WHERE "
+	    "record = ? AND wrong < ?", "bti", hash, HASH_BYTES, record, (int64_t)PIN_WRONG);
+	int rc = stmt ? sqlite3_step(stmt) : SQLITE_ERROR;
+
+	*right = rc == SQLITE_ROW && sqlite3_column_int(stmt, 0);
+	sqlite3_finalize(stmt);
+	if (!err)
+		err = keep_translate(rc);
+	return err ? err : keep_run(keep, keep_query(keep, "UPDATE pin SET wrong = "
+	    "CASE WHEN ? THEN 0 ELSE wrong + 1 END WHERE record = ?", "it", (int64_t)*right,
+	    record));
+}
+
+int
+keep_pin_find(struct keep *keep, const char *const record[], int count, const char *pin,
+    const char *where, char **out, struct say *why)
+{
+	int err = keep->sql ? begin_try(keep, where, why) : ERR_DENIED, found = -1;
+	bool right;
+
+	for (int i = 0; !err && i < count; i++) {
+		err = try_pin(keep, record[i], pin, &right);
+		if (!err && right && found < 0)
+			found = i;
+	}
+	if (err)
+		return err;
+	if (found < 0) {
+		say_set(why, T_KEEP_PIN_NONE, NULL);
+		return ERR_NOTFOUND;
+	}
+	*out = xstrdup(record[found]);
+	return end_try(keep, where);
+}
+
+/* --- what is handed in --- */
+
+int
+keep_letter(struct keep *keep, const char *where, struct say *why)
+{
+	char *place = xprintf("letter %s", where);
+	int err = keep->sql
+	    ? look_for_room(keep, &letters_here, place, &letters_all, "letter") : ERR_DENIED;
+
+	if (err == ERR_DENIED)
+		say_set(why, T_KEEP_LETTERS, NULL);
+	if (!err)
+		err = keep_bucket_take(keep, &letters_here, place, 1);
+	if (!err)
+		err = keep_bucket_take(keep, &letters_all, "letter", 1);
+	free(place);
 	return err;
 }
 
@@ -238,7 +379,7 @@ keep_code_store_mark(struct keep *keep, const struct actor *actor, const char *t
 		err = note_try(keep, place);
 	free(place);
 	if (!err)
-		err = keyed_hash(keep, "mark", text, hash, sizeof hash);
+		err = keep_hash(keep, "mark", text, hash, sizeof hash);
 	if (!err)
 		sodium_bin2hex(out, KEEP_MARK, hash, sizeof hash);
 	return err;

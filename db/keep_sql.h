@@ -27,6 +27,24 @@ void keep_near_get(struct keep *keep, const char *account, int *failures, int64_
 /* One more; when `most` are reached the time until which the seat waits, else 0. */
 int64_t keep_near_fail(struct keep *keep, const char *account, int most);
 void keep_near_forget(struct keep *keep, const char *account);
+/*
+ * How often something may be done from one place: so many times at once, then once more in each
+ * `every` ms. Whoever emptied it waits no longer than that, so that nobody shuts a household out
+ * for long. Places of different buckets have different names.
+ */
+struct keep_bucket {
+	int holds;
+	int64_t every;
+};
+int keep_bucket_prepare(struct keep *keep);
+int keep_bucket_look(struct keep *keep, const struct keep_bucket *bucket, const char *place,
+    bool *has);
+/* many -1 puts one back. */
+int keep_bucket_take(struct keep *keep, const struct keep_bucket *bucket, const char *place,
+    int many);
+/* A text under a key of the keeper's own, made when it is first needed; out: 16 to 32 bytes. */
+int keep_hash(struct keep *keep, const char *name, const char *text, unsigned char *out,
+    size_t len);
 /* An entry of the log. */
 int keep_note(struct keep *keep, const char *account, const char *what, const char *where,
     const char *by);

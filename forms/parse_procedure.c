@@ -486,7 +486,8 @@ roles_of(struct parse *p, int line, const char *const *list)
 	unsigned roles = 0;
 
 	for (; list && *list; list++) {
-		enum role role = role_find(*list);
+		enum role role = strcmp(*list, role_id(ROLE_DESK)) == 0 ? ROLE_DESK
+		    : role_find(*list);
 
 		if (role == ROLE_COUNT)
 			parse_complain(p, line, T_FORM_NO_ROLE, *list, NULL);

@@ -434,7 +434,7 @@ describe_step(const struct procedure *procedure, const struct procedure_step *st
 	if (step->to)
 		buf_printf(out, " → %s", procedure_state_name(procedure, step->to, lang));
 	buf_puts(out, ")");
-	for (int role = 0; role < ROLE_COUNT; role++)
+	for (int role = 0; role <= ROLE_DESK; role++)
 		if (step->roles & ROLE_BIT(role))
 			buf_printf(out, " %s", role_name((enum role)role, lang));
 	for (int i = 0; i < step->part_count; i++)

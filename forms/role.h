@@ -14,7 +14,8 @@ enum role {
 	ROLE_CHAIR,         /* 主席 */
 	ROLE_HANDLER,       /* 承办人 */
 	ROLE_AUDITOR,       /* 审计 */
-	ROLE_COUNT
+	ROLE_COUNT,
+	ROLE_DESK /* 自助台: who stands at the self-service desk; no account has it */
 };
 #define ROLE_BIT(role) (1u << (role))
 
@@ -22,7 +23,7 @@ enum role {
 const char *role_name(enum role role, enum lang lang);
 /* As in commands: "clerk"; "" likewise. */
 const char *role_id(enum role role);
-/* ROLE_COUNT if unknown; accepts both languages' names and the English identifiers. */
+/* An account's; ROLE_COUNT if unknown; takes both languages' names and the English identifiers. */
 enum role role_find(const char *name);
 
 #endif

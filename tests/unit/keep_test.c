@@ -360,7 +360,7 @@ a_code_finds_its_record(void **state)
 	free(search);
 }
 
-/* From one place ten in an hour, from all together a hundred; then the next hour. */
+/* From one place ten wrong ones, from all together a hundred; then one more a minute. */
 static void
 guessing_codes_is_shut(void **state)
 {
@@ -379,14 +379,20 @@ guessing_codes_is_shut(void **state)
 		    T_KEEP_CODE_NONE), ERR_NOTFOUND);
 	assert_int_equal(find_code(f, code, "10.0.0.1", T_KEEP_CODE_SHUT), ERR_DENIED);
 	assert_int_equal(find_code(f, code, "10.0.0.2", TEXT_NONE), 0);
-	for (int i = 0; i < 89; i++) {
+	for (int i = 0; i < 90; i++) {
 		snprintf(place, sizeof place, "10.0.1.%d", i);
 		assert_int_equal(find_code(f, "0000 0000 0000 0000", place, T_KEEP_CODE_NONE),
 		    ERR_NOTFOUND);
 	}
 	assert_int_equal(find_code(f, code, "10.0.0.3", T_KEEP_CODE_SHUT), ERR_DENIED);
-	hour_ms += 3600000;
+	/* the right one, which was put back, did not count */
+	assert_int_equal(find_code(f, "0000 0000 0000 0000", "10.0.0.3", T_KEEP_CODE_SHUT),
+	    ERR_DENIED);
+	hour_ms += 60000;
 	assert_int_equal(find_code(f, code, "10.0.0.1", TEXT_NONE), 0);
+	assert_int_equal(find_code(f, "0000 0000 0000 0000", "10.0.0.1", T_KEEP_CODE_NONE),
+	    ERR_NOTFOUND);
+	assert_int_equal(find_code(f, code, "10.0.0.1", T_KEEP_CODE_SHUT), ERR_DENIED);
 }
 
 /* The same text has the same mark, under a key of this keeper's alone. */
