@@ -53,6 +53,7 @@ struct db {
 	struct calendar *calendar; /* working days, as keyed here */
 	int64_t settings; /* operations that calendar and unit were made from */
 	int *number;      /* of the unit's settings, by their row */
+	char *hot_words;  /* likewise; NULL: as usual */
 	struct unit_clocks *clocks; /* settings.c */
 	int clocks_count;
 	struct unit unit;

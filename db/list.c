@@ -69,12 +69,28 @@ query_sql(struct db *db, const struct store_query *q, const struct actor *hidden
 	store_filter(q, &b);
 	if (q->since)
 		buf_printf(&b, " AND hlc > %lld", (long long)q->since);
+	if (q->among)
+		buf_puts(&b, " AND id IN (SELECT value FROM json_each(?4))");
 	refusal_filter(db, q, &b);
 	if (hidden)
 		guard_filter(hidden, q->form, &b);
 	if (!count)
 		buf_printf(&b, " ORDER BY %s", orders[q->order].order);
 	return buf_take(&b);
+}
+
+/* As one value to be bound: ids are plain, and may be many. */
+static char *
+among_json(const char *const *among)
+{
+	struct buf json = BUF_EMPTY;
+
+	buf_puts(&json, "[");
+	for (int i = 0; among[i]; i++)
+		if (!strpbrk(among[i], "\"\\"))
+			buf_printf(&json, "%s\"%s\"", json.len > 1 ? "," : "", among[i]);
+	buf_puts(&json, "]");
+	return buf_take(&json);
 }
 
 /* A statement of its own, finalised by the caller: lists do not go through the kept ones. */
@@ -95,6 +111,8 @@ start(struct db *db, const struct store_query *q, const struct actor *hidden, co
 	}
 	if (q->field)
 		sqlite3_bind_text(*out, 3, q->value, -1, SQLITE_TRANSIENT);
+	if (q->among)
+		sqlite3_bind_text(*out, 4, among_json(q->among), -1, free);
 	return 0;
 }
 
@@ -210,6 +228,13 @@ is_narrowed(const struct store_query *q)
 	return (q->find && *q->find) || q->field || q->only != STORE_ALL;
 }
 
+/* The index does not know from whom a row is hidden. */
+static bool
+index_knows(const struct store_query *q, bool hides)
+{
+	return !hides && !q->since && !q->among;
+}
+
 int
 store_list(struct db *db, const struct actor *actor, const struct store_query *q,
     struct store_page *out)
@@ -226,8 +251,7 @@ store_list(struct db *db, const struct actor *actor, const struct store_query *q
 	out->row = xcalloc((size_t)limit, sizeof *out->row);
 	bool hides = guard_hides(db, actor, q->form);
 
-	/* The index does not know from whom a row is hidden. */
-	if (is_narrowed(q) && !hides && !q->since)
+	if (is_narrowed(q) && index_knows(q, hides))
 		err = list_by_index(db, actor, q, limit, out, &done);
 	if (!err && !done)
 		err = list_by_looking(db, actor, hides, q, limit, out);
@@ -285,7 +309,7 @@ count(struct db *db, const struct actor *actor, const struct store_query *q, int
 		return err;
 	bool hides = guard_hides(db, actor, q->form);
 
-	if (!hides && !q->since)
+	if (index_knows(q, hides))
 		err = search_new(db, q, &search);
 	if (!err && search)
 		err = search_count(search, most, &found, more);

@@ -14,6 +14,7 @@
 
 #define KIND "setting"
 #define CALENDAR "calendar/" /* and the year */
+#define HOT_WORDS "hot_words"
 #define ROW(name) T_SETTING_##name
 #define HELP(name) T_SETTING_##name##_HELP
 /* A target of the unit's own: the length of the clock of that name (forms/deadline.h). */
@@ -80,6 +81,14 @@ static const struct setting table[] = {
 	    HELP(ADDRESS)},
 	{"serve_account", SETTING_SEAT, SETTING_NUMBER, 1, 50, 5, ROW(ACCOUNT), ROW(LINES_IS),
 	    HELP(ACCOUNT)},
+	{"hot_days", SETTING_UNIT, SETTING_NUMBER, 7, 92, 28, ROW(HOT_DAYS), ROW(DAYS),
+	    HELP(HOT_DAYS)},
+	{"hot_least", SETTING_UNIT, SETTING_NUMBER, 3, 100, 5, ROW(HOT_LEAST), ROW(MATTERS),
+	    HELP(HOT_LEAST)},
+	{"hot_repeats", SETTING_UNIT, SETTING_NUMBER, 2, 20, 3, ROW(HOT_REPEATS), ROW(TIMES),
+	    HELP(HOT_REPEATS)},
+	{HOT_WORDS, SETTING_UNIT, SETTING_TEXT, 0, 300, 0, ROW(HOT_WORDS), TEXT_NONE,
+	    HELP(HOT_WORDS)},
 };
 #define SETTINGS (int)(sizeof table / sizeof *table)
 
@@ -201,6 +210,7 @@ settings_release(struct db *db)
 		free(db->clocks[i].rule);
 	free(db->clocks);
 	free(db->number);
+	free(db->hot_words);
 }
 
 static char **
@@ -209,6 +219,7 @@ unit_member(struct db *db, const char *id)
 	return strcmp(id, "unit_name") == 0 ? &db->unit.name
 	    : strcmp(id, "unit_code") == 0  ? &db->unit.code
 	    : strcmp(id, "unit_upper") == 0 ? &db->unit.upper
+	    : strcmp(id, HOT_WORDS) == 0    ? &db->hot_words
 					    : NULL;
 }
 
@@ -299,11 +310,22 @@ struct setting_it {
 	const char *value;
 };
 
+/* Of a text that nobody has set. */
+static const char *
+usual_text(const struct setting *setting)
+{
+	return strcmp(setting->id, HOT_WORDS) == 0 ? text_get(LANG_ZH, T_SETTING_HOT_WORDS_USUAL)
+						   : "";
+}
+
 static char *
 unit_get(struct db *db, const struct setting *setting)
 {
-	return setting->type == SETTING_TEXT ? xstrdup(*unit_member(db, setting->id))
-					     : xprintf("%d", setting_number(db, setting->id));
+	const char *text = setting->type == SETTING_TEXT ? *unit_member(db, setting->id) : NULL;
+
+	if (setting->type != SETTING_TEXT)
+		return xprintf("%d", setting_number(db, setting->id));
+	return xstrdup(text ? text : usual_text(setting));
 }
 
 /* Another target: what is due moves with it, nobody needs a list. */
@@ -444,7 +466,7 @@ given(struct db *db, const char *id)
 		return xprintf("%d", setting->usual);
 	if (strncmp(id, "unit_", 5) == 0)
 		db_get_text(db, &value, "SELECT v FROM meta WHERE k = ?", "t", id + 5);
-	return value ? value : xstrdup("");
+	return value ? value : xstrdup(setting ? usual_text(setting) : "");
 }
 
 struct collecting {

@@ -127,6 +127,7 @@ struct store_query {
 	const struct form *form;
 	const char *find;  /* typed: name part, initials, last four, words; "" or NULL all */
 	const char *field, *value; /* only records with this stored value; NULL: any */
+	const char *const *among; /* only these ids, NULL behind the last; NULL: any */
 	enum store_only only;
 	int64_t since; /* only records that changed behind this place of the log; 0: all */
 	enum store_order order;

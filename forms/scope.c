@@ -7,6 +7,7 @@
  * Members, officers and organisations are the roster: all of it above, to each station its own. An
  * appeal is the matter of the unit that handles it and of the one that took it in (信访工作条例
  * art. 22: by level, by who is responsible), and so are public opinion, moods, what was done.
+ * What a station thinks of its own hot spots stays there: above go counts, and what it reports.
  * Notices go down; what is said to them, and how they were passed on, comes up.
  */
 static const struct {
@@ -22,6 +23,7 @@ static const struct {
 	{"opinion", SCOPE_THEIRS, SCOPE_THEIRS},
 	{"mood", SCOPE_THEIRS, SCOPE_THEIRS},
 	{"deed", SCOPE_THEIRS, SCOPE_THEIRS},
+	{"hotspot", SCOPE_NONE, SCOPE_NONE},
 	{"attachment", SCOPE_THEIRS, SCOPE_THEIRS},
 	{"sheet", SCOPE_NONE, SCOPE_NONE},
 	{"setting", SCOPE_NONE, SCOPE_NONE},

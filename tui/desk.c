@@ -2,6 +2,7 @@
 
 #include "tui/accounts.h"
 #include "tui/due.h"
+#include "tui/hotspot_screen.h"
 #include "tui/job_screen.h"
 #include "tui/list.h"
 #include "tui/list_screen.h"
@@ -11,6 +12,7 @@
 #include "base/width.h"
 #include "db/care.h"
 #include "db/draft.h"
+#include "db/hotspot.h"
 #include "db/rights.h"
 #include "db/settings.h"
 #include "db/store.h"
@@ -23,6 +25,7 @@
 #define DUE_MOST 7 /* at 24 rows: so that the drafts are in sight */
 #define DUE_LOOKED 100 /* for the badge */
 #define NEW_MOST 3
+#define HOT_MOST 2
 #define TITLE_COLS 60 /* a longer one is not easier to read */
 #define KINDS_MOST 8
 
@@ -30,6 +33,7 @@
 struct line {
 	char mark;
 	const char *job; /* what screen_job is opened for, borrowed, or NULL */
+	char *hot; /* the hot spot that screen_hotspots is opened at, or NULL */
 	int unsure; /* the year that its day is not sure without, or 0 */
 	char *text, *kind, *record, *draft;
 };
@@ -54,6 +58,7 @@ empty(struct desk *d)
 {
 	for (int i = 0; i < d->count; i++) {
 		free(d->line[i].text);
+		free(d->line[i].hot);
 		free(d->line[i].kind);
 		free(d->line[i].record);
 		free(d->line[i].draft);
@@ -84,7 +89,7 @@ add_gap(struct desk *d)
 static bool
 is_heading(const struct line *line)
 {
-	return !line->kind && !line->job;
+	return !line->kind && !line->job && !line->hot;
 }
 
 static void
@@ -263,6 +268,29 @@ add_drafts(struct desk *d, const struct screen *screen)
 	drafts_release(&drafts);
 }
 
+/* Those that nobody has looked at and settled. */
+static void
+add_hot(struct desk *d, const struct screen *screen)
+{
+	struct hots hots = {0};
+
+	if (hots_read(screen->seat->db, &screen->seat->actor, &hots) != 0)
+		return;
+	if (hots.waiting)
+		add_heading(d, screen, T_DESK_HOT, hots.waiting);
+	for (int i = 0; i < hots.waiting && i < HOT_MOST; i++) {
+		struct buf text = BUF_EMPTY;
+		char *words = hotspot_line(screen, &hots.hot[i]);
+
+		buf_puts(&text, words);
+		add(d, '!', &text)->hot = xstrdup(hots.hot[i].key);
+		free(words);
+	}
+	if (hots.waiting > HOT_MOST)
+		add_rest(d, screen, hots.waiting - HOT_MOST);
+	hots_release(&hots);
+}
+
 /* So many days ago the last backup was made; -1: there is nothing yet to be saved. */
 static int
 days_since_backup(const struct screen *screen, struct care_last *last)
@@ -326,7 +354,7 @@ now_at(const struct desk *d)
 	if (i < 0 || i >= d->count)
 		return (struct line){.mark = 0};
 	return (struct line){.record = xstrdup(d->line[i].record),
-	    .draft = xstrdup(d->line[i].draft)};
+	    .draft = xstrdup(d->line[i].draft), .hot = xstrdup(d->line[i].hot)};
 }
 
 static bool
@@ -335,18 +363,19 @@ is_same(const char *a, const char *b)
 	return a == b || (a && b && strcmp(a, b) == 0);
 }
 
-/* To the same record or draft, if it is still there; releases *was. */
+/* To the same thing, if it is still there; releases *was. */
 static void
 go_to(struct desk *d, struct line *was)
 {
-	for (int i = 0; (was->record || was->draft) && i < d->count; i++)
-		if (d->line[i].kind && is_same(d->line[i].record, was->record) &&
-		    is_same(d->line[i].draft, was->draft)) {
+	for (int i = 0; (was->record || was->draft || was->hot) && i < d->count; i++)
+		if (!is_heading(&d->line[i]) && is_same(d->line[i].record, was->record) &&
+		    is_same(d->line[i].draft, was->draft) && is_same(d->line[i].hot, was->hot)) {
 			list_go(d->list, i);
 			break;
 		}
 	free(was->record);
 	free(was->draft);
+	free(was->hot);
 }
 
 /* To the first line of the next part; behind the last, of the first. */
@@ -378,6 +407,7 @@ renew(struct screen *screen)
 
 	empty(d);
 	seat->badge.appeals = add_page(d, screen, &due, T_DESK_DUE, DUE_MOST);
+	add_hot(d, screen);
 	add_page(d, screen, &fresh, T_DESK_NEW, NEW_MOST);
 	add_drafts(d, screen);
 	add_backup(d, screen);
@@ -521,6 +551,8 @@ open_current(struct screen *screen)
 	struct desk *d = screen->data;
 	int i = list_current(d->list);
 
+	if (i >= 0 && d->line[i].hot)
+		return screen_open(&screen_hotspots, d->line[i].hot);
 	if (i >= 0 && d->line[i].job)
 		return screen_open(&screen_job, d->line[i].job);
 	if (i < 0 || !d->line[i].kind)

@@ -11,6 +11,7 @@
 #include "tui/entry.h"
 #include "tui/group_screen.h"
 #include "tui/history_screen.h"
+#include "tui/ids.h"
 #include "tui/list.h"
 #include "tui/matter_screen.h"
 #include "tui/note.h"
@@ -33,12 +34,6 @@
 #define PAGE 100
 #define SLOW_ROWS 8 /* on a slow line, where each costs a tenth of a second */
 
-/* Ids of records. */
-struct ids {
-	char **id;
-	int count;
-};
-
 struct list_screen {
 	const struct form *form;
 	struct entry *find; /* never with the focus: painted here */
@@ -47,6 +42,8 @@ struct list_screen {
 	int count;
 	bool more;
 	char *field, *value; /* all there is here; NULL: of the kind */
+	char *title;         /* what these are; NULL: the kind */
+	struct ids among;    /* all there is here; empty: of the kind */
 	int tab; /* 0 all, else form->tab[tab - 1]; behind these: what a superior sent back */
 	int64_t sent_back; /* how many wait; 0: no such tab */
 	int64_t found, all;
@@ -59,44 +56,6 @@ struct list_screen {
 	struct history_screen_arg history;
 	struct ask ask;
 };
-
-/* --- ids --- */
-
-static int
-id_index(const struct ids *ids, const char *id)
-{
-	for (int i = 0; i < ids->count; i++)
-		if (strcmp(ids->id[i], id) == 0)
-			return i;
-	return -1;
-}
-
-static void
-id_add(struct ids *ids, const char *id)
-{
-	if (id_index(ids, id) >= 0)
-		return;
-	ids->id = xgrow(ids->id, ids->count, sizeof *ids->id);
-	ids->id[ids->count++] = xstrdup(id);
-}
-
-static void
-id_remove(struct ids *ids, int i)
-{
-	if (i < 0)
-		return;
-	free(ids->id[i]);
-	ids->id[i] = ids->id[--ids->count];
-}
-
-static void
-ids_release(struct ids *ids)
-{
-	while (ids->count)
-		id_remove(ids, ids->count - 1);
-	free(ids->id);
-	ids->id = NULL;
-}
 
 /* --- rows --- */
 
@@ -132,6 +91,7 @@ query(const struct list_screen *s)
 		q.order = STORE_NEWEST;
 	q.field = s->field;
 	q.value = s->value;
+	q.among = (const char *const *)s->among.id;
 	if (sent_back)
 		q.only = STORE_REFUSED;
 	if (tab && tab->only == FORM_FIELD) {
@@ -206,7 +166,8 @@ static void
 count_all(struct screen *screen)
 {
 	struct list_screen *s = screen->data;
-	struct store_query all = {.form = s->form, .field = s->field, .value = s->value};
+	struct store_query all = {.form = s->form, .field = s->field, .value = s->value,
+		.among = (const char *const *)s->among.id};
 
 	store_count(screen->seat->db, &screen->seat->actor, &all, &s->all);
 	all.only = STORE_REFUSED;
@@ -280,7 +241,7 @@ note_changes(struct list_screen *s, const struct store_row *old, int old_count, 
 		if (s->opened && strcmp(s->opened, record->id) == 0)
 			continue;
 		if (was >= 0 ? !is_same(old[was].record, record) : s->found > found && !s->away)
-			id_add(&s->changed, record->id);
+			ids_add(&s->changed, record->id);
 	}
 }
 
@@ -337,11 +298,11 @@ line(void *arg, int i, struct list_line *out)
 	const struct record *record = s->row[i].record;
 	int fit = columns_fit(s);
 
-	out->mark = id_index(&s->changed, record->id) >= 0 ? '*'
+	out->mark = ids_index(&s->changed, record->id) >= 0 ? '*'
 	    : s->row[i].incomplete			   ? '!'
 	    : due_unsure(screen, s->row[i].due)		   ? '?'
 							   : 0;
-	out->picked = id_index(&s->picked, record->id) >= 0;
+	out->picked = ids_index(&s->picked, record->id) >= 0;
 	for (int c = 0; c < fit; c++) {
 		const struct field *field = &s->form->field[s->form->column[c]];
 		struct type_context context = context_of(screen, field);
@@ -362,6 +323,8 @@ start(struct screen *screen, const void *arg)
 	s->form = forms_find(screen->seat->forms, want->kind);
 	s->field = xstrdup(want->field);
 	s->value = xstrdup(want->value);
+	s->title = xstrdup(want->title);
+	ids_add_all(&s->among, want->among);
 	s->find = entry_new(screen->cdk, 40);
 	entry_set(s->find, want->find);
 	s->list = list_new(screen->cdk, &owner);
@@ -379,9 +342,11 @@ finish(struct screen *screen)
 	empty(s);
 	ids_release(&s->picked);
 	ids_release(&s->changed);
+	ids_release(&s->among);
 	free(s->opened);
 	free(s->field);
 	free(s->value);
+	free(s->title);
 	free(s);
 }
 
@@ -437,6 +402,8 @@ title(const struct screen *screen, struct buf *out)
 	const struct list_screen *s = screen->data;
 
 	buf_puts(out, s->form->label[screen->seat->lang]);
+	if (s->title)
+		buf_printf(out, "  %s", s->title);
 }
 
 /* The one being looked at stays, also when nothing waits in it any more. */
@@ -608,7 +575,7 @@ open_record(struct screen *screen, const char *record)
 	free(s->opened);
 	s->opened = xstrdup(record);
 	if (record)
-		id_remove(&s->changed, id_index(&s->changed, record));
+		ids_remove(&s->changed, ids_index(&s->changed, record));
 	s->arg = (struct form_screen_arg){.kind = s->form->kind, .record = s->opened};
 	return screen_open(matter_ops(screen, &s->arg), &s->arg);
 }
@@ -684,10 +651,10 @@ pick(struct screen *screen)
 
 	if (!id)
 		return screen_done();
-	if (id_index(&s->picked, id) >= 0)
-		id_remove(&s->picked, id_index(&s->picked, id));
+	if (ids_index(&s->picked, id) >= 0)
+		ids_remove(&s->picked, ids_index(&s->picked, id));
 	else
-		id_add(&s->picked, id);
+		ids_add(&s->picked, id);
 	if (list_current(s->list) + 1 < s->count)
 		list_go(s->list, list_current(s->list) + 1);
 	return screen_done();
@@ -736,7 +703,7 @@ join(struct screen *screen)
 	free(first);
 	fetch_again(screen);
 	for (int i = 0; i < s->picked.count; i++) /* it was nobody else */
-		id_remove(&s->changed, id_index(&s->changed, s->picked.id[i]));
+		ids_remove(&s->changed, ids_index(&s->changed, s->picked.id[i]));
 	ids_release(&s->picked);
 	return screen_done();
 }

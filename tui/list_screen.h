@@ -9,6 +9,8 @@ struct list_screen_arg {
 	const char *kind;
 	const char *find; /* what was typed already; NULL: nothing */
 	const char *field, *value; /* only records with this stored value; NULL: all */
+	const char *const *among;  /* only these ids, NULL behind the last; NULL: all */
+	const char *title;         /* what they are, behind the kind; NULL: nothing */
 };
 extern const struct screen_ops screen_list;
 

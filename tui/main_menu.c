@@ -2,6 +2,7 @@
 
 #include "tui/accounts.h"
 #include "tui/care_menu.h"
+#include "tui/hotspot_screen.h"
 #include "tui/list_screen.h"
 #include "tui/menu.h"
 
@@ -45,6 +46,14 @@ go_care(struct screen *screen, const char *kind)
 	(void)screen;
 	(void)kind;
 	return screen_replace(&screen_care_menu, NULL);
+}
+
+static struct reaction
+go_hotspots(struct screen *screen, const char *kind)
+{
+	(void)screen;
+	(void)kind;
+	return screen_replace(&screen_hotspots, NULL);
 }
 
 /* The other language, from now on and at the next sign-in. */
@@ -121,7 +130,9 @@ start(struct screen *screen, const void *arg)
 	add(m, screen_text(screen, T_MENU_LANGUAGE), go_language, NULL);
 	add(m, screen_text(screen, T_ACT_SWAP), go_swap, NULL);
 	add(m, screen_text(screen, T_MENU_QUIT), go_quit, NULL);
-	add_kinds(m, seat, true, CHOICE_MAX);
+	add_kinds(m, seat, true, CHOICE_MAX - 1);
+	if (rights_may(&seat->actor, ACTION_READ, "appeal"))
+		add(m, screen_text(screen, T_HOT_TITLE), go_hotspots, NULL);
 	return 0;
 }
 

@@ -713,9 +713,9 @@ show_related(struct screen *screen)
 	const struct related *r = &m->related;
 	const char *id = m->record->id;
 
-	m->list_arg = (struct list_screen_arg){m->form->kind, NULL,
-	    r->joins || r->joined ? "joined" : "first",
-	    r->joins ? id : r->joined ? r->joined : r->first ? r->first : id};
+	m->list_arg = (struct list_screen_arg){.kind = m->form->kind,
+	    .field = r->joins || r->joined ? "joined" : "first",
+	    .value = r->joins ? id : r->joined ? r->joined : r->first ? r->first : id};
 	return screen_open(&screen_list, &m->list_arg);
 }
 
