@@ -1,5 +1,6 @@
 #include "db/body.h"
 
+#include "base/scan.h"
 #include "base/utf8.h"
 
 #include <jansson.h>
@@ -137,4 +138,93 @@ body_of_new(const struct record *record, const int order[])
 	}
 	buf_putc(&out, '}');
 	return buf_take(&out);
+}
+
+/* --- reading --- */
+
+/* A field of a body as this program writes them; false: behind the last one, or it is not so. */
+struct member {
+	const char *name, *text, *base; /* name: not less than the one before */
+};
+
+static bool
+scan_member(struct scan *scan, struct member *out)
+{
+	const char *before = out->name;
+
+	if (before && !scan_maybe(scan, ','))
+		return false;
+	*out = (struct member){.name = scan_string(scan)};
+	scan_take(scan, ':');
+	scan_take(scan, '[');
+	out->text = scan_string_or_null(scan);
+	if (scan_maybe(scan, ','))
+		out->base = scan_string_or_null(scan);
+	scan_take(scan, ']');
+	if (!scan->wrong && before && strcmp(before, out->name) >= 0)
+		scan->wrong = true; /* perhaps a name stands there twice */
+	return !scan->wrong;
+}
+
+/* Is all of it so? What is read is written into, so `copy` is then of no use any more. */
+static bool
+is_usual(char *copy)
+{
+	struct scan scan = {.at = copy};
+	struct member member = {NULL, NULL, NULL};
+
+	scan_take(&scan, '{');
+	if (!scan_maybe(&scan, '}')) {
+		while (scan_member(&scan, &member))
+			;
+		scan_take(&scan, '}');
+	}
+	return scan_ended(&scan);
+}
+
+static int
+each_usual(char *copy, body_field *field, void *arg)
+{
+	struct scan scan = {.at = copy};
+	struct member member = {NULL, NULL, NULL};
+	int err = 0;
+
+	scan_take(&scan, '{');
+	if (scan_maybe(&scan, '}'))
+		return 0;
+	while (!err && scan_member(&scan, &member))
+		err = field(arg, member.name, member.text, member.base);
+	return err;
+}
+
+/* However others may have written it. */
+static int
+each_unusual(const char *body, body_field *field, void *arg)
+{
+	json_t *fields = json_loads(body, JSON_REJECT_DUPLICATES, NULL), *pair;
+	const char *name;
+	int err = 0;
+
+	json_object_foreach(fields, name, pair) {
+		err = field(arg, name, json_string_value(json_array_get(pair, 0)),
+		    json_string_value(json_array_get(pair, 1)));
+		if (err)
+			break;
+	}
+	json_decref(fields);
+	return err;
+}
+
+int
+body_each(const char *body, body_field *field, void *arg)
+{
+	size_t bytes = strlen(body) + 1;
+	char *copy = memcpy(xcalloc(1, bytes), body, bytes);
+	bool usual = is_usual(copy);
+
+	memcpy(copy, body, bytes);
+	int err = usual ? each_usual(copy, field, arg) : each_unusual(body, field, arg);
+
+	free(copy);
+	return err;
 }

@@ -14,4 +14,12 @@ char *body_of_new(const struct record *record, const int order[]);
 /* Its notes by their names, {"note.field":"…"}: as a row keeps them. A new string, NULL: none. */
 char *body_notes(const struct record *record);
 
+/* `text` NULL: emptied; `base` NULL: none is named. Not 0 ends the reading. */
+typedef int body_field(void *arg, const char *name, const char *text, const char *base);
+/*
+ * Each field of the body of a "set", from whomever it came: what is no JSON has none, nor what
+ * names one twice.
+ */
+int body_each(const char *body, body_field *field, void *arg);
+
 #endif

@@ -11,7 +11,7 @@
 
 #include <sqlite3.h>
 
-#define DB_SCHEMA 3      /* user_version this program writes */
+#define DB_SCHEMA 4      /* user_version this program writes */
 #define DB_MIN_READER 1  /* oldest program that may read what it writes */
 #define DB_APPLICATION 0x475a5331 /* "GZS1" */
 #define EPOCH_CHARS 6
@@ -30,6 +30,7 @@ struct statement {
 struct kind_sql {
 	const struct form *form;
 	char *columns, *read, *insert, *update;
+	char *stay; /* update where it keeps its places in all indexes but one */
 	int *order; /* of its fields by name */
 	char *match; /* finds the record with a value in field match_field */
 	int match_field;

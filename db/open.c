@@ -18,7 +18,8 @@
 #include <sys/vfs.h>
 #include <unistd.h>
 
-extern const char db_migration_1[], db_migration_2[], db_migration_3[];
+extern const char db_migration_1[], db_migration_2[], db_migration_3[],
+    db_migration_4[];
 
 /*
  * KiB, negative as SQLite wants it: of a seat, of one whose person is away (the first page asked
@@ -225,6 +226,8 @@ make_tables(struct db *db, void *arg)
 	if (!err)
 		err = db_exec(db, db_migration_3);
 	if (!err)
+		err = db_exec(db, db_migration_4);
+	if (!err)
 		err = db_exec(db, pragmas);
 	free(pragmas);
 	op_random_id(db->unit.id, 8);
@@ -402,7 +405,9 @@ add_tables(struct db *db, void *arg)
 		err = db_exec(db, db_migration_2);
 	if (!err && version < 3)
 		err = db_exec(db, db_migration_3);
-	return err ? err : db_exec(db, "PRAGMA user_version=3");
+	if (!err && version < 4)
+		err = db_exec(db, db_migration_4);
+	return err ? err : db_exec(db, "PRAGMA user_version=4");
 }
 
 static int

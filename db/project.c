@@ -348,15 +348,33 @@ insert_sql(const struct form *form, const char *columns)
 }
 
 /* The same values in the place of the row that there is. */
-static char *
-update_sql(const struct form *form, const char *columns)
+static bool
+is_place(const struct form *form, int column)
 {
+	int field = column - FIELDS;
+
+	return column == ID || column == SORT || field == form->field_count ||
+	    (field >= 0 && form->field[field].find == FIND_LAST4);
+}
+
+/* `stays`: without what would move it in an index, but for that of when it was changed. */
+static char *
+update_sql(const struct form *form, bool stays)
+{
+	static const char *const fixed[] = {"id", "owner", "made", "seen", "hlc", "incomplete",
+		"state", "due", "sort", "find", "extra"};
+	int last = FIELDS + form->field_count;
 	struct buf b = BUF_EMPTY;
 
-	buf_printf(&b, "UPDATE rec_%s SET (%s, n) = (?1", form->kind, columns);
-	for (int i = 1; i < FIELDS + form->field_count + 1; i++)
-		buf_printf(&b, ",?%d", i + 1);
-	buf_puts(&b, ") WHERE id = ?1");
+	buf_printf(&b, "UPDATE rec_%s SET ", form->kind);
+	for (int i = 1; i <= last; i++) {
+		if (stays && is_place(form, i))
+			continue;
+		buf_printf(&b, "%s%s%s = ?%d", i == 1 ? "" : ", ",
+		    i < FIELDS || i == last ? "" : "f_", i < FIELDS ? fixed[i]
+		    : i == last ? "n" : form->field[i - FIELDS].name, i + 1);
+	}
+	buf_puts(&b, " WHERE id = ?1");
 	return buf_take(&b);
 }
 
@@ -372,7 +390,8 @@ project_sql(struct db *db, const struct form *form)
 	*k = (struct kind_sql){.form = form, .columns = project_columns(form)};
 	k->read = xprintf("SELECT %s, n FROM rec_%s WHERE id = ?", k->columns, form->kind);
 	k->insert = insert_sql(form, k->columns);
-	k->update = update_sql(form, k->columns);
+	k->update = update_sql(form, false);
+	k->stay = update_sql(form, true);
 	k->order = body_order(form);
 	return k;
 }
@@ -385,6 +404,7 @@ project_release(struct db *db)
 		free(db->kind[i].read);
 		free(db->kind[i].insert);
 		free(db->kind[i].update);
+		free(db->kind[i].stay);
 		free(db->kind[i].order);
 		free(db->kind[i].match);
 	}
@@ -449,15 +469,19 @@ struct apply {
 	struct db *db;
 	const struct form *form;
 	struct record *record;
-	const char *op;
-	int64_t hlc, wall;
-	bool is_new, makes; /* there was no row; it is the record's first operation */
+	const char *op; /* being applied */
+	int64_t hlc;
+	bool makes; /* it is the record's first operation */
+	bool is_new, absent; /* nothing was applied to it before; there is no row */
 	int64_t n;
 	char *filed; /* what it is filed under in the search index, NULL if it is not */
 	char *owner; /* NULL: the unit that made it */
-	int64_t row_hlc; /* of the row as it was: its latest operation's */
+	int64_t row_hlc, row_wall; /* of the record's latest operation; 0: of a row as it was */
 	int state;
 	day_t due;
+	json_t *extra; /* fields that no column is for, NULL: none */
+	bool extra_changed;
+	char *places; /* of the row as it was: what its indexes have of it */
 };
 
 /* The order of operations, (clock, unit, epoch, seq); ids begin with unit and epoch. */
@@ -550,20 +574,31 @@ note_forks(struct apply *a, const char *field, const char *base)
 	return err;
 }
 
-static int
-set_field(struct apply *a, const char *name, json_t *pair, json_t *extra)
+static void
+set_extra(struct apply *a, const char *name, const char *text)
 {
-	json_t *value = json_array_get(pair, 0);
-	const char *text = json_string_value(value);
+	if (!a->extra)
+		a->extra = json_object();
+	if (text)
+		json_object_set_new(a->extra, name, json_string(text));
+	else
+		json_object_del(a->extra, name);
+	a->extra_changed = true;
+}
+
+static int
+set_field(void *arg, const char *name, const char *text, const char *base)
+{
+	struct apply *a = arg;
 	int field = form_field(a->form, name), err = 0;
 	bool has = field >= 0 ? a->record->value[field] != NULL
-	    : json_object_get(extra, name) != NULL;
+	    : json_object_get(a->extra, name) != NULL;
 	bool later = true;
 
 	if (a->makes && !text)
 		return 0; /* what has no value was never written */
 	if (!a->is_new) {
-		err = note_forks(a, name, json_string_value(json_array_get(pair, 1)));
+		err = note_forks(a, name, base);
 		if (!err)
 			err = is_later(a, name, has, &later);
 	}
@@ -572,10 +607,8 @@ set_field(struct apply *a, const char *name, json_t *pair, json_t *extra)
 	err = note_writer(a, name);
 	if (field >= 0)
 		record_set(a->record, field, text);
-	else if (text)
-		json_object_set(extra, name, value);
 	else
-		json_object_del(extra, name);
+		set_extra(a, name, text);
 	return err;
 }
 
@@ -598,27 +631,17 @@ set_owner(struct apply *a, const char *body)
 	return err;
 }
 
-static int
-set_fields(struct apply *a, const char *body)
+/* Fields that no column is for, back into the record. */
+static void
+write_extra(struct apply *a)
 {
-	json_t *fields = body ? json_loads(body, JSON_REJECT_DUPLICATES, NULL) : NULL;
-	json_t *extra = a->record->extra ? json_loads(a->record->extra, 0, NULL) : NULL, *pair;
-	const char *name;
-	int err = 0;
-
-	if (!extra)
-		extra = json_object();
-	json_object_foreach(fields, name, pair) {
-		err = set_field(a, name, pair, extra);
-		if (err)
-			break;
+	if (a->extra_changed) {
+		free(a->record->extra);
+		a->record->extra = json_object_size(a->extra)
+		    ? json_dumps(a->extra, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
 	}
-	free(a->record->extra);
-	a->record->extra =
-	    json_object_size(extra) ? json_dumps(extra, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
-	json_decref(extra);
-	json_decref(fields);
-	return err;
+	json_decref(a->extra);
+	a->extra = NULL;
 }
 
 /* A new row gets a number; one that is filed in the search index under other keys, another. */
@@ -627,7 +650,7 @@ number_row(struct apply *a, const char *sort, const char *find, bool incomplete)
 {
 	struct kind_sql *kind = project_sql(a->db, a->form);
 
-	if (a->is_new)
+	if (a->absent)
 		return chunk_number(a->db, kind, &a->n);
 	if (!a->filed)
 		return 0;
@@ -642,6 +665,34 @@ number_row(struct apply *a, const char *sort, const char *find, bool incomplete)
 	return err ? err : chunk_number(a->db, kind, &a->n);
 }
 
+/* A new string. */
+static char *
+places_of(const struct apply *a, const char *sort)
+{
+	struct buf places = BUF_EMPTY;
+
+	buf_printf(&places, "%lld\x1f%s", (long long)a->n, sort);
+	for (int i = 0; i < a->form->field_count; i++)
+		if (a->form->field[i].find == FIND_LAST4) {
+			buf_putc(&places, a->record->value[i] ? '\x1f' : '\x1e');
+			buf_puts(&places, a->record->value[i] ? a->record->value[i] : "");
+		}
+	return buf_take(&places);
+}
+
+/* An index is written anew where its columns are named, whether they change or not. */
+static const char *
+write_sql(const struct apply *a, const struct kind_sql *kind, const char *sort)
+{
+	if (a->absent)
+		return kind->insert;
+	char *places = places_of(a, sort);
+	bool same = strcmp(places, a->places) == 0;
+
+	free(places);
+	return same ? kind->stay : kind->update;
+}
+
 static int
 write_row(struct apply *a)
 {
@@ -654,14 +705,16 @@ write_row(struct apply *a)
 	char unit[9] = "";
 
 	record_free(veiled);
-	bool incomplete = check_is_incomplete(a->db->forms, r, day_of(a->wall));
+	int64_t wall = a->row_wall ? a->row_wall : store_made(a->db, r->seen);
+	bool incomplete = check_is_incomplete(a->db->forms, r, day_of(wall));
 	int err = number_row(a, sort, find, incomplete);
 	const struct kind_sql *kind = project_sql(a->db, a->form);
-	sqlite3_stmt *stmt = db_statement_made(a->db, a->is_new ? kind->insert : kind->update);
+	sqlite3_stmt *stmt = db_statement_made(a->db, write_sql(a, kind, sort));
 
 	memcpy(unit, r->id, strlen(r->id) < 8 ? strlen(r->id) : 8);
-	db_bind_kept(stmt, "ttttiiiittt", r->id, a->owner ? a->owner : unit, r->id, r->seen, a->hlc,
-	    (int64_t)incomplete, (int64_t)a->state, (int64_t)a->due, sort, find, r->extra);
+	db_bind_kept(stmt, "ttttiiiittt", r->id, a->owner ? a->owner : unit, r->id, r->seen,
+	    a->row_hlc, (int64_t)incomplete, (int64_t)a->state, (int64_t)a->due, sort, find,
+	    r->extra);
 	if (stmt && a->due == DAY_NONE)
 		sqlite3_bind_null(stmt, DUE + 1);
 	for (int i = 0; stmt && i < a->form->field_count; i++)
@@ -688,9 +741,8 @@ load(struct apply *a, const char *rid)
 
 	if (got < 0)
 		return got;
-	a->makes = strcmp(rid, a->op) == 0;
-	a->is_new = got == 0;
-	if (a->is_new) {
+	a->is_new = a->absent = got == 0;
+	if (a->absent) {
 		a->record = record_new(a->form);
 		a->record->id = xstrdup(rid);
 		return 0;
@@ -699,6 +751,9 @@ load(struct apply *a, const char *rid)
 	a->n = sqlite3_column_int64(stmt, FIELDS + a->form->field_count);
 	project_row(stmt, a->form, &row);
 	a->record = row.record;
+	a->places = places_of(a, row.sort);
+	if (a->record->extra)
+		a->extra = json_loads(a->record->extra, 0, NULL);
 	a->row_hlc = row.hlc;
 	bool filed = false;
 	int err = chunk_is_filed(a->db, project_sql(a->db, a->form), a->n, &filed);
@@ -713,17 +768,16 @@ load(struct apply *a, const char *rid)
 
 /* The row tells of the record's latest operation, whichever came last. */
 static int
-note_latest(struct apply *a)
+note_latest(struct apply *a, int64_t wall)
 {
-	if (a->is_new || comes_after(a->hlc, a->op, a->row_hlc, a->record->seen)) {
-		free(a->record->seen);
-		a->record->seen = xstrdup(a->op);
-		return 0;
-	}
-	a->wall = store_made(a->db, a->record->seen);
-	a->hlc = a->row_hlc;
-	return a->db->replaying ? 0 : db_run(a->db, "INSERT INTO late(rid, op) VALUES(?, ?)", "tt",
-	    a->record->id, a->op);
+	if (!a->is_new && !comes_after(a->hlc, a->op, a->row_hlc, a->record->seen))
+		return a->db->replaying ? 0 : db_run(a->db,
+		    "INSERT INTO late(rid, op) VALUES(?, ?)", "tt", a->record->id, a->op);
+	free(a->record->seen);
+	a->record->seen = xstrdup(a->op);
+	a->row_hlc = a->hlc;
+	a->row_wall = wall;
+	return 0;
 }
 
 /* Erased or withdrawn: operations that come later or were late bring nothing back. */
@@ -732,8 +786,8 @@ is_gone(struct db *db, const char *rid)
 {
 	int64_t one = 0;
 
-	return db_get_int(db, &one, "SELECT 1 FROM op WHERE rid = ? AND what IN ('erase', 'void')",
-	    "t", rid) == 0;
+	return db_get_int(db, &one, "SELECT 1 FROM op WHERE rid = ? AND what IN ('erase', 'void') "
+	    "LIMIT 1", "t", rid) == 0;
 }
 
 static int
@@ -751,41 +805,75 @@ drop_row(struct db *db, const struct form *form, const char *rid)
 	return chunk_erase(db, project_sql(db, form), n, rid);
 }
 
+static bool
+ends(const struct project_op *op)
+{
+	return strcmp(op->what, "erase") == 0 || strcmp(op->what, "void") == 0;
+}
+
+static int
+apply_one(struct apply *a, const struct project_op *op)
+{
+	int err = 0;
+
+	a->op = op->id;
+	a->hlc = op->hlc;
+	a->makes = strcmp(op->rid, op->id) == 0;
+	if (strcmp(op->what, "set") == 0)
+		err = body_each(op->body, set_field, a);
+	else if (strcmp(op->what, "owner") == 0)
+		err = set_owner(a, op->body);
+	else if (strcmp(op->what, "event") == 0)
+		err = event_add(a->db, op->rid, op->hlc, op->id, op->wall, op->account, op->name,
+		    op->body);
+	if (!err)
+		err = note_latest(a, op->wall);
+	a->is_new = false;
+	/* What a step writes into the record is there before the next operation looks. */
+	return err ? err : event_settle(a->db, a->record, op->rid, &a->state, &a->due);
+}
+
+static int
+apply_changes(struct apply *a, const struct project_op *const op[], int count)
+{
+	int err = load(a, op[0]->rid);
+
+	if (!a->record)
+		return err;
+	if (!err && (!a->absent || !is_gone(a->db, op[0]->rid))) {
+		for (int i = 0; !err && i < count; i++)
+			err = apply_one(a, op[i]);
+		write_extra(a);
+		if (!err)
+			err = write_row(a);
+	}
+	record_free(a->record);
+	free(a->places);
+	free(a->filed);
+	free(a->owner);
+	return err;
+}
+
+int
+project_apply_all(struct db *db, const struct project_op *const op[], int count)
+{
+	struct apply a = {.db = db, .form = forms_find(db->forms, op[0]->kind)};
+
+	if (!a.form)
+		return 0; /* unknown here */
+	if (ends(op[0]))
+		return drop_row(db, a.form, op[0]->rid);
+	return op[0]->body ? apply_changes(&a, op, count) : 0; /* or destroyed by order */
+}
+
 int
 project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const char *account,
     const char *name, const char *what, const char *kind, const char *rid, const char *body)
 {
-	struct apply a = {
-		.db = db, .form = forms_find(db->forms, kind), .op = op, .hlc = hlc, .wall = wall};
-	bool ends = strcmp(what, "erase") == 0 || strcmp(what, "void") == 0;
+	const struct project_op one = {op, hlc, wall, account, name, what, kind, rid, body},
+		*const all[] = {&one};
 
-	if (!a.form || (!ends && !body))
-		return 0; /* unknown here, or destroyed by order */
-	if (ends)
-		return drop_row(db, a.form, rid);
-	int err = load(&a, rid);
-
-	if (!a.record)
-		return err;
-	if (!err && a.is_new && is_gone(db, rid))
-		goto out;
-	if (!err && strcmp(what, "set") == 0)
-		err = set_fields(&a, body);
-	else if (!err && strcmp(what, "owner") == 0)
-		err = set_owner(&a, body);
-	else if (!err && strcmp(what, "event") == 0)
-		err = event_add(db, rid, hlc, op, wall, account, name, body);
-	if (!err)
-		err = note_latest(&a);
-	if (!err)
-		err = event_settle(db, a.record, rid, &a.state, &a.due);
-	if (!err)
-		err = write_row(&a);
-out:
-	record_free(a.record);
-	free(a.filed);
-	free(a.owner);
-	return err;
+	return project_apply_all(db, all, 1);
 }
 
 /* --- settling --- */
@@ -871,7 +959,8 @@ project_new(struct db *db, const struct op *op, const struct record *record)
 	    .value = xcalloc((size_t)record->form->field_count, sizeof *row.value)};
 	struct apply a = {
 		.db = db, .form = record->form, .record = &row, .op = op->id, .hlc = op->hlc,
-		.wall = op->wall, .is_new = true, .makes = true,
+		.row_hlc = op->hlc, .row_wall = op->wall, .is_new = true, .absent = true,
+		.makes = true,
 	};
 	bool keeps = !procedure_of(record->form); /* its values as they are */
 

@@ -24,7 +24,18 @@ void project_release(struct db *db);
 int project_rebuild(struct db *db, const struct care_progress *progress);
 /* Tidies one chunk of the search index, if one needs it. Inside a write closure. */
 int project_tidy(struct db *db, bool *did);
-/* Applies one operation of the log. Inside a write closure. */
+/* An operation of the log, as the tables take it. Borrowed. */
+struct project_op {
+	const char *id;
+	int64_t hlc, wall;
+	const char *account, *name, *what, *kind, *rid, *body;
+};
+/*
+ * Applies operations of one record, one after another; its row is written once. What ends a record
+ * (erase, void) and what has no body stands alone. Inside a write closure.
+ */
+int project_apply_all(struct db *db, const struct project_op *const op[], int count);
+/* The same for one. */
 int project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const char *account,
     const char *name, const char *what, const char *kind, const char *rid, const char *body);
 /*

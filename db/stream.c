@@ -268,48 +268,122 @@ stream_step(struct stream_at *at, const struct stream_op *op)
 
 /* --- taking --- */
 
+/*
+ * Operations that are in the log and not yet in the tables: records are applied one after another,
+ * each with all that came for it. What ends a record is applied before and after nothing else.
+ */
+struct taken {
+	struct project_op *op;
+	char (*id)[40]; /* of each */
+	int count, room;
+};
+
 static bool
 is_erased(struct db *db, const char *rid)
 {
 	int64_t one;
 
-	return db_get_int(db, &one, "SELECT 1 FROM op WHERE rid = ? AND what = 'erase'", "t",
-	    rid) == 0;
+	return db_get_int(db, &one, "SELECT 1 FROM op WHERE rid = ? AND what IN ('erase', 'void') "
+	    "AND what = 'erase'", "t", rid) == 0;
+}
+
+/* By kind and record; of each in the order in which they came. */
+static int
+compare_taken(const void *a, const void *b)
+{
+	const struct project_op *x = *(const struct project_op *const *)a;
+	const struct project_op *y = *(const struct project_op *const *)b;
+	int c = strcmp(x->rid, y->rid);
+
+	if (!c)
+		c = strcmp(x->kind, y->kind);
+	return c ? c : x < y ? -1 : x > y;
 }
 
 static int
-apply(struct db *db, const struct stream_at *at, const struct stream_op *op)
+apply_taken(struct db *db, struct taken *taken)
 {
-	char id[40];
+	const struct project_op **order = xcalloc((size_t)taken->count + 1, sizeof *order);
+	int err = 0, next;
 
-	snprintf(id, sizeof id, "%s.%s.%lld", at->unit, at->epoch, (long long)op->seq);
-	return project_apply(db, id, op->hlc, op->wall, op->account, op->name, op->what, op->kind,
-	    op->rid, op->body);
+	for (int i = 0; i < taken->count; i++) {
+		taken->op[i].id = taken->id[i];
+		order[i] = &taken->op[i];
+	}
+	if (taken->count)
+		qsort(order, (size_t)taken->count, sizeof *order, compare_taken);
+	for (int i = 0; !err && i < taken->count; i = next) {
+		next = i + 1;
+		while (next < taken->count && strcmp(order[next]->rid, order[i]->rid) == 0 &&
+		    strcmp(order[next]->kind, order[i]->kind) == 0)
+			next++;
+		err = project_apply_all(db, order + i, next - i);
+	}
+	free(order);
+	taken->count = 0;
+	return err;
+}
+
+static void
+taken_release(struct taken *taken)
+{
+	free(taken->op);
+	free(taken->id);
+}
+
+/* The strings are the operation's. */
+static void
+note_taken(struct taken *taken, const struct stream_at *at, const struct stream_op *op)
+{
+	if (taken->count == taken->room) {
+		taken->room = taken->room ? taken->room * 2 : 64;
+		taken->op = xrealloc(taken->op, (size_t)taken->room * sizeof *taken->op);
+		taken->id = xrealloc(taken->id, (size_t)taken->room * sizeof *taken->id);
+	}
+	snprintf(taken->id[taken->count], sizeof *taken->id, "%s.%s.%lld", at->unit, at->epoch,
+	    (long long)op->seq);
+	taken->op[taken->count++] = (struct project_op){
+		.hlc = op->hlc, .wall = op->wall, .account = op->account, .name = op->name,
+		.what = op->what, .kind = op->kind, .rid = op->rid, .body = op->body};
+}
+
+static int
+insert(struct db *db, const struct stream_at *at, const struct stream_op *op, bool with_body,
+    const unsigned char hash[CHAIN_BYTES], const unsigned char chain[CHAIN_BYTES])
+{
+	int err = db_run(db, "INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?)", "ttiiitttttbb",
+	    at->unit, at->epoch, op->seq, op->hlc, op->wall, op->account, op->name, op->what,
+	    op->kind, op->rid, hash, CHAIN_BYTES, chain, CHAIN_BYTES);
+
+	if (!err && with_body)
+		err = db_run(db, "INSERT INTO body VALUES(?,?,?,?,?)", "ttibt", at->unit, at->epoch,
+		    op->seq, op->salt ? op->salt : "", op->salt_len, op->body);
+	return err ? err : op_seen(db, op->hlc);
 }
 
 /* `hash` and `chain` are the operation's. The body of what was erased is not kept. */
 static int
 keep(struct db *db, const struct stream_at *at, const struct stream_op *op,
-    const unsigned char hash[CHAIN_BYTES], const unsigned char chain[CHAIN_BYTES])
+    const unsigned char hash[CHAIN_BYTES], const unsigned char chain[CHAIN_BYTES],
+    struct taken *taken)
 {
-	bool erases = strcmp(op->what, "erase") == 0, gone = !erases && is_erased(db, op->rid);
-	int err = erases ? care_scour(db, op->kind, op->rid) : 0;
+	bool erases = strcmp(op->what, "erase") == 0;
+	bool ends = erases || strcmp(op->what, "void") == 0;
+	bool gone = !erases && is_erased(db, op->rid);
+	int err = ends ? apply_taken(db, taken) : 0;
 
+	if (!err && erases)
+		err = care_scour(db, op->kind, op->rid);
 	if (!err)
-		err = db_run(db, "INSERT INTO op VALUES(?,?,?,?,?,?,?,?,?,?,?,?)",
-		    "ttiiitttttbb", at->unit, at->epoch, op->seq, op->hlc, op->wall, op->account,
-		    op->name, op->what, op->kind, op->rid, hash, CHAIN_BYTES, chain, CHAIN_BYTES);
+		err = insert(db, at, op, !gone, hash, chain);
 	if (!err && !gone)
-		err = db_run(db, "INSERT INTO body VALUES(?,?,?,?,?)", "ttibt", at->unit, at->epoch,
-		    op->seq, op->salt ? op->salt : "", op->salt_len, op->body);
-	if (!err)
-		err = op_seen(db, op->hlc);
-	return err || gone ? err : apply(db, at, op);
+		note_taken(taken, at, op);
+	return !err && ends ? apply_taken(db, taken) : err;
 }
 
 /* Behind the head. */
 static int
-append(struct db *db, struct stream_at *at, const struct stream_op *op)
+append(struct db *db, struct stream_at *at, const struct stream_op *op, struct taken *taken)
 {
 	unsigned char hash[CHAIN_BYTES], mark[CHAIN_BYTES], chain[CHAIN_BYTES];
 	int err;
@@ -322,7 +396,7 @@ append(struct db *db, struct stream_at *at, const struct stream_op *op)
 		memcpy(mark, op->mark, sizeof mark);
 	op_link(at->chain, mark, chain);
 	if (op->body)
-		err = keep(db, at, op, hash, chain);
+		err = keep(db, at, op, hash, chain, taken);
 	else
 		err = db_run(db, "INSERT INTO blank VALUES(?,?,?,?,?)", "ttibb", at->unit,
 		    at->epoch, op->seq, mark, CHAIN_BYTES, chain, CHAIN_BYTES);
@@ -360,7 +434,8 @@ mark_here(struct db *db, const struct stream_at *at, int64_t seq, unsigned char 
 
 /* Where there is something already: the same, or a blank that is filled, or a conflict. */
 static int
-meet(struct db *db, const struct stream_at *at, const struct stream_op *op, bool *fresh)
+meet(struct db *db, const struct stream_at *at, const struct stream_op *op, struct taken *taken,
+    bool *fresh)
 {
 	unsigned char here[CHAIN_BYTES], mark[CHAIN_BYTES], hash[CHAIN_BYTES], chain[CHAIN_BYTES];
 	bool blank = false;
@@ -379,19 +454,32 @@ meet(struct db *db, const struct stream_at *at, const struct stream_op *op, bool
 	*fresh = true;
 	err = db_run(db, "DELETE FROM blank WHERE unit = ? AND epoch = ? AND seq = ?", "tti",
 	    at->unit, at->epoch, op->seq);
-	return err ? err : keep(db, at, op, hash, chain);
+	return err ? err : keep(db, at, op, hash, chain, taken);
+}
+
+static int
+take(struct db *db, struct stream_at *at, const struct stream_op *op, struct taken *taken,
+    bool *fresh)
+{
+	if (op->seq <= at->seq)
+		return meet(db, at, op, taken, fresh);
+	if (op->seq > at->seq + 1)
+		return ERR_NOTFOUND;
+	int err = append(db, at, op, taken);
+
+	*fresh = *fresh || !err;
+	return err;
 }
 
 int
 stream_take(struct db *db, struct stream_at *at, const struct stream_op *op, bool *fresh)
 {
-	if (op->seq <= at->seq)
-		return meet(db, at, op, fresh);
-	if (op->seq > at->seq + 1)
-		return ERR_NOTFOUND;
-	int err = append(db, at, op);
+	struct taken taken = {0};
+	int err = take(db, at, op, &taken, fresh);
 
-	*fresh = *fresh || !err;
+	if (!err)
+		err = apply_taken(db, &taken);
+	taken_release(&taken);
 	return err;
 }
 
@@ -407,6 +495,7 @@ static int
 take_all(struct db *db, void *arg)
 {
 	struct taking *t = arg;
+	struct taken taken = {0};
 	struct stream_at at;
 	int err = stream_find(db, t->stream->unit, t->stream->epoch, -1, &at);
 
@@ -415,12 +504,15 @@ take_all(struct db *db, void *arg)
 	for (int i = 0; !err && i < t->count; i++) {
 		bool fresh = false;
 
-		err = stream_take(db, &at, &t->op[i], &fresh);
+		err = take(db, &at, &t->op[i], &taken, &fresh);
 		if (!fresh || !t->op[i].body)
 			continue;
 		t->fresh++;
 		t->erases = t->erases || strcmp(t->op[i].what, "erase") == 0;
 	}
+	if (!err)
+		err = apply_taken(db, &taken);
+	taken_release(&taken);
 	return err;
 }
 

@@ -240,11 +240,11 @@ give_line(struct reading *r, const char *end, size_t len)
 	crypto_generichash_final(&sum, so_far, sizeof so_far);
 	if (strlen(buf_text(&r->line)) != r->line.len)
 		return damaged(r);
+	crypto_generichash_update(&r->sum, (const void *)buf_text(&r->line), r->line.len);
+	crypto_generichash_update(&r->sum, (const void *)"\n", 1);
 	char none[1] = "";
 	int err = r->reader(r->arg, r->line.data ? r->line.data : none, r->line.len, so_far);
 
-	crypto_generichash_update(&r->sum, (const void *)buf_text(&r->line), r->line.len);
-	crypto_generichash_update(&r->sum, (const void *)"\n", 1);
 	buf_clear(&r->line);
 	return err;
 }

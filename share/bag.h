@@ -36,7 +36,10 @@ void bag_cancel(struct bag *bag); /* NULL is fine */
 
 /* Opens the key of a bag; 0, or an ERR_* that ends the reading. */
 typedef int (*bag_opener)(void *arg, const void *sealed, size_t len, unsigned char out[32]);
-/* Gets each line, NUL-terminated; `sum` is of all lines before it. Not 0 ends the reading. */
+/*
+ * Gets each line, NUL-terminated, its own to write into; `sum` is of all lines before it. Not 0
+ * ends the reading.
+ */
 typedef int (*bag_reader)(void *arg, char *line, size_t len, const unsigned char sum[32]);
 
 /* Whom a file is for; ERR_INPUT: it is no bag. */

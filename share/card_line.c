@@ -23,8 +23,12 @@ card_line_bytes(const void *bytes, size_t len)
 bool
 card_line_read_bytes(const json_t *value, void *out, size_t room, size_t *len)
 {
-	const char *text = json_string_value(value);
+	return card_line_read_text(json_string_value(value), out, room, len);
+}
 
+bool
+card_line_read_text(const char *text, void *out, size_t room, size_t *len)
+{
 	return text && sodium_base642bin(out, room, text, strlen(text), NULL, len, NULL, VARIANT) ==
 	    0;
 }

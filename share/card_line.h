@@ -10,6 +10,8 @@
 json_t *card_line_bytes(const void *bytes, size_t len);
 /* The other way, at most `room` bytes. */
 bool card_line_read_bytes(const json_t *value, void *out, size_t room, size_t *len);
+/* The same of a text; NULL is none. */
+bool card_line_read_text(const char *text, void *out, size_t room, size_t *len);
 /* An id of `len` characters; `out` has room for one more. */
 bool card_line_read_id(const json_t *value, char *out, size_t len);
 /* A new reference. */

@@ -7,6 +7,7 @@
  */
 #include "share/exchange.h"
 
+#include "base/scan.h"
 #include "db/care.h"
 #include "share/bag.h"
 #include "share/card_line.h"
@@ -16,7 +17,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SLICE 400 /* operations in one commit */
+#define SLICE 4000 /* operations in one commit */
+#define SLICE_BYTES (4u << 20) /* of their lines; one that is longer goes alone */
 #define LISTS_MOST 100000
 #define HLC_BITS 16
 
@@ -55,8 +57,9 @@ struct unpacker {
 struct slice {
 	struct stream_op op[SLICE];
 	unsigned char salt[SLICE][STREAM_SALT_MOST];
-	json_t *line[SLICE];
-	int count;
+	char *line[SLICE];
+	int count, lines;
+	size_t bytes;
 };
 
 static int
@@ -224,65 +227,90 @@ take_cards(struct unpacker *u)
 /* --- operations --- */
 
 static bool
-read_op(struct unpacker *u, json_t *line, struct stream_op *op, unsigned char *salt)
+is_far(int64_t number)
 {
-	size_t salt_len = 0;
-	json_t *part[11];
-
-	for (size_t i = 0; i < 11; i++)
-		part[i] = json_array_get(line, i);
-	for (size_t i = 0; i < 4; i++)
-		if (!json_is_integer(part[i]))
-			return false;
-	json_int_t number[4];
-
-	for (int i = 0; i < 4; i++) {
-		number[i] = json_integer_value(part[i]);
-		if (number[i] > INT64_C(1) << 48 || number[i] < -(INT64_C(1) << 48))
-			return false;
-	}
-	u->seq += number[0];
-	u->ms += number[1];
-	if (u->seq < 1 || u->seq > INT64_C(1) << 48 || u->ms < 0 || u->ms >= INT64_C(1) << 46 ||
-	    number[2] < 0 || number[2] >= 1 << HLC_BITS ||
-	    !card_line_read_bytes(part[10], salt, STREAM_SALT_MOST, &salt_len))
-		return false;
-	*op = (struct stream_op){
-		.seq = u->seq, .hlc = u->ms << HLC_BITS | number[2], .wall = u->ms + number[3],
-		.account = json_string_value(part[4]), .name = json_string_value(part[5]),
-		.what = json_string_value(part[6]), .kind = json_string_value(part[7]),
-		.rid = json_string_value(part[8]), .body = json_string_value(part[9]),
-		.salt = salt, .salt_len = (int)salt_len,
-	};
-	return op->account && op->name && op->what && op->kind && op->rid && op->body &&
-	    stream_is_sound(op);
+	return number > INT64_C(1) << 48 || number < -(INT64_C(1) << 48);
 }
 
-/* Calls `each` with every operation and blank of a line of a stream. */
-static int
-read_ops(struct unpacker *u, json_t *line,
-    int (*each)(struct unpacker *u, const struct stream_op *op, json_t *line))
+/* Behind `step`, which was read: the rest of an operation. */
+static bool
+read_op(struct unpacker *u, struct scan *scan, int64_t step, struct stream_op *op,
+    unsigned char *salt)
 {
-	unsigned char salt[STREAM_SALT_MOST], marks[1024 * STREAM_CHAIN];
-	struct stream_op op;
+	int64_t number[3];
+	char *text[7];
+	size_t salt_len = 0;
+
+	for (int i = 0; i < 3; i++) {
+		scan_take(scan, ',');
+		number[i] = scan_int(scan);
+	}
+	for (int i = 0; i < 7; i++) {
+		scan_take(scan, ',');
+		text[i] = scan_string(scan);
+	}
+	scan_take(scan, ']');
+	if (!scan_ended(scan) || is_far(step) || is_far(number[0]) || is_far(number[1]) ||
+	    is_far(number[2]))
+		return false;
+	u->seq += step;
+	u->ms += number[0];
+	if (u->seq < 1 || u->seq > INT64_C(1) << 48 || u->ms < 0 || u->ms >= INT64_C(1) << 46 ||
+	    number[1] < 0 || number[1] >= 1 << HLC_BITS ||
+	    !card_line_read_text(text[6], salt, STREAM_SALT_MOST, &salt_len))
+		return false;
+	*op = (struct stream_op){
+		.seq = u->seq, .hlc = u->ms << HLC_BITS | number[1], .wall = u->ms + number[2],
+		.account = text[0], .name = text[1], .what = text[2], .kind = text[3],
+		.rid = text[4], .body = text[5], .salt = salt, .salt_len = (int)salt_len,
+	};
+	return stream_is_sound(op);
+}
+
+typedef int take_one(struct unpacker *u, const struct stream_op *op);
+
+/* Behind `step`: blanks that follow one another. */
+static int
+read_marks(struct unpacker *u, struct scan *scan, int64_t step, take_one *each)
+{
+	unsigned char marks[1024 * STREAM_CHAIN];
 	size_t len = 0;
 	int err = 0;
+	char *text;
 
-	if (json_array_size(line) == 11)
-		return read_op(u, line, &op, salt) ? each(u, &op, line) : damaged(u);
-	json_int_t step = json_integer_value(json_array_get(line, 0));
-
-	if (json_array_size(line) != 2 || step < 1 || step > INT64_C(1) << 48 ||
-	    !card_line_read_bytes(json_array_get(line, 1), marks, sizeof marks, &len) || len == 0 ||
+	scan_take(scan, ',');
+	text = scan_string(scan);
+	scan_take(scan, ']');
+	if (!scan_ended(scan) || step < 1 || is_far(step) ||
+	    !card_line_read_text(text, marks, sizeof marks, &len) || len == 0 ||
 	    len % STREAM_CHAIN != 0)
 		return damaged(u);
 	u->seq += step - 1;
 	for (size_t i = 0; !err && i < len / STREAM_CHAIN; i++) {
-		op = (struct stream_op){.seq = ++u->seq};
+		struct stream_op op = {.seq = ++u->seq};
+
 		memcpy(op.mark, marks + i * STREAM_CHAIN, STREAM_CHAIN);
-		err = stream_is_sound(&op) ? each(u, &op, line) : damaged(u);
+		err = stream_is_sound(&op) ? each(u, &op) : damaged(u);
 	}
 	return err;
+}
+
+/* Calls `each` with every operation and blank of a line of a stream, which is written into. */
+static int
+read_ops(struct unpacker *u, char *line, take_one *each)
+{
+	struct scan scan = {.at = line}, ahead;
+	unsigned char salt[STREAM_SALT_MOST];
+	struct stream_op op;
+
+	scan_take(&scan, '[');
+	int64_t step = scan_int(&scan);
+
+	ahead = scan;
+	scan_take(&ahead, ',');
+	if (scan_maybe(&ahead, '"'))
+		return read_marks(u, &scan, step, each);
+	return read_op(u, &scan, step, &op, salt) ? each(u, &op) : damaged(u);
 }
 
 static bool
@@ -323,11 +351,10 @@ judge_begin(struct unpacker *u)
 }
 
 static int
-judge_op(struct unpacker *u, const struct stream_op *op, json_t *line)
+judge_op(struct unpacker *u, const struct stream_op *op)
 {
 	enum verdict *verdict = &u->verdict[u->current];
 
-	(void)line;
 	if (op->seq <= u->after) {
 		if (*verdict == NOTHING_NEW)
 			*verdict = GOOD; /* what is brought later proves itself by its mark */
@@ -369,14 +396,15 @@ static int
 read_judging(void *arg, char *text, size_t len, const unsigned char sum[32])
 {
 	struct unpacker *u = arg;
-	json_t *line = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
-	const json_t *stream = json_object_get(line, "stream"), *head;
 	int err = 0;
 
 	(void)sum;
-	if (json_is_array(line))
-		err = u->current < 0 ? damaged(u) : read_ops(u, line, judge_op);
-	else if (stream)
+	if (*text == '[')
+		return u->current < 0 ? damaged(u) : read_ops(u, text, judge_op);
+	json_t *line = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	const json_t *stream = json_object_get(line, "stream"), *head;
+
+	if (stream)
 		err = begin_stream(u, stream) ? judge_begin(u) : damaged(u);
 	else if ((head = json_object_get(line, "head")))
 		err = u->current < 0 ? damaged(u) : judge_head(u, head);
@@ -395,9 +423,10 @@ flush(struct unpacker *u)
 	int err = s->count ? stream_take_all(u->db, &u->at, s->op, s->count, &fresh, &erases,
 	    u->why) : 0;
 
-	for (int i = 0; i < s->count; i++)
-		json_decref(s->line[i]);
+	while (s->lines)
+		free(s->line[--s->lines]);
 	s->count = 0;
+	s->bytes = 0;
 	u->out->operations += fresh;
 	u->erased = u->erased || erases;
 	if (err != ERR_CONFLICT)
@@ -408,18 +437,36 @@ flush(struct unpacker *u)
 }
 
 static int
-take_op(struct unpacker *u, const struct stream_op *op, json_t *line)
+take_op(struct unpacker *u, const struct stream_op *op)
 {
 	struct slice *s = u->slice;
 
 	if (u->verdict[u->current] != GOOD)
-		return 0;
+		return 0; /* not since the last commit */
 	s->op[s->count] = *op;
 	if (op->salt_len)
 		memcpy(s->salt[s->count], op->salt, (size_t)op->salt_len);
 	s->op[s->count].salt = s->salt[s->count];
-	s->line[s->count++] = json_incref(line);
+	s->count++;
 	return s->count == SLICE ? flush(u) : 0;
+}
+
+/* Operations borrow from a copy of their line; of a stream that is not taken nothing is read. */
+static int
+take_line(struct unpacker *u, const char *text, size_t len)
+{
+	struct slice *s = u->slice;
+
+	if (u->current < 0)
+		return damaged(u);
+	if (u->verdict[u->current] != GOOD)
+		return 0;
+	int err = s->lines == SLICE || s->bytes + len > SLICE_BYTES ? flush(u) : 0;
+
+	if (err || u->verdict[u->current] != GOOD)
+		return err;
+	s->bytes += len;
+	return read_ops(u, s->line[s->lines++] = xstrndup(text, len), take_op);
 }
 
 static int
@@ -441,20 +488,18 @@ static int
 read_taking(void *arg, char *text, size_t len, const unsigned char sum[32])
 {
 	struct unpacker *u = arg;
-	json_t *line = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
-	const json_t *stream = json_object_get(line, "stream"), *head;
-	int err = 0;
 
 	(void)sum;
-	if (json_is_array(line)) {
-		err = u->current < 0 ? damaged(u) : read_ops(u, line, take_op);
-	} else {
-		err = flush(u);
-		if (!err && stream)
-			err = begin_stream(u, stream) ? 0 : damaged(u);
-		else if (!err && (head = json_object_get(line, "head")))
-			err = u->current < 0 ? damaged(u) : take_head(u, head);
-	}
+	if (*text == '[')
+		return take_line(u, text, len);
+	json_t *line = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	const json_t *stream = json_object_get(line, "stream"), *head;
+	int err = flush(u);
+
+	if (!err && stream)
+		err = begin_stream(u, stream) ? 0 : damaged(u);
+	else if (!err && (head = json_object_get(line, "head")))
+		err = u->current < 0 ? damaged(u) : take_head(u, head);
 	json_decref(line);
 	return err;
 }

@@ -26,25 +26,29 @@ static const struct actor admin = {"lgd", "李国栋", ROLE_INFOADMIN, "test"};
 enum mutant { NONE, OVERWRITE, CLOCK_STANDS, NO_SCOURING, NO_FILLING, MUTANTS };
 static enum mutant mutant;
 
-int __real_project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall,
-    const char *account, const char *name, const char *what, const char *kind, const char *rid,
-    const char *body);
-int __wrap_project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall,
-    const char *account, const char *name, const char *what, const char *kind, const char *rid,
-    const char *body);
+int __real_project_apply_all(struct db *db, const struct project_op *const op[], int count);
+int __wrap_project_apply_all(struct db *db, const struct project_op *const op[], int count);
 int __real_op_seen(struct db *db, int64_t hlc);
 int __wrap_op_seen(struct db *db, int64_t hlc);
 int __real_care_scour(struct db *db, const char *kind, const char *record);
 int __wrap_care_scour(struct db *db, const char *kind, const char *record);
 
 int
-__wrap_project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const char *account,
-    const char *name, const char *what, const char *kind, const char *rid, const char *body)
+__wrap_project_apply_all(struct db *db, const struct project_op *const op[], int count)
 {
 	static int64_t came = INT64_C(1) << 60;
+	int err = 0;
 
-	return __real_project_apply(db, op, mutant == OVERWRITE ? ++came : hlc, wall, account, name,
-	    what, kind, rid, body);
+	if (mutant != OVERWRITE)
+		return __real_project_apply_all(db, op, count);
+	for (int i = 0; !err && i < count; i++) {
+		struct project_op changed = *op[i];
+		const struct project_op *one[] = {&changed};
+
+		changed.hlc = ++came;
+		err = __real_project_apply_all(db, one, 1);
+	}
+	return err;
 }
 
 int
@@ -129,12 +133,17 @@ close_places(void)
 
 /* --- carrying --- */
 
+static bool always_at_once;
+
 struct carrying {
 	struct place *to;
 	struct stream_at at;
 	const struct stream_op *op;
 	int kept_back; /* of a hundred operations */
 	bool fresh, gap;
+	bool at_once; /* operations wait in `all`, then go many in a commit */
+	struct stream_op *all;
+	int count;
 };
 
 static int
@@ -147,6 +156,50 @@ take(struct db *db, void *arg)
 	if (!err)
 		c->at = at;
 	return err;
+}
+
+static void
+wait_for_others(struct carrying *c, const struct stream_op *op)
+{
+	c->all = xrealloc(c->all, (size_t)(c->count + 1) * sizeof *c->all);
+	struct stream_op *own = &c->all[c->count++];
+
+	*own = *op;
+	own->account = xstrdup(op->account);
+	own->name = xstrdup(op->name);
+	own->what = xstrdup(op->what);
+	own->kind = xstrdup(op->kind);
+	own->rid = xstrdup(op->rid);
+	own->body = op->body ? xstrdup(op->body) : NULL;
+	own->salt = memcpy(xcalloc(1, (size_t)op->salt_len + 1), op->salt ? op->salt : "",
+	    (size_t)op->salt_len);
+}
+
+static void
+take_at_once(struct carrying *c)
+{
+	int err = 0;
+
+	for (int i = 0, part; i < c->count; i += part) {
+		int64_t fresh = 0;
+		bool erases;
+
+		part = 1 + roll(c->count - i);
+		if (!err)
+			err = stream_take_all(c->to->db, &c->at, c->all + i, part, &fresh, &erases,
+			    NULL);
+		assert_true(err == 0 || err == ERR_NOTFOUND);
+		c->fresh = c->fresh || fresh;
+	}
+	for (int i = 0; i < c->count; i++) {
+		struct stream_op *op = &c->all[i];
+		const void *const owned[] = {op->account, op->name, op->what, op->kind, op->rid,
+			op->body, op->salt};
+
+		for (size_t k = 0; k < sizeof owned / sizeof *owned; k++)
+			free((void *)(uintptr_t)owned[k]);
+	}
+	free(c->all);
 }
 
 static int
@@ -163,6 +216,10 @@ carry_one(void *arg, const struct stream_op *op)
 		return 0;
 	c->op = &blank;
 	assert_true(stream_is_sound(c->op));
+	if (c->at_once) {
+		wait_for_others(c, c->op);
+		return 0;
+	}
 	int err = db_write(c->to->db, take, c, NULL);
 
 	if (err)
@@ -180,7 +237,9 @@ carry(struct place *from, struct place *to, bool all)
 	assert_int_equal(stream_list(from->db, &streams), 0);
 	for (int i = 0; i < streams.count; i++) {
 		struct stream_at *head = &streams.at[i], start;
-		struct carrying c = {.to = to, .kept_back = all ? 0 : roll(3) * 20};
+		struct carrying c = {.to = to, .kept_back = all ? 0 : roll(3) * 20,
+			.at_once = always_at_once || roll(2)};
+
 		assert_int_equal(stream_find(to->db, head->unit, head->epoch, -1, &c.at), 0);
 		int64_t first = all ? 0 : roll((int)(roll(3) ? c.at.seq : head->seq) + 1);
 
@@ -192,6 +251,8 @@ carry(struct place *from, struct place *to, bool all)
 			continue;
 		assert_int_equal(stream_find(from->db, head->unit, head->epoch, first, &start), 0);
 		stream_read(from->db, &start, last, carry_one, &c);
+		if (c.at_once)
+			take_at_once(&c);
 		fresh = fresh || c.fresh;
 	}
 	streams_release(&streams);
@@ -516,6 +577,51 @@ only_what_this_program_would_write_is_sound(void **state)
 	assert_false(stream_is_sound(&op));
 }
 
+static int
+append_void(struct db *db, void *arg)
+{
+	const struct record *record = arg;
+	struct op op = {.what = "void", .kind = "member", .rid = record->id, .body = "{}"};
+	int err = op_append(db, &admin, &op);
+
+	return err ? err : project_apply(db, op.id, op.hlc, op.wall, admin.account, admin.name,
+	    op.what, op.kind, op.rid, op.body);
+}
+
+/* A record that is there is changed and withdrawn by operations that come in one commit. */
+static void
+change_and_withdraw(uint64_t seed)
+{
+	int64_t rows = -1;
+
+	open_places(seed);
+	struct record *record = record_new(forms_find(forms, "member"));
+
+	set(record, "name", "张伟");
+	assert_int_equal(store_save(place[0].db, &admin, record, NULL, NULL, NULL), 0);
+	carry(&place[0], &place[1], true);
+	set(record, "job", "拖拉机手");
+	assert_int_equal(store_save(place[0].db, &admin, record, NULL, NULL, NULL), 0);
+	assert_int_equal(db_write(place[0].db, append_void, record, NULL), 0);
+	carry(&place[0], &place[1], true);
+	assert_int_equal(db_get_int(place[1].db, &rows, "SELECT count(*) FROM rec_member", ""), 0);
+	assert_int_equal(rows, 0);
+	assert_true(is_same(place[0].db, place[1].db));
+	record_free(record);
+	close_places();
+}
+
+static void
+a_change_and_the_end_come_at_once(void **state)
+{
+	(void)state;
+	mutant = NONE;
+	always_at_once = true;
+	for (uint64_t seed = 1; seed <= 10; seed++)
+		change_and_withdraw(seed);
+	always_at_once = false;
+}
+
 static long
 setting(const char *variable, long otherwise)
 {
@@ -562,6 +668,7 @@ main(void)
 		cmocka_unit_test(two_copies_of_a_store_are_seen),
 		cmocka_unit_test(what_came_late_is_not_undone_unseen),
 		cmocka_unit_test(all_come_to_the_same),
+		cmocka_unit_test(a_change_and_the_end_come_at_once),
 		cmocka_unit_test(mutants_are_caught),
 	};
 
