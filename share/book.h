@@ -30,6 +30,9 @@ enum book_fault {
 #define BOOK_LINES_MAX 1048576  /* rows and columns of a sheet, the format's own limit */
 #define BOOK_COLUMNS_MAX 16384
 #define BOOK_SHEETS_MAX 256
+#define BOOK_SHEETS_BYTES ((int64_t)256 << 20) /* of all that are shown, unpacked */
+#define BOOK_MERGES_MAX 100000 /* merged cells of a sheet; more are not looked at */
+#define BOOK_HEAD 40           /* rows that may be wanted alone (struct book_sink) */
 #define BOOK_MEMORY ((size_t)40 << 20) /* bytes of text that a reader keeps */
 
 /* Takes what is read, in order. A row is borrowed for the call. */
@@ -38,6 +41,14 @@ struct book_sink {
 	/* false: no more of this sheet is wanted. done and size: how far into the sheet it is. */
 	bool (*row)(void *arg, const struct row *row, int64_t done, int64_t size);
 	void *arg;
+	/*
+	 * Both or none. A big sheet takes time to be looked through, and often its first rows say
+	 * that nobody wants it: BOOK_HEAD of them at most come to head before anything is known of
+	 * the sheet, and with all others to row once it is known to be sound. wanted is asked
+	 * behind the head, and now and then.
+	 */
+	void (*head)(void *arg, const struct row *row);
+	bool (*wanted)(void *arg);
 };
 
 struct book_reader {

@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MERGES_MAX 100000 /* more are not looked at */
-
 struct merge {
 	int column;
 	long first, last;
@@ -51,7 +49,7 @@ book_row_free(struct book_row *row)
 void
 book_row_merge(struct book_row *row, int column, long first, long last)
 {
-	if (last <= first || column >= ROW_CELLS_MAX || row->merges == MERGES_MAX)
+	if (last <= first || column >= ROW_CELLS_MAX || row->merges == BOOK_MERGES_MAX)
 		return;
 	if (row->merges % 64 == 0)
 		row->merge = xrealloc(row->merge,

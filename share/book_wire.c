@@ -74,16 +74,23 @@ wire_sheet(struct wire_out *out, const char *name)
 	buf_puts(&out->kept, name);
 }
 
-void
-wire_row(struct wire_out *out, const struct row *row, int64_t done, int64_t size)
+static void
+put_row(struct wire_out *out, enum wire_type type, const struct row *row, int64_t done,
+    int64_t size)
 {
-	begin(out, WIRE_ROW, ROW_HEAD + cells_length(row->cell, row->count));
+	begin(out, type, ROW_HEAD + cells_length(row->cell, row->count));
 	add_number(&out->kept, (uint64_t)row->line, 8);
 	add_number(&out->kept, (uint64_t)done, 8);
 	add_number(&out->kept, (uint64_t)size, 8);
 	add_number(&out->kept, row->state, 1);
 	add_number(&out->kept, row->hidden, 1);
 	add_cells(out, row->cell, row->count);
+}
+
+void
+wire_row(struct wire_out *out, const struct row *row, int64_t done, int64_t size)
+{
+	put_row(out, WIRE_ROW, row, done, size);
 }
 
 void
@@ -142,6 +149,15 @@ is_skipped(const struct wire_out *out)
 }
 
 static bool
+is_wanted(void *arg)
+{
+	struct wire_out *out = arg;
+
+	send_kept(out);
+	return !out->broken && !is_skipped(out);
+}
+
+static bool
 give_row(void *arg, const struct row *row, int64_t done, int64_t size)
 {
 	struct wire_out *out = arg;
@@ -149,14 +165,20 @@ give_row(void *arg, const struct row *row, int64_t done, int64_t size)
 	wire_row(out, row, done, size);
 	if (out->kept.len < KEPT_MAX)
 		return true;
-	send_kept(out);
-	return !out->broken && !is_skipped(out);
+	return is_wanted(out);
+}
+
+static void
+give_head(void *arg, const struct row *row)
+{
+	put_row(arg, WIRE_HEAD, row, 0, 0);
 }
 
 struct book_sink
 wire_sink(struct wire_out *out)
 {
-	return (struct book_sink){give_sheet, give_row, out};
+	return (struct book_sink){.sheet = give_sheet, .row = give_row, .arg = out,
+	    .head = give_head, .wanted = is_wanted};
 }
 
 /* --- taking --------------------------------------------------------------------------------------
@@ -260,6 +282,7 @@ take(struct wire_in *in, char type, char *bytes, size_t len)
 	switch (type) {
 	case WIRE_SHEET:
 		return take_name(in, bytes, len);
+	case WIRE_HEAD:
 	case WIRE_ROW:
 		return take_row(in, bytes, len);
 	case WIRE_COUNT:

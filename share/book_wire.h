@@ -3,12 +3,13 @@
  * length (little endian) and the content; a receiver trusts nothing of what comes. Cells are texts
  * each ended by NUL.
  *
- *	reading, from gongzhan-sheets	S R E, the sheets in order; the one byte that goes the other
- *					way is the number (from 0) of a sheet of which no more is
- *					wanted
+ *	reading, from gongzhan-sheets	S H R E, the sheets in order; the one byte that goes the
+ *					other way is the number (from 0) of a sheet of which no
+ *					more is wanted
  *	writing, to gongzhan-sheets	N S C… R… E, and then back D… E
  *
  *	S name             a sheet begins
+ *	H row              one of the first, before the sheet was looked through; comes again as R
  *	R row              line, done and size (8 bytes each), state, hidden (1 each), cells
  *	N rows             how many will come, 8 bytes
  *	C column           cells: heading, width in characters, what may be chosen …
@@ -43,6 +44,7 @@ struct book_sink wire_sink(struct wire_out *out);
 enum wire_type {
 	WIRE_BROKEN = 0,
 	WIRE_SHEET = 'S',
+	WIRE_HEAD = 'H',
 	WIRE_ROW = 'R',
 	WIRE_COUNT = 'N',
 	WIRE_COLUMN = 'C',

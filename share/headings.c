@@ -5,9 +5,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+static void
+row_forget(struct row *row)
+{
+	for (int i = 0; i < row->count; i++)
+		free(row->cell[i]);
+	free(row->cell);
+	*row = (struct row){.count = 0};
+}
+
+static struct row
+row_dup(const struct row *row)
+{
+	struct row copy = *row;
+
+	copy.cell = xcalloc((size_t)row->count, sizeof *copy.cell);
+	for (int i = 0; i < row->count; i++)
+		copy.cell[i] = xstrdup(row->cell[i]);
+	return copy;
+}
+
 void
 headings_release(struct headings *headings)
 {
+	row_forget(&headings->ahead);
 	for (int i = 0; i < headings->columns; i++)
 		free(headings->text[i]);
 	free(headings->text);
@@ -199,10 +220,13 @@ join(struct headings *out, const struct sheet *sheet, const struct row *row, int
 static int
 look_behind(struct rows *rows, const struct sheet *sheet, int title, struct headings *out)
 {
-	int got = rows_next(rows, &out->ahead);
+	struct row row;
+	int got = rows_next(rows, &row);
 
-	if (got > 0 && !join(out, sheet, &out->ahead, title))
+	if (got > 0 && !join(out, sheet, &row, title)) {
+		out->ahead = row_dup(&row);
 		out->has_ahead = true;
+	}
 	return got < 0 ? got : 1;
 }
 
@@ -286,26 +310,6 @@ keep_known(struct headings *out, const struct row *upper, const struct row *lowe
 	out->span = lower ? 2 : 1;
 	for (int i = 0; i < columns; i++)
 		out->field[i] = -1;
-}
-
-static void
-row_forget(struct row *row)
-{
-	for (int i = 0; i < row->count; i++)
-		free(row->cell[i]);
-	free(row->cell);
-	*row = (struct row){.count = 0};
-}
-
-static struct row
-row_dup(const struct row *row)
-{
-	struct row copy = *row;
-
-	copy.cell = xcalloc((size_t)row->count, sizeof *copy.cell);
-	for (int i = 0; i < row->count; i++)
-		copy.cell[i] = xstrdup(row->cell[i]);
-	return copy;
 }
 
 static int

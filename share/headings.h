@@ -16,7 +16,7 @@ struct headings {
 	int field[ROW_CELLS_MAX]; /* of a column, or -1 */
 	char **text;              /* as the sheet has them */
 	int columns;
-	struct row ahead; /* the row behind them, if it was read already: borrowed from rows */
+	struct row ahead; /* the row behind them, if it was read already */
 	bool has_ahead;
 	int64_t line; /* of the first row of them */
 	int span;     /* rows */

@@ -142,6 +142,9 @@ find_headings(struct import *im, const char *file)
 		say_no_headings(im);
 		return ERR_INPUT;
 	}
+	got = rows_whole(im->rows);
+	if (got < 0)
+		return got;
 	im->result->sheet = xstrdup(rows_sheet(im->rows));
 	im->result->answered = answer_find(&im->headings, &im->answer);
 	return begin_report(im, file);

@@ -11,7 +11,7 @@
 
 #define BLOCK 65536
 #define ENTRIES_MAX 10000              /* in one file */
-#define PART_MAX ((uint64_t)384 << 20) /* bytes of one part, unpacked */
+#define PART_MAX ((uint64_t)256 << 20) /* bytes of one part, unpacked */
 #define RATIO_MAX 100                /* unpacked to packed; rosters reach 30 */
 #define RATIO_FREE ((uint64_t)1 << 20) /* below that any ratio is harmless */
 #define QUIET_MAX (1 << 20)          /* bytes in which no element begins */
@@ -31,6 +31,7 @@ enum book_fault
 parts_open(int fd, struct parts **out)
 {
 	int copy = dup(fd), code = 0;
+	/* Looked through for its sense: parts that lie on one another, say, make no file. */
 	zip_t *zip = copy < 0 ? NULL : zip_fdopen(copy, ZIP_CHECKCONS, &code);
 
 	if (!zip) {
@@ -229,7 +230,8 @@ open_part(struct parts *parts, const char *part, zip_file_t **out)
 }
 
 enum book_fault
-parts_check(struct parts *parts, const char *part)
+parts_check(struct parts *parts, const char *part,
+    void (*bytes)(void *arg, const char *bytes, size_t len), void *arg)
 {
 	char block[BLOCK];
 	zip_file_t *file = NULL;
@@ -238,8 +240,11 @@ parts_check(struct parts *parts, const char *part)
 
 	if (fault)
 		return fault;
-	for (; got > 0 && parts->done <= parts->size; parts->done += got)
+	for (; got > 0 && parts->done <= parts->size; parts->done += got) {
 		got = zip_fread(file, block, sizeof block);
+		if (got > 0 && bytes)
+			bytes(arg, block, (size_t)got);
+	}
 	zip_fclose(file);
 	return got == 0 && parts->done == parts->size ? BOOK_FINE : BOOK_DAMAGED;
 }
@@ -311,4 +316,16 @@ parts_attr(const char *const *attr, const char *name)
 		if (strcmp(without_prefix(attr[0]), name) == 0)
 			return attr[1];
 	return NULL;
+}
+
+int64_t
+parts_size(const struct parts *parts, const char *part)
+{
+	zip_uint64_t index = 0;
+	zip_stat_t st;
+
+	if (find(parts, part, &index) == 0 || zip_stat_index(parts->zip, index, 0, &st) != 0 ||
+	    !(st.valid & ZIP_STAT_SIZE) || st.size > INT64_MAX)
+		return 0;
+	return (int64_t)st.size;
 }

@@ -24,8 +24,11 @@ enum book_fault parts_get(struct parts *parts, const char *part, size_t most, st
 /* The file itself, for who copies parts (a zip_t); borrowed. */
 void *parts_zip(struct parts *parts);
 
-/* Unpacks the part to its end and compares the checksum. */
-enum book_fault parts_check(struct parts *parts, const char *part);
+/* Unpacks the part to its end and compares the checksum; bytes (may be NULL) sees all of it. */
+enum book_fault parts_check(struct parts *parts, const char *part,
+    void (*bytes)(void *arg, const char *bytes, size_t len), void *arg);
+/* How many bytes it says it has, unpacked; 0: it is not there. */
+int64_t parts_size(const struct parts *parts, const char *part);
 
 /* Told of a part's elements, names without prefix. attr: name, value, …, NULL. Any may be NULL. */
 struct parts_xml {

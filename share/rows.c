@@ -93,6 +93,12 @@ rows_next_sheet(struct rows *rows)
 	return rows->format->next_sheet ? rows->format->next_sheet(rows->reader) : 0;
 }
 
+int
+rows_whole(struct rows *rows)
+{
+	return rows->format->whole ? rows->format->whole(rows->reader) : 0;
+}
+
 const char *
 rows_sheet(const struct rows *rows)
 {

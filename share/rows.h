@@ -20,6 +20,12 @@ void rows_free(struct rows *rows);
 int rows_next(struct rows *rows, struct row *out);
 /* 1: the rows of the next sheet come now; 0: there is none; or an ERR_ code. */
 int rows_next_sheet(struct rows *rows);
+/*
+ * Before what the rows say is used: ERR_INPUT if it shows that there is a fault in what is left of
+ * the sheet. In a workbook it shows, which takes a moment if it is big; in a text it is met where
+ * it stands. Rows borrowed before are gone.
+ */
+int rows_whole(struct rows *rows);
 const char *rows_sheet(const struct rows *rows);    /* name of the sheet; "" in text */
 const char *rows_encoding(const struct rows *rows); /* of text; else the kind of file */
 /* How far it is, in units of its own; *size 0 if unknown. */

@@ -14,6 +14,8 @@ struct book_rows {
 	struct wire_in in;
 	char *name; /* of the sheet */
 	int sheet;  /* its number; -1 before the first */
+	int64_t head; /* line of the last row that was given before the sheet was looked through */
+	bool ahead;   /* the next row was read already */
 	bool next_begun, ended;
 };
 
@@ -69,6 +71,12 @@ take_end(struct book_rows *book, enum wire_type type)
 	return book->in.fault ? ERR_INPUT : 0;
 }
 
+static bool
+is_row(enum wire_type type)
+{
+	return type == WIRE_ROW || type == WIRE_HEAD;
+}
+
 static int
 next_sheet(void *arg)
 {
@@ -79,33 +87,74 @@ next_sheet(void *arg)
 		return 0;
 	if (!book->next_begun && book->sheet >= 0)
 		wire_skip(&book->in, book->sheet);
-	while (!book->next_begun && (type = wire_next(&book->in)) == WIRE_ROW)
+	while (!book->next_begun && is_row(type = wire_next(&book->in)))
 		;
 	if (type != WIRE_SHEET)
 		return take_end(book, type);
 	free(book->name);
 	book->name = xstrdup(book->in.name);
-	book->next_begun = false;
+	book->next_begun = book->ahead = false;
+	book->head = 0;
 	book->sheet++;
 	return 1;
+}
+
+/* The next message but for rows that were given already. */
+static enum wire_type
+step(struct book_rows *book)
+{
+	enum wire_type type;
+
+	if (book->ahead) {
+		book->ahead = false;
+		return WIRE_ROW;
+	}
+	do
+		type = wire_next(&book->in);
+	while (type == WIRE_ROW && book->in.row.line <= book->head);
+	return type;
+}
+
+/* What is no row: 0 at the end of the sheet. */
+static int
+take_other(struct book_rows *book, enum wire_type type)
+{
+	if (type != WIRE_SHEET)
+		return take_end(book, type);
+	book->next_begun = true;
+	return 0;
 }
 
 static int
 next(void *arg, struct row *out)
 {
 	struct book_rows *book = arg;
-	enum wire_type type = book->ended || book->next_begun ? WIRE_END : wire_next(&book->in);
 
-	if (type == WIRE_ROW) {
-		*out = book->in.row;
-		return 1;
-	}
 	if (book->ended || book->next_begun)
 		return 0;
-	if (type != WIRE_SHEET)
-		return take_end(book, type);
-	book->next_begun = true;
-	return 0;
+	enum wire_type type = step(book);
+
+	if (!is_row(type))
+		return take_other(book, type);
+	if (type == WIRE_HEAD)
+		book->head = book->in.row.line;
+	*out = book->in.row;
+	return 1;
+}
+
+/* The rows proper come when the sheet was looked through. */
+static int
+whole(void *arg)
+{
+	struct book_rows *book = arg;
+	enum wire_type type = WIRE_ROW;
+
+	if (book->ended || book->next_begun || book->ahead)
+		return 0;
+	while ((type = step(book)) == WIRE_HEAD)
+		;
+	book->ahead = type == WIRE_ROW;
+	return book->ahead ? 0 : take_other(book, type);
 }
 
 static void
@@ -191,6 +240,7 @@ const struct rows_format rows_xlsx = {
 	.close = close_book,
 	.next = next,
 	.next_sheet = next_sheet,
+	.whole = whole,
 	.sheet = sheet,
 	.encoding = encoding,
 	.progress = progress,
@@ -203,6 +253,7 @@ const struct rows_format rows_xls = {
 	.close = close_book,
 	.next = next,
 	.next_sheet = next_sheet,
+	.whole = whole,
 	.sheet = sheet,
 	.encoding = encoding,
 	.progress = progress,

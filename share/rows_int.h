@@ -25,6 +25,7 @@ struct rows_format {
 	void (*close)(void *reader);
 	int (*next)(void *reader, struct row *out);
 	int (*next_sheet)(void *reader); /* NULL: only one, without a name */
+	int (*whole)(void *reader);      /* NULL: it shows as the rows come */
 	const char *(*sheet)(const void *reader);
 	const char *(*encoding)(const void *reader);
 	void (*progress)(const void *reader, int64_t *done, int64_t *size);

@@ -185,6 +185,8 @@ find_headings(const char *file, const struct mapping *mapping, struct headings *
 	int got = strcmp(rows_encoding(rows), "xlsx") == 0
 	    ? headings_find_known(rows, mapping->headings, mapping->sheet, out) : 0;
 
+	if (got > 0 && (err = rows_whole(rows)) < 0)
+		got = err;
 	if (strcmp(rows_encoding(rows), "xlsx") != 0)
 		say_set(why, T_SHARE_TEMPLATE_XLSX, rows_encoding(rows), NULL);
 	else if (got == 0)

@@ -15,6 +15,7 @@
 struct sheet_entry {
 	char *name, *relation;
 	bool hidden;
+	struct xlsx_merges merges; /* once it was checked */
 };
 
 struct relation {
@@ -35,7 +36,7 @@ struct book {
 	int formats;
 	bool in_cell_styles;
 	/* while shared strings are read */
-	struct buf text;
+	struct buf text, plain; /* as it stands there, and what it says */
 	bool in_text;
 	int phonetic; /* depth of readings, which are no text of the cell */
 };
@@ -165,7 +166,8 @@ on_workbook(void *arg, const char *name, const char *const *attr)
 	}
 	book->sheet = xrealloc(book->sheet, (size_t)(book->sheets + 1) * sizeof *book->sheet);
 	book->sheet[book->sheets++] = (struct sheet_entry){
-		xstrdup(title), xstrdup(id), state && strcmp(state, "visible") != 0};
+		.name = xstrdup(title), .relation = xstrdup(id),
+		.hidden = state && strcmp(state, "visible") != 0};
 }
 
 /* --- number formats ------------------------------------------------------------------------------
@@ -254,15 +256,17 @@ escaped(const char *text, size_t len)
 void
 xlsx_text(struct buf *out, const char *text, size_t len)
 {
-	for (size_t i = 0; i < len; i++) {
-		uint32_t c = text[i] == '_' ? escaped(text + i, len - i) : 0;
+	while (len > 0) {
+		uint32_t c = escaped(text, len);
+		const char *next = c ? NULL : memchr(text + 1, '_', len - 1);
+		size_t taken = c ? 7 : next ? (size_t)(next - text) : len;
 
-		if (!c) {
-			buf_putc(out, text[i]);
-			continue;
-		}
-		utf8_add(out, c);
-		i += 6;
+		if (c)
+			utf8_add(out, c);
+		else
+			buf_add(out, text, taken);
+		text += taken;
+		len -= taken;
 	}
 }
 
@@ -294,16 +298,16 @@ static void
 on_string_end(void *arg, const char *name)
 {
 	struct book *book = arg;
-	struct buf plain = BUF_EMPTY;
+	struct buf *plain = &book->plain;
 
 	book->phonetic -= strcmp(name, "rPh") == 0;
 	book->in_text = false;
 	if (strcmp(name, "si") != 0)
 		return;
-	xlsx_text(&plain, buf_text(&book->text), book->text.len);
-	if (!strings_add(&book->xlsx.shared, buf_text(&plain), plain.len))
+	buf_clear(plain);
+	xlsx_text(plain, buf_text(&book->text), book->text.len);
+	if (!strings_add(&book->xlsx.shared, buf_text(plain), plain->len))
 		parts_stop(book->xlsx.parts, BOOK_LARGE);
-	buf_release(&plain);
 }
 
 /* --- all of it -----------------------------------------------------------------------------------
@@ -363,17 +367,32 @@ part_of_sheet(const struct book *book, const struct sheet_entry *sheet)
 	    : related_part(book, book->part, sheet->relation, "worksheet");
 }
 
+static bool
+is_too_large(const struct book *book)
+{
+	int64_t bytes = 0;
+
+	for (int i = 0; i < book->sheets && bytes <= BOOK_SHEETS_BYTES; i++) {
+		char *part = part_of_sheet(book, &book->sheet[i]);
+
+		bytes += part ? parts_size(book->xlsx.parts, part) : 0;
+		free(part);
+	}
+	return bytes > BOOK_SHEETS_BYTES;
+}
+
 /* Before the first row leaves: a file that was damaged on its way is damaged as a whole. */
 static enum book_fault
 check_sheets(struct book *book)
 {
-	enum book_fault fault = BOOK_FINE;
+	enum book_fault fault = is_too_large(book) ? BOOK_LARGE : BOOK_FINE;
 
 	for (int i = 0; i < book->sheets && !fault; i++) {
 		char *part = part_of_sheet(book, &book->sheet[i]);
 
 		if (part)
-			fault = parts_check(book->xlsx.parts, part);
+			fault = parts_check(book->xlsx.parts, part, xlsx_merges_scan,
+			    &book->sheet[i].merges);
 		free(part);
 	}
 	return fault;
@@ -390,7 +409,7 @@ read_sheets(struct book *book, const struct book_sink *sink)
 		if (part)
 			sink->sheet(sink->arg, book->sheet[i].name);
 		if (part)
-			fault = xlsx_sheet(&book->xlsx, part, sink);
+			fault = xlsx_sheet(&book->xlsx, part, &book->sheet[i].merges, sink);
 		free(part);
 	}
 	return fault;
@@ -402,6 +421,7 @@ book_release(struct book *book)
 	for (int i = 0; i < book->sheets; i++) {
 		free(book->sheet[i].name);
 		free(book->sheet[i].relation);
+		xlsx_merges_release(&book->sheet[i].merges);
 	}
 	free(book->sheet);
 	relations_clear(book);
@@ -409,6 +429,7 @@ book_release(struct book *book)
 	free(book->format);
 	free(book->format_id);
 	buf_release(&book->text);
+	buf_release(&book->plain);
 	free(book->xlsx.style);
 	strings_release(&book->xlsx.shared);
 	parts_close(book->xlsx.parts);
@@ -435,6 +456,7 @@ enum book_fault
 xlsx_rows_of(struct parts *parts, const char *name, const struct book_sink *sink)
 {
 	struct book book = {.xlsx.parts = parts};
+	struct xlsx_merges merges = {0};
 	char *part = NULL;
 
 	strings_init(&book.xlsx.shared, BOOK_MEMORY);
@@ -444,7 +466,10 @@ xlsx_rows_of(struct parts *parts, const char *name, const struct book_sink *sink
 		if (strcmp(book.sheet[i].name, name) == 0)
 			part = related_part(&book, book.part, book.sheet[i].relation, "worksheet");
 	if (!fault)
-		fault = part ? xlsx_sheet(&book.xlsx, part, sink) : BOOK_OTHER;
+		fault = part ? parts_check(parts, part, xlsx_merges_scan, &merges) : BOOK_OTHER;
+	if (!fault)
+		fault = xlsx_sheet(&book.xlsx, part, &merges, sink);
+	xlsx_merges_release(&merges);
 	free(part);
 	book.xlsx.parts = NULL; /* the caller's */
 	book_release(&book);

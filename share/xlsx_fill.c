@@ -641,7 +641,7 @@ source_of(struct fill *f, struct parts *parts, zip_t *to, int i, const char *she
 		return zip_source_function(to, sheet_source, f);
 	if (ends_with(name, "[Content_Types].xml") || ends_with(name, "workbook.xml.rels"))
 		return without_chain(f, parts, to, name);
-	f->fault = parts_check(parts, name);
+	f->fault = parts_check(parts, name, NULL, NULL);
 	return f->fault ? NULL : zip_source_zip(to, parts_zip(parts), (zip_uint64_t)i, 0, 0, -1);
 }
 

@@ -6,6 +6,7 @@
 #include "share/numfmt.h"
 #include "share/parts.h"
 #include "share/strings.h"
+#include "share/xlsx_merges.h"
 
 struct xlsx {
 	struct parts *parts;
@@ -22,10 +23,11 @@ enum book_fault xlsx_find_sheet(struct parts *parts, const char *name, char **pa
 enum book_fault xlsx_rows_of(struct parts *parts, const char *name, const struct book_sink *sink);
 
 /*
- * Reads a sheet twice: once to see that it is whole and where cells are merged, then giving its
- * rows out. So a damaged sheet gives no rows at all.
+ * Gives the head of a sheet, looks through all of it, then gives its rows out: a damaged sheet
+ * gives no rows at all but its head.
  */
-enum book_fault xlsx_sheet(struct xlsx *xlsx, const char *part, const struct book_sink *sink);
+enum book_fault xlsx_sheet(struct xlsx *xlsx, const char *part, const struct xlsx_merges *merges,
+    const struct book_sink *sink);
 /* Appends text with _x000D_ and the like as the characters they stand for. */
 void xlsx_text(struct buf *out, const char *text, size_t len);
 

@@ -135,7 +135,7 @@ read_cell(const char *s, int *column, long *line)
 static enum book_fault
 add_cells(struct lists *l, const char *formula, const char *own)
 {
-	const struct book_sink sink = {take_sheet, take_row, l};
+	const struct book_sink sink = {.sheet = take_sheet, .row = take_row, .arg = l};
 	const char *mark = strrchr(formula, '!'), *s = mark ? mark + 1 : formula;
 	int last_column;
 

@@ -7,14 +7,17 @@
 #include <string.h>
 
 #define UNKNOWN_MAX 1000000 /* elements that say nothing of cells */
+#define ASKED 512           /* rows, between which one asks whether the sheet is wanted */
 
 enum cell_type { CELL_NUMBER, CELL_SHARED, CELL_INLINE, CELL_TEXT, CELL_BOOLEAN, CELL_DAY };
 
 struct reading {
 	struct xlsx *xlsx;
 	const struct book_sink *sink; /* NULL: only looking whether the sheet is whole */
+	const struct book_sink *out;  /* whose sheet it is */
 	struct book_row *row;
-	long unknown;
+	long unknown, merges, rows;
+	bool unwanted;
 	bool in_row;
 	long line;
 	/* the cell */
@@ -26,42 +29,25 @@ struct reading {
 	struct buf value;
 };
 
+static bool
+is_letter(const char *name, char letter)
+{
+	return name[0] == letter && !name[1];
+}
+
 static void
 stop(struct reading *r, enum book_fault fault)
 {
 	parts_stop(r->xlsx->parts, fault);
 }
 
-/* --- places --------------------------------------------------------------------------------------
- */
-
-/* Reads "AB12": column from 0, row from 1; where it ended, or NULL if that is no place. */
-static const char *
-read_place(const char *s, int *column, long *line)
-{
-	long value = 0;
-	char *end;
-	int letters = 0;
-
-	for (; *s >= 'A' && *s <= 'Z' && letters < 4; s++, letters++)
-		value = value * 26 + (*s - 'A' + 1);
-	if (letters == 0 || value > BOOK_COLUMNS_MAX || *s < '1' || *s > '9')
-		return NULL;
-	*column = (int)value - 1;
-	*line = strtol(s, &end, 10);
-	return *line <= BOOK_LINES_MAX ? end : NULL;
-}
-
 static void
-add_merge(struct reading *r, const char *range)
+check_merge(struct reading *r, const char *range)
 {
-	int column, last_column;
-	long first, last;
-	const char *s = range ? read_place(range, &column, &first) : NULL;
+	struct xlsx_merge merge;
 
-	if (s && *s == ':' && read_place(s + 1, &last_column, &last))
-		book_row_merge(r->row, column, first, last);
-	else
+	r->merges++;
+	if (!xlsx_merge_read(range, &merge))
 		stop(r, BOOK_DAMAGED);
 }
 
@@ -88,15 +74,26 @@ begin_row(struct reading *r, const char *const *attr)
 }
 
 static void
-end_row(struct reading *r)
+give_row(struct reading *r)
 {
 	enum book_fault fault = BOOK_FINE;
 	int64_t done, size;
 
-	r->in_row = false;
 	parts_progress(r->xlsx->parts, &done, &size);
-	if (r->sink && !book_row_give(r->row, r->sink, done, size, &fault))
+	if (!book_row_give(r->row, r->sink, done, size, &fault))
 		stop(r, fault);
+}
+
+static void
+end_row(struct reading *r)
+{
+	r->in_row = false;
+	if (r->sink) {
+		give_row(r);
+	} else if (++r->rows % ASKED == 0 && r->out->wanted && !r->out->wanted(r->out->arg)) {
+		r->unwanted = true;
+		stop(r, BOOK_FINE);
+	}
 }
 
 /* --- a cell --------------------------------------------------------------------------------------
@@ -119,13 +116,33 @@ cell_type(const char *t)
 	return CELL_NUMBER;
 }
 
+/* What a cell says of itself. Asked for each of them all at once: it takes time. */
+struct cell_attr {
+	const char *place, *style, *type;
+};
+
+static struct cell_attr
+cell_attr(const char *const *attr)
+{
+	struct cell_attr cell = {NULL, NULL, NULL};
+
+	for (; *attr; attr += 2)
+		if (is_letter(attr[0], 'r'))
+			cell.place = attr[1];
+		else if (is_letter(attr[0], 's'))
+			cell.style = attr[1];
+		else if (is_letter(attr[0], 't'))
+			cell.type = attr[1];
+	return cell;
+}
+
 static void
 begin_cell(struct reading *r, const char *const *attr)
 {
-	const char *place = parts_attr(attr, "r"), *style = parts_attr(attr, "s");
+	struct cell_attr cell = cell_attr(attr);
 	int column = r->column + 1;
-	long line = r->line, number = style ? strtol(style, NULL, 10) : 0;
-	const char *end = place ? read_place(place, &column, &line) : "";
+	long line = r->line, number = cell.style ? strtol(cell.style, NULL, 10) : 0;
+	const char *end = cell.place ? xlsx_place(cell.place, &column, &line) : "";
 
 	if (!r->in_row || !end || *end || line != r->line || column <= r->column ||
 	    column >= BOOK_COLUMNS_MAX) {
@@ -134,7 +151,7 @@ begin_cell(struct reading *r, const char *const *attr)
 	}
 	r->in_cell = true;
 	r->column = column;
-	r->type = cell_type(parts_attr(attr, "t"));
+	r->type = cell_type(cell.type);
 	r->format = number >= 0 && number < r->xlsx->styles ? r->xlsx->style[number]
 	    : (struct numfmt){NUMFMT_PLAIN, 0};
 	r->phonetic = 0;
@@ -205,19 +222,19 @@ on_start(void *arg, const char *name, const char *const *attr)
 	struct reading *r = arg;
 	bool wanted = r->in_cell && !r->phonetic;
 
-	if (strcmp(name, "c") == 0)
+	if (is_letter(name, 'c'))
 		begin_cell(r, attr);
-	else if (strcmp(name, "v") == 0)
+	else if (is_letter(name, 'v'))
 		r->in_value = wanted && r->type != CELL_INLINE;
-	else if (strcmp(name, "t") == 0)
+	else if (is_letter(name, 't'))
 		r->in_value = wanted && r->type == CELL_INLINE;
 	else if (strcmp(name, "row") == 0)
 		begin_row(r, attr);
 	else if (strcmp(name, "rPh") == 0)
 		r->phonetic++;
-	else if (strcmp(name, "mergeCell") == 0 && !r->sink)
-		add_merge(r, parts_attr(attr, "ref"));
-	else if (strcmp(name, "f") != 0 && ++r->unknown > UNKNOWN_MAX)
+	else if (strcmp(name, "mergeCell") == 0)
+		check_merge(r, parts_attr(attr, "ref"));
+	else if (!is_letter(name, 'f') && ++r->unknown > UNKNOWN_MAX)
 		stop(r, BOOK_BOMB);
 }
 
@@ -239,7 +256,9 @@ on_end(void *arg, const char *name)
 	struct reading *r = arg;
 
 	r->in_value = false;
-	if (strcmp(name, "c") == 0 && r->in_cell)
+	if (is_letter(name, 'v') || is_letter(name, 't'))
+		return;
+	if (is_letter(name, 'c') && r->in_cell)
 		end_cell(r);
 	else if (strcmp(name, "row") == 0 && r->in_row)
 		end_row(r);
@@ -247,22 +266,68 @@ on_end(void *arg, const char *name)
 		r->phonetic--;
 }
 
-enum book_fault
-xlsx_sheet(struct xlsx *xlsx, const char *part, const struct book_sink *sink)
+/* Reads the part once. sink: NULL to look only. */
+static enum book_fault
+read_once(struct reading *r, const char *part, const struct xlsx_merges *merges,
+    const struct book_sink *sink)
 {
-	struct reading *r = xcalloc(1, sizeof *r);
 	const struct parts_xml xml = {.start = on_start, .end = on_end, .text = on_text, .arg = r};
 
-	r->xlsx = xlsx;
-	r->row = book_row_new();
-	enum book_fault fault = parts_read(xlsx->parts, part, &xml);
-
 	r->sink = sink;
-	r->line = 0;
-	r->unknown = 0;
-	if (!fault)
-		fault = parts_read(xlsx->parts, part, &xml);
+	r->line = r->unknown = r->merges = 0;
+	r->row = sink ? book_row_new() : NULL;
+	if (sink)
+		xlsx_merges_give(merges, r->row);
+	enum book_fault fault = parts_read(r->xlsx->parts, part, &xml);
+
 	book_row_free(r->row);
+	return fault;
+}
+
+/* The first rows of a sheet on their way to its sink. */
+struct head {
+	const struct book_sink *sink;
+	int rows;
+};
+
+static bool
+take_head(void *arg, const struct row *row, int64_t done, int64_t size)
+{
+	struct head *head = arg;
+
+	(void)done, (void)size;
+	head->sink->head(head->sink->arg, row);
+	return ++head->rows < BOOK_HEAD;
+}
+
+static enum book_fault
+read_head(struct reading *r, const char *part, const struct xlsx_merges *merges)
+{
+	struct head head = {r->out, 0};
+	const struct book_sink sink = {.row = take_head, .arg = &head};
+	enum book_fault fault = read_once(r, part, merges, &sink);
+
+	r->unwanted = !fault && !r->out->wanted(r->out->arg);
+	r->in_row = r->in_cell = r->in_value = false;
+	return fault;
+}
+
+enum book_fault
+xlsx_sheet(struct xlsx *xlsx, const char *part, const struct xlsx_merges *merges,
+    const struct book_sink *sink)
+{
+	struct reading *r = xcalloc(1, sizeof *r);
+
+	r->xlsx = xlsx;
+	r->out = sink;
+	enum book_fault fault = sink->head ? read_head(r, part, merges) : BOOK_FINE;
+
+	if (!fault && !r->unwanted)
+		fault = read_once(r, part, merges, NULL);
+	if (!fault && !r->unwanted && r->merges != merges->seen)
+		fault = BOOK_DAMAGED;
+	if (!fault && !r->unwanted)
+		fault = read_once(r, part, merges, sink);
 	buf_release(&r->value);
 	free(r);
 	return fault;

@@ -46,7 +46,7 @@ static struct check
 read_once(const struct book_reader *reader, int fd)
 {
 	struct check check = {0};
-	const struct book_sink sink = {on_sheet, on_row, &check};
+	const struct book_sink sink = {.sheet = on_sheet, .row = on_row, .arg = &check};
 
 	assert(reader->read(fd, &sink) < BOOK_FAULTS);
 	return check;

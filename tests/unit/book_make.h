@@ -18,6 +18,7 @@ enum zip_fault {
 	ZIP_WRONG_SUM,  /* the checksum of the sheet */
 	ZIP_WRONG_SIZE, /* the sheet is said to be shorter than it is */
 	ZIP_ENCRYPTED,  /* its parts are marked so */
+	ZIP_HEAPED,     /* each part is listed a hundred times, always the same bytes */
 	ZIP_TWICE,      /* the sheet stands in it twice, once in capitals */
 	ZIP_BOMB,       /* the sheet unpacks to 64 MiB of blanks */
 	ZIP_LYING_BOMB  /* the same, and says it were a thousand bytes */

@@ -4,6 +4,9 @@
 #include "tests/unit/book_make.h"
 
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static char *
 read_text(const char *text, enum zip_fault fault)
@@ -227,6 +230,122 @@ absurd_sheets_are_refused(void **state)
 	expect_many("", "<x/>", 1000001, "", "[会员]\nfault 3\n");
 }
 
+/* Pairs of rows, the first of them with a value. */
+static void
+expect_merges(int blanks)
+{
+	struct buf text = BUF_EMPTY, want = BUF_EMPTY;
+
+	buf_puts(&text, "=== xl/worksheets/sheet1.xml\n<x:worksheet><x:sheetData>");
+	buf_puts(&want, "[会员]\n");
+	for (int i = 1; i < 8000; i += 2) {
+		buf_printf(&text, "<x:row r='%d'><x:c r='B%d'><x:v>%d</x:v></x:c></x:row>"
+		    "<x:row r='%d'/>", i, i, i, i + 1);
+		buf_printf(&want, "%d: |%d\n%d: |%d\n", i, i, i + 1, i);
+	}
+	buf_printf(&text, "</x:sheetData>%*s<x:mergeCells count='4000'>", blanks, "");
+	for (int i = 1; i < 8000; i += 2)
+		buf_printf(&text, "<x:mergeCell\n ref=\"B%d:B%d\"/>", i, i + 1);
+	buf_puts(&text, "</x:mergeCells></x:worksheet>");
+	expect(buf_text(&text), buf_text(&want));
+	buf_release(&text);
+	buf_release(&want);
+}
+
+/* Wherever the part's bytes are divided as they are read. */
+static void
+every_merge_is_found(void **state)
+{
+	(void)state;
+	for (int blanks = 0; blanks < 40; blanks += 5)
+		expect_merges(blanks);
+	expect_rows("<row><c><v>1</v></c></row><!-- <mergeCell ref='A1:A2'/> -->", "fault 1\n");
+}
+
+/* --- what comes before the sheet was looked through ---------------------------------------------
+ */
+
+struct heads {
+	int heads, rows, asked;
+	bool wanted;
+};
+
+static void
+count_sheet(void *arg, const char *name)
+{
+	(void)arg, (void)name;
+}
+
+static void
+count_head(void *arg, const struct row *row)
+{
+	struct heads *h = arg;
+
+	assert_int_equal(row->line, ++h->heads);
+}
+
+static bool
+count_row(void *arg, const struct row *row, int64_t done, int64_t size)
+{
+	struct heads *h = arg;
+
+	assert_int_equal(row->line, ++h->rows);
+	assert_true(done <= size);
+	return true;
+}
+
+static bool
+is_wanted(void *arg)
+{
+	struct heads *h = arg;
+
+	h->asked++;
+	return h->wanted;
+}
+
+static enum book_fault
+count_rows(const char *behind, struct heads *h)
+{
+	const struct book_sink sink = {.sheet = count_sheet, .row = count_row, .arg = h,
+	    .head = count_head, .wanted = is_wanted};
+	struct buf text = BUF_EMPTY;
+	size_t len;
+
+	buf_puts(&text, "=== xl/worksheets/sheet1.xml\n<worksheet><sheetData>");
+	for (int i = 0; i < 2000; i++)
+		buf_puts(&text, "<row><c><v>1</v></c></row>");
+	buf_printf(&text, "%s</sheetData></worksheet>", behind);
+	char *book = book_make_xlsx(buf_text(&text), text.len, ZIP_GOOD, &len);
+	int fd = memfd_create("book", 0);
+
+	assert_int_equal(write(fd, book, len), len);
+	enum book_fault fault = book_xlsx.read(fd, &sink);
+
+	close(fd);
+	free(book);
+	buf_release(&text);
+	return fault;
+}
+
+static void
+the_head_of_a_sheet_comes_first(void **state)
+{
+	struct heads all = {.wanted = true}, none = {.wanted = false}, broken = {.wanted = true};
+
+	(void)state;
+	assert_int_equal(count_rows("", &all), BOOK_FINE);
+	assert_int_equal(all.heads, BOOK_HEAD);
+	assert_int_equal(all.rows, 2000);
+	assert_true(all.asked > 2);
+	/* Nobody wants it: what is wrong behind its head is not even met. */
+	assert_int_equal(count_rows("<row><c></row>", &none), BOOK_FINE);
+	assert_int_equal(none.heads, BOOK_HEAD);
+	assert_int_equal(none.rows, 0);
+	assert_int_equal(count_rows("<row><c></row>", &broken), BOOK_DAMAGED);
+	assert_int_equal(broken.heads, BOOK_HEAD);
+	assert_int_equal(broken.rows, 0);
+}
+
 static void
 bombs_are_refused(void **state)
 {
@@ -234,6 +353,9 @@ bombs_are_refused(void **state)
 
 	(void)state;
 	assert_string_equal(seen, "fault 3\n");
+	free(seen);
+	seen = read_text("=== x\nsome bytes", ZIP_HEAPED);
+	assert_string_equal(seen, "fault 1\n");
 	free(seen);
 	seen = read_text("", ZIP_LYING_BOMB);
 	assert_string_equal(seen, "fault 1\n");
@@ -280,6 +402,8 @@ main(void)
 		cmocka_unit_test(a_file_cut_off_anywhere_is_refused),
 		cmocka_unit_test(what_lies_outside_is_refused),
 		cmocka_unit_test(absurd_sheets_are_refused),
+		cmocka_unit_test(every_merge_is_found),
+		cmocka_unit_test(the_head_of_a_sheet_comes_first),
 		cmocka_unit_test(bombs_are_refused),
 		cmocka_unit_test(cells_beyond_what_a_record_has_break_the_row),
 		cmocka_unit_test(other_packed_files_are_named_so),
