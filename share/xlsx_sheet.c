@@ -6,7 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define UNKNOWN_MAX 1000000 /* elements that say nothing of cells */
+#define UNKNOWN_MAX 1000000 /* elements that say nothing of cells … */
+#define UNKNOWN_IN_CELL 8   /* … and so many more for each cell: <is>, runs of a text */
 #define ASKED 512           /* rows, between which one asks whether the sheet is wanted */
 
 enum cell_type { CELL_NUMBER, CELL_SHARED, CELL_INLINE, CELL_TEXT, CELL_BOOLEAN, CELL_DAY };
@@ -150,6 +151,7 @@ begin_cell(struct reading *r, const char *const *attr)
 		return;
 	}
 	r->in_cell = true;
+	r->unknown -= UNKNOWN_IN_CELL;
 	r->column = column;
 	r->type = cell_type(cell.type);
 	r->format = number >= 0 && number < r->xlsx->styles ? r->xlsx->style[number]

@@ -230,6 +230,21 @@ absurd_sheets_are_refused(void **state)
 	expect_many("", "<x/>", 1000001, "", "[会员]\nfault 3\n");
 }
 
+/* Of the elements that say nothing, each cell may have some. */
+static void
+texts_in_cells_are_no_absurdity(void **state)
+{
+	struct buf row = BUF_EMPTY;
+
+	(void)state;
+	buf_puts(&row, "<row>");
+	for (int i = 0; i < 1000; i++)
+		buf_puts(&row, "<c><is/></c>");
+	buf_puts(&row, "</row>");
+	expect_many("<sheetData>", buf_text(&row), 1001, "</sheetData>", "[会员]\n");
+	buf_release(&row);
+}
+
 /* Pairs of rows, the first of them with a value. */
 static void
 expect_merges(int blanks)
@@ -402,6 +417,7 @@ main(void)
 		cmocka_unit_test(a_file_cut_off_anywhere_is_refused),
 		cmocka_unit_test(what_lies_outside_is_refused),
 		cmocka_unit_test(absurd_sheets_are_refused),
+		cmocka_unit_test(texts_in_cells_are_no_absurdity),
 		cmocka_unit_test(every_merge_is_found),
 		cmocka_unit_test(the_head_of_a_sheet_comes_first),
 		cmocka_unit_test(bombs_are_refused),
