@@ -94,6 +94,19 @@ card_find(struct db *db, const char *unit, int number, struct card *out)
 	return 0;
 }
 
+char *
+card_name(struct db *db, const char *unit)
+{
+	struct card card = {.name = NULL};
+
+	if (strcmp(unit, db_unit(db)->id) == 0)
+		return xstrdup(db_unit(db)->name);
+	char *name = xstrdup(card_find(db, unit, 0, &card) == 0 ? card.name : "");
+
+	card_release(&card);
+	return name;
+}
+
 int
 card_list(struct db *db, struct cards *out)
 {

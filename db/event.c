@@ -1,6 +1,8 @@
 #include "db/event.h"
 
+#include "db/card.h"
 #include "db/guard.h"
+#include "db/number.h"
 #include "db/project.h"
 #include "db/store_int.h"
 #include "db/rights.h"
@@ -151,6 +153,28 @@ store_made(struct db *db, const char *op)
 	return wall;
 }
 
+char *
+store_maker(struct db *db, const char *op)
+{
+	char unit[9], epoch[EPOCH_CHARS + 1], *name = NULL;
+	int64_t seq = 0;
+
+	if (op_split(op, unit, epoch, &seq))
+		db_get_text(db, &name,
+		    "SELECT name FROM op WHERE unit = ? AND epoch = ? AND seq = ?", "tti", unit,
+		    epoch, seq);
+	return name;
+}
+
+char *
+store_issuer(struct db *db, const char *id)
+{
+	char unit[9];
+
+	snprintf(unit, sizeof unit, "%.8s", id);
+	return card_name(db, unit);
+}
+
 static day_t
 next_due(struct db *db, const struct procedure *procedure, const struct record *record,
     int64_t made, const struct procedure_event *event, int count)
@@ -207,6 +231,23 @@ struct eventing {
 	struct say *why;
 };
 
+/* No two documents of ours have one number. */
+static int
+check_number(struct db *db, const struct eventing *e)
+{
+	const struct procedure_step *step = procedure_step(procedure_of(e->form), e->step);
+	struct procedure_event event = {.step = e->step, .field = e->fields};
+	const char *number = step && step->number ? procedure_field(&event, step->number) : NULL;
+	bool taken = false;
+	int err = number ? number_is_taken(db, e->form, number, e->id, &taken) : 0;
+
+	if (!err && taken) {
+		say_set(e->why, T_DB_NUMBER_TAKEN, number, NULL);
+		err = ERR_INPUT;
+	}
+	return err;
+}
+
 /* Inside the transaction: others may have taken a step since it was offered. */
 static int
 check(struct db *db, const struct eventing *e)
@@ -219,6 +260,10 @@ check(struct db *db, const struct eventing *e)
 	struct events events = {0};
 	int err = procedure ? guard_read(db, e->actor, e->form, e->id, &record) : ERR_USAGE;
 
+	if (!err && procedure->own && !store_is_own(db, e->id)) {
+		say_set(e->why, T_PROCEDURE_NOT_OURS, NULL);
+		err = ERR_DENIED;
+	}
 	if (!err && !e->making && guard_of(e->actor, record) == GUARD_RESERVED) {
 		say_set(e->why, T_DB_RESERVED, NULL);
 		err = ERR_DENIED;
@@ -228,6 +273,8 @@ check(struct db *db, const struct eventing *e)
 		err = load(db, e->id, &events);
 	past = xcalloc((size_t)events.count + 1, sizeof *past);
 	store_procedure_events(&events, past);
+	if (!err)
+		err = check_number(db, e);
 	if (!err)
 		err = procedure_check(procedure, record, past, events.count, e->actor->role, &next,
 		    e->why);
@@ -253,24 +300,64 @@ body_of(const struct eventing *e)
 }
 
 static int
-append(struct db *db, void *arg)
+append_it(struct db *db, struct eventing *e)
 {
-	struct eventing *e = arg;
-	int err = check(db, e);
-
-	if (err)
-		return err;
 	char *text = body_of(e);
 	struct op op = {
 		.what = "event", .kind = e->form->kind, .rid = e->id, .body = text, .salted = true};
+	int err = op_append(db, e->actor, &op);
 
-	err = op_append(db, e->actor, &op);
 	if (!err)
 		err = project_apply(db, op.id, op.hlc, op.wall, e->actor->account, e->actor->name,
 		    op.what, op.kind, op.rid, text);
 	if (!err && e->draft)
 		err = draft_forget(db, e->actor, e->draft);
 	free(text);
+	return err;
+}
+
+static int pass_on(struct db *db, const struct eventing *e, const struct procedure_step *step);
+
+/* The next running number where the step gives one and says none: a new string or NULL. */
+static int
+next_number(struct db *db, const struct eventing *e, const struct procedure_step *step, char **out)
+{
+	struct procedure_event event = {.step = e->step, .field = e->fields};
+
+	if (!step->number || procedure_field(&event, step->number))
+		return 0;
+	return number_next(db, e->form, out);
+}
+
+static int
+append(struct db *db, void *arg)
+{
+	const struct eventing *given = arg;
+	struct eventing own = *given, *e = &own;
+	const struct procedure_step *step;
+	char *number = NULL;
+	int err = check(db, e), n = 0;
+
+	if (err)
+		return err;
+	step = procedure_step(procedure_of(e->form), e->step);
+	while (e->fields && e->fields[n])
+		n++;
+	err = next_number(db, e, step, &number);
+	const char **fields = xcalloc((size_t)n + 3, sizeof *fields);
+
+	for (int i = 0; i < n; i++)
+		fields[i] = e->fields[i];
+	if (number) {
+		fields[n] = step->number;
+		fields[n + 1] = number;
+	}
+	e->fields = fields;
+	err = err ? err : append_it(db, e);
+	if (!err && step->passes[0])
+		err = pass_on(db, e, step);
+	free(fields);
+	free(number);
 	return err;
 }
 
@@ -282,6 +369,55 @@ event_take(struct db *db, const struct actor *actor, const struct form *form, co
 		.fields = fields, .why = why, .making = making};
 
 	return append(db, &e);
+}
+
+/* The record that this one takes the place of learns by which. */
+static int
+pass_on(struct db *db, const struct eventing *e, const struct procedure_step *step)
+{
+	struct record *record = NULL;
+	int err = guard_read(db, e->actor, e->form, e->id, &record);
+	const char *to = err ? NULL : record_get(record, step->passes[0]);
+	const char *const fields[] = {step->passes[2], e->id, NULL};
+
+	if (to)
+		err = event_take(db, e->actor, e->form, to, step->passes[1], fields, false, e->why);
+	if (err && e->why && to) {
+		say_release(e->why);
+		say_set(e->why, T_DB_NOT_REPLACED, NULL);
+	}
+	record_free(record);
+	return err;
+}
+
+void
+event_stand(struct db *db, struct record *record)
+{
+	const struct procedure *procedure = procedure_of(record->form);
+	int field = procedure && procedure->stand_count ? form_field(record->form, "state") : -1;
+	char number[12];
+
+	if (field < 0 || !record->value[field])
+		return;
+	snprintf(number, sizeof number, "%d", procedure_standing(procedure, record,
+	    atoi(record->value[field]), day_of(clock_now(db->clock))));
+	record_set(record, field, number);
+}
+
+bool
+store_is_own(struct db *db, const char *id)
+{
+	const struct form *form = project_kind(db, id);
+	char *sql = form ? xprintf("SELECT owner FROM rec_%s WHERE id = ?", form->kind) : NULL;
+	sqlite3_stmt *stmt = sql ? db_bind(db_statement_made(db, sql), "t", id) : NULL;
+	bool own = true; /* what is not there yet */
+
+	if (stmt && db_step(db, stmt) > 0) {
+		own = strcmp((const char *)sqlite3_column_text(stmt, 0), db->unit.id) == 0;
+		sqlite3_reset(stmt);
+	}
+	free(sql);
+	return own;
 }
 
 int

@@ -24,4 +24,7 @@ int event_take(struct db *db, const struct actor *actor, const struct form *form
  */
 int event_settle(struct db *db, struct record *record, const char *made, int *state, day_t *due);
 
+/* Lets the record say what it stands as today (procedure_standing); it does not cost an event. */
+void event_stand(struct db *db, struct record *record);
+
 #endif

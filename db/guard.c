@@ -1,6 +1,7 @@
 #include "db/guard.h"
 
 #include "base/err.h"
+#include "db/event.h"
 #include "db/project.h"
 #include "db/rights.h"
 #include "forms/check.h"
@@ -125,6 +126,8 @@ guard_read(struct db *db, const struct actor *actor, const struct form *form, co
 	struct record *record = NULL;
 	int err = project_read(db, form, rid, &record);
 
+	if (!err)
+		event_stand(db, record);
 	if (!err && guard_of(actor, record) == GUARD_HIDDEN)
 		err = ERR_NOTFOUND;
 	if (err)

@@ -3,6 +3,7 @@
 
 #include "db/db_int.h"
 #include "db/findkey.h"
+#include "db/event.h"
 #include "db/guard.h"
 #include "db/project.h"
 #include "db/rights.h"
@@ -125,12 +126,13 @@ may_list(const struct actor *actor, const struct store_query *q)
 }
 
 static void
-take_row(const struct actor *actor, const struct store_query *q, sqlite3_stmt *stmt,
+take_row(struct db *db, const struct actor *actor, const struct store_query *q, sqlite3_stmt *stmt,
     struct store_page *out)
 {
 	struct project_row row;
 
 	project_row(stmt, q->form, &row);
+	event_stand(db, row.record);
 	out->row[out->count++] = (struct store_row){
 		.key = row_key(&row, q->order),
 		.record = row.record,
@@ -169,7 +171,7 @@ list_by_looking(struct db *db, const struct actor *actor, bool hides, const stru
 			continue;
 		out->more = out->count == limit;
 		if (!out->more)
-			take_row(actor, q, stmt, out);
+			take_row(db, actor, q, stmt, out);
 	}
 	sqlite3_finalize(stmt);
 	find_query_release(&query);
@@ -190,7 +192,7 @@ take_rows(struct db *db, const struct actor *actor, const struct store_query *q,
 
 		got = db_step(db, stmt);
 		if (got > 0) {
-			take_row(actor, q, stmt, out);
+			take_row(db, actor, q, stmt, out);
 			sqlite3_reset(stmt);
 		}
 	}

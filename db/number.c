@@ -78,20 +78,21 @@ series_length(const char *number, int *year, long *count)
 }
 
 /*
- * The one after the highest of this year in the series of the newest document; a first document has
- * nothing to follow and gets none.
+ * The one after the highest of this year in the series of this unit's newest document; a first
+ * document has nothing to follow and gets none.
  */
-static int
-of_document(struct db *db, struct record *record, int field)
+int
+number_next(struct db *db, const struct form *form, char **out)
 {
 	int this_year = day_civil(day_of(clock_now(db->clock))).year, year = 0, got;
 	char *series = NULL;
 	size_t length = 0;
 	long count = 0, highest = 0;
-	sqlite3_stmt *stmt = db_statement(db,
-	    "SELECT f_number FROM rec_notice WHERE f_number IS NOT NULL "
-	    "ORDER BY hlc DESC, id DESC");
+	char *sql = xprintf("SELECT f_number FROM rec_%s WHERE f_number IS NOT NULL AND owner = ? "
+	    "ORDER BY hlc DESC, id DESC", form->kind);
+	sqlite3_stmt *stmt = db_bind(db_statement_made(db, sql), "t", db->unit.id);
 
+	free(sql);
 	while ((got = db_step(db, stmt)) > 0) {
 		const char *number = (const char *)sqlite3_column_text(stmt, 0);
 		size_t len = series_length(number, &year, &count);
@@ -104,14 +105,40 @@ of_document(struct db *db, struct record *record, int field)
 		    year == this_year && count > highest)
 			highest = count;
 	}
-	if (series && !got) {
-		char *number = xprintf("%s%d〕%ld号", series, this_year, highest + 1);
-
-		record_set(record, field, number);
-		free(number);
-	}
+	if (series && !got)
+		*out = xprintf("%s%d〕%ld号", series, this_year, highest + 1);
 	free(series);
 	return got;
+}
+
+int
+number_is_taken(struct db *db, const struct form *form, const char *number, const char *id,
+    bool *out)
+{
+	char *sql = xprintf("SELECT 1 FROM rec_%s WHERE f_number = ? AND owner = ? AND id <> ?",
+	    form->kind);
+	sqlite3_stmt *stmt =
+	    db_bind(db_statement_made(db, sql), "ttt", number, db->unit.id, id);
+	int got = db_step(db, stmt);
+
+	free(sql);
+	if (got > 0)
+		sqlite3_reset(stmt);
+	*out = got > 0;
+	return got < 0 ? got : 0;
+}
+
+/* One that comes with its day of issue, from a sheet. */
+static int
+of_document(struct db *db, struct record *record, int field)
+{
+	char *number = NULL;
+	int err = number_next(db, record->form, &number);
+
+	if (number)
+		record_set(record, field, number);
+	free(number);
+	return err;
 }
 
 static int

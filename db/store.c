@@ -426,6 +426,25 @@ say_conflict(struct save *s, const struct form *form)
 	buf_release(&zh);
 }
 
+/* What was signed is typed into no more, and never by another unit. */
+static int
+check_fixed(struct db *db, struct save *s, const struct record *now)
+{
+	const struct procedure *procedure = procedure_of(now->form);
+	const char *state = record_get(now, "state");
+
+	if (!procedure || !state)
+		return 0;
+	if (procedure->own && !store_is_own(db, now->id)) {
+		say_set(s->why, T_PROCEDURE_NOT_OURS, NULL);
+		return ERR_DENIED;
+	}
+	if (!procedure_is_fixed(procedure, now, atoi(state), day_of(clock_now(db->clock))))
+		return 0;
+	say_set(s->why, T_PROCEDURE_FIXED, NULL);
+	return ERR_DENIED;
+}
+
 static int
 save_old(struct db *db, struct save *s, int i)
 {
@@ -439,6 +458,8 @@ save_old(struct db *db, struct save *s, int i)
 		say_set(s->why, T_DB_RESERVED, NULL);
 		err = ERR_DENIED;
 	}
+	if (!err)
+		err = check_fixed(db, s, now);
 	if (!err && strcmp(now->seen, record->seen) == 0)
 		base = record_dup(now);
 	else if (!err)

@@ -83,6 +83,12 @@ char *store_seen(struct db *db, const char *id);
 int store_event(struct db *db, const struct actor *actor, const char *id, const char *step,
     const char *const fields[], const char *draft, struct say *why);
 
+/* Who made a record, a new string; NULL if there is none. */
+char *store_maker(struct db *db, const char *id);
+/* The name of the unit that made it, "" where that is not known; a new string. */
+char *store_issuer(struct db *db, const char *id);
+/* Does this unit look after the record? True for one that is not there. */
+bool store_is_own(struct db *db, const char *id);
 /*
  * Hands a record over to another unit, which looks after it from then on: its whole history goes
  * there. Who may edit it may hand it over.

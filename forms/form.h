@@ -44,6 +44,9 @@
  *     start 1                        of a record without events
  *     open 1 2 3                     in which something is still to be done
  *     ends 8                         that need no way out
+ *     fixed 3 4                      in which nobody types into the record any more
+ *     own yes                        only the unit that looks after a record takes its steps
+ *     stands 8 4 EXPR                a record in state 4 for which it holds counts as in state 8
  *   clock finish                     a limit, legal or of the station's own (deadline.h)
  *     label 办结 | Finish            article 34 (of 信访工作条例; without it a target)
  *     lasts 60 days|workdays|hours   relevant EXPR
@@ -59,6 +62,10 @@
  *     caption FIELD 理由 | Why       what the field is called in this step
  *     dates FIELD  signs FIELD  counts FIELD  clears FIELD …
  *     other_than STEP …              not by whoever took one of them last
+ *     numbers FIELD                  of its fields: the next running number, where it says none
+ *     publishes yes                  others see the record now: nothing may be lacking or wrong
+ *     passes REF STEP FIELD          takes STEP with the record of REF, whose FIELD names this one
+ *     follows yes                    taken in the wake of such a step alone
  *     guard EXPR  message …|…        a further condition, and what is said where it does not hold
  *
  *   paper receipt                    what can be printed (paper.h), of a kind that is there already

@@ -27,6 +27,7 @@ static void
 add_head(struct document *out, const struct official *paper)
 {
 	char *head = whole(paper->head), *number = whole(paper->number);
+	char *standing = whole(paper->standing);
 
 	if (*head)
 		document_add(out, PART_HEAD, head);
@@ -34,12 +35,19 @@ add_head(struct document *out, const struct official *paper)
 		document_add_blank(out);
 		document_add(out, PART_CENTRE, number);
 	}
+	if (*standing) {
+		char *line = xprintf("（%s）", standing);
+
+		document_add(out, PART_CENTRE, line);
+		free(line);
+	}
 	if (paper->title && *paper->title) {
 		document_add_blank(out);
 		document_add_lines(out, PART_TITLE, paper->title);
 	}
 	free(head);
 	free(number);
+	free(standing);
 }
 
 static void
@@ -135,16 +143,53 @@ official_is(const struct form *form)
 	return form_field(form, "body") >= 0 && form_field(form, "signature") >= 0;
 }
 
+/* What became of a document, by its state: words, and whose value fills them. */
+static const struct {
+	const char *state, *words, *field;
+	bool is_ref;
+} fates[] = {
+	{"5", "本件已撤回：%s", "withdrawn", false},
+	{"6", "本件已废止：%s", "withdrawn", false},
+	{"7", "本件已由《%s》代替", "replaced_by", true},
+	{"8", "本件有效期到 %s，已失效", "valid_until", false},
+	{NULL, "代替《%s》", "replaces", true}, /* of any other */
+};
+
+/* A new string, or NULL. */
+static char *
+standing_of(const struct record *record,
+    char *(*ref_title)(void *arg, const char *kind, const char *id), void *arg)
+{
+	const char *state = record_get(record, "state");
+	size_t i = 0;
+
+	while (fates[i].state && (!state || strcmp(state, fates[i].state) != 0))
+		i++;
+	const char *value = record_get(record, fates[i].field);
+	char *title = value && fates[i].is_ref && ref_title
+	    ? ref_title(arg, record->form->kind, value) : xstrdup(value);
+	const char *mark = strstr(fates[i].words, "%s");
+	char *text = title ? xprintf("%.*s%s%s", (int)(mark - fates[i].words), fates[i].words,
+	    title, mark + 2) : NULL;
+
+	free(title);
+	return text;
+}
+
 void
-official_write_record(const struct record *record, const char *unit, struct document *out)
+official_write_record(const struct record *record, const char *unit,
+    char *(*ref_title)(void *arg, const char *kind, const char *id), void *arg,
+    struct document *out)
 {
 	const char *dated = record_get(record, "dated"), *contact = record_get(record, "contact");
 	char *head = xprintf("%s%s", unit, strstr(unit, "工会") ? "文件" : "工会文件");
 	char *remark = contact ? xprintf("联系人：%s", contact) : NULL;
+	char *standing = standing_of(record, ref_title, arg);
 
 	official_write(&(struct official){
 		.head = head,
 		.number = record_get(record, "number"),
+		.standing = standing,
 		.title = record_get(record, "title"),
 		.to = record_get(record, "to"),
 		.body = record_get(record, "body"),
@@ -157,4 +202,5 @@ official_write_record(const struct record *record, const char *unit, struct docu
 	}, out);
 	free(head);
 	free(remark);
+	free(standing);
 }

@@ -21,6 +21,7 @@ struct official {
 	const char *remark;      /* 附注, without brackets */
 	const char *copies;      /* 抄送, at the foot of the last page */
 	bool is_sealed;          /* room for the seal: date four from the right, name above it */
+	const char *standing;    /* below the number, in brackets: what became of it */
 };
 
 /* Adds its parts to the document. */
@@ -30,8 +31,11 @@ void official_write(const struct official *official, struct document *out);
 bool official_is(const struct form *form);
 /*
  * The same of a record: its fields number, title, to, body, attachments, signature, dated, contact,
- * copy_to. `unit`: the name of the body that issues it.
+ * copy_to, and what became of it. `unit`: the name of the body that issues it. ref_title (type.h)
+ * names the documents that it replaces or that replace it; NULL: nobody does.
  */
-void official_write_record(const struct record *record, const char *unit, struct document *out);
+void official_write_record(const struct record *record, const char *unit,
+    char *(*ref_title)(void *arg, const char *kind, const char *id), void *arg,
+    struct document *out);
 
 #endif

@@ -554,7 +554,8 @@ write_item(struct writer *w, const struct paper_item *item)
 	case ITEM_LINES: write_lines(w, item); break;
 	case ITEM_OFFICIAL:
 		if (record)
-			official_write_record(record, w->source->unit, w->out);
+			official_write_record(record, w->source->issuer ? w->source->issuer
+			    : w->source->unit, w->source->ref_title, w->source->arg, w->out);
 		break;
 	}
 }

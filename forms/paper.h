@@ -88,6 +88,7 @@ typedef void paper_past(void *to, const char *when, const char *who, const char 
 struct paper_source {
 	const struct forms *forms;
 	const char *unit, *upper, *clerk; /* names */
+	const char *issuer;               /* of the record, where that is another unit; or NULL */
 	int64_t now;                      /* ms UTC */
 	bool undated; /* neither day nor draft is printed: to compare what two prints say */
 	int draft;    /* 2: 第2稿; 1: nothing is said */

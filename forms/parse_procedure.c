@@ -13,6 +13,7 @@
 #include <string.h>
 
 #define STATES 32 /* 1 to 31 */
+#define STANDS 8
 
 struct draft_clock {
 	struct deadline_rule rule;
@@ -25,13 +26,22 @@ struct draft_step {
 	struct procedure_part *part;
 	const char *const *from, *const *roles;
 	const char *guard, *relevant;
+	const char *const *passes;
 	int line, to_line, guard_line, relevant_line;
+};
+
+struct draft_stand {
+	const char *const *states; /* as it stands, as it is */
+	const char *when;
+	int line;
 };
 
 struct draft_procedure {
 	struct procedure procedure;
 	const char *kind, *states;
-	const char *const *open, *const *ends;
+	const char *const *open, *const *ends, *const *fixed;
+	struct draft_stand stand[STANDS];
+	int stand_count;
 	struct draft_step *step;
 	int step_count;
 	struct draft_clock *clock;
@@ -142,6 +152,43 @@ static void
 set_ends(struct parse *p, const char *text)
 {
 	last_procedure(p)->ends = words(p, text);
+}
+
+static void
+set_fixed(struct parse *p, const char *text)
+{
+	last_procedure(p)->fixed = words(p, text);
+}
+
+static bool
+is_yes(struct parse *p, const char *text)
+{
+	if (strcmp(text, "yes") != 0)
+		parse_complain(p, p->line, T_FORM_ONE_OF, text, "yes");
+	return true;
+}
+
+static void
+set_own(struct parse *p, const char *text)
+{
+	last_procedure(p)->procedure.own = is_yes(p, text);
+}
+
+/* "8 4 EXPR": as what it stands, in which state it is, and when. */
+static void
+set_stands(struct parse *p, const char *text)
+{
+	struct draft_procedure *d = last_procedure(p);
+	size_t one = strcspn(text, " \t"), blank = strspn(text + one, " \t");
+	size_t two = strcspn(text + one + blank, " \t"), all = one + blank + two;
+
+	if (d->stand_count == STANDS) {
+		parse_complain(p, p->line, T_FORM_TOO_BIG, NULL, NULL);
+		return;
+	}
+	d->stand[d->stand_count++] = (struct draft_stand){
+	    .states = words(p, parse_keep(p, text, text + all)),
+	    .when = text + all + strspn(text + all, " \t"), .line = p->line};
 }
 
 static void
@@ -331,6 +378,36 @@ set_other_than(struct parse *p, const char *text)
 }
 
 static void
+set_numbers(struct parse *p, const char *text)
+{
+	last_step(p)->step.number = text;
+}
+
+static void
+set_publishes(struct parse *p, const char *text)
+{
+	last_step(p)->step.publishes = is_yes(p, text);
+}
+
+static void
+set_follows(struct parse *p, const char *text)
+{
+	last_step(p)->step.follows = is_yes(p, text);
+}
+
+/* "REF STEP FIELD" */
+static void
+set_passes(struct parse *p, const char *text)
+{
+	const char *const *word = last_step(p)->passes = words(p, text);
+
+	for (int i = 0; i < 3 && word[i]; i++)
+		last_step(p)->step.passes[i] = word[i];
+	if (!last_step(p)->step.passes[2])
+		parse_complain(p, p->line, T_FORM_LACKS, last_step(p)->step.id, "passes");
+}
+
+static void
 set_guard(struct parse *p, const char *text)
 {
 	last_step(p)->guard = text;
@@ -352,6 +429,9 @@ static const struct {
 	{BLOCK_PROCEDURE, "start", set_start},
 	{BLOCK_PROCEDURE, "open", set_open},
 	{BLOCK_PROCEDURE, "ends", set_ends},
+	{BLOCK_PROCEDURE, "fixed", set_fixed},
+	{BLOCK_PROCEDURE, "own", set_own},
+	{BLOCK_PROCEDURE, "stands", set_stands},
 	{BLOCK_CLOCK, "label", set_clock_label},
 	{BLOCK_CLOCK, "article", set_article},
 	{BLOCK_CLOCK, "lasts", set_lasts},
@@ -376,6 +456,10 @@ static const struct {
 	{BLOCK_STEP, "counts", set_counts},
 	{BLOCK_STEP, "clears", set_clears},
 	{BLOCK_STEP, "other_than", set_other_than},
+	{BLOCK_STEP, "numbers", set_numbers},
+	{BLOCK_STEP, "publishes", set_publishes},
+	{BLOCK_STEP, "follows", set_follows},
+	{BLOCK_STEP, "passes", set_passes},
 	{BLOCK_STEP, "guard", set_guard},
 	{BLOCK_STEP, "message", set_message},
 };
@@ -480,6 +564,26 @@ check_steps(struct parse *p, const struct draft_procedure *d, int line, const ch
 			parse_complain(p, line, T_FORM_NO_STEP, *list, NULL);
 }
 
+/* The number is one of the step's own words; what it passes on to is a record and a step of it. */
+static void
+check_effects(struct parse *p, const struct draft_procedure *d, const struct draft_step *s)
+{
+	int ref = s->step.passes[2] ? form_field(d->procedure.form, s->step.passes[0]) : -1;
+	bool says = !s->step.number;
+
+	for (int i = 0; i < s->step.part_count && !says; i++)
+		says = strcmp(s->part[i].field, s->step.number) == 0;
+	if (!says)
+		parse_complain(p, s->line, T_FORM_NO_FIELD, s->step.number, NULL);
+	if (!s->step.passes[2])
+		return;
+	if (ref < 0 || !d->procedure.form->field[ref].ref ||
+	    strcmp(d->procedure.form->field[ref].ref, d->procedure.form->kind) != 0)
+		parse_complain(p, s->line, T_FORM_NO_FIELD, s->step.passes[0], NULL);
+	check_steps(p, d, s->line, (const char *const[]){s->step.passes[1], NULL});
+	check_field(p, d, s->line, s->step.passes[2]);
+}
+
 static unsigned
 roles_of(struct parse *p, int line, const char *const *list)
 {
@@ -526,6 +630,7 @@ finish_step(struct parse *p, struct draft_procedure *d, struct draft_step *s)
 	check_fields(p, d, s->line, s->step.counts);
 	check_fields(p, d, s->line, s->step.clears);
 	check_steps(p, d, s->line, s->step.other_than);
+	check_effects(p, d, s);
 	if (s->relevant)
 		s->step.relevant = parse_expr(p, s->relevant_line, s->relevant, field_of,
 		    (void *)d->procedure.form);
@@ -535,6 +640,29 @@ finish_step(struct parse *p, struct draft_procedure *d, struct draft_step *s)
 		if (!*s->step.guard_message[LANG_ZH])
 			parse_complain(p, s->guard_line, T_FORM_LACKS, s->step.id, "message");
 	}
+}
+
+/* What the record stands as is read from its states. */
+static void
+finish_stands(struct parse *p, struct draft_procedure *d)
+{
+	struct procedure_stand *stand =
+	    forms_room(p->forms, (size_t)(d->stand_count + 1) * sizeof *stand);
+
+	for (int i = 0; i < d->stand_count; i++) {
+		const struct draft_stand *s = &d->stand[i];
+		int *const state[] = {&stand[i].state, &stand[i].from};
+
+		for (int k = 0; k < 2; k++) {
+			parse_number(p, s->states[0] && s->states[k] ? s->states[k] : "", state[k]);
+			if (!is_state(d, *state[k]))
+				parse_complain(p, s->line, T_FORM_NO_STATE, "stands", NULL);
+		}
+		stand[i].when =
+		    parse_expr(p, s->line, s->when, field_of, (void *)d->procedure.form);
+	}
+	d->procedure.stand = stand;
+	d->procedure.stand_count = d->stand_count;
 }
 
 static void
@@ -570,6 +698,9 @@ reached(const struct draft_procedure *d, unsigned states)
 		for (int i = 0; i < d->step_count; i++)
 			if (d->step[i].step.from & states && d->step[i].step.to)
 				states |= 1u << d->step[i].step.to;
+		for (int i = 0; i < d->procedure.stand_count; i++)
+			if (states & 1u << d->procedure.stand[i].from)
+				states |= 1u << d->procedure.stand[i].state;
 	} while (states != before);
 	return states;
 }
@@ -626,6 +757,8 @@ finish(struct parse *p, struct draft_procedure *d)
 		parse_complain(p, d->line, T_FORM_LACKS, d->kind, "start");
 	d->procedure.open = states_of(p, d, d->line, d->open);
 	d->procedure.ends = states_of(p, d, d->line, d->ends);
+	d->procedure.fixed = states_of(p, d, d->line, d->fixed);
+	finish_stands(p, d);
 	for (int i = 0; i < d->step_count; i++)
 		finish_step(p, d, &d->step[i]);
 	for (int i = 0; i < d->clock_count; i++)

@@ -2,6 +2,7 @@
 
 #include "base/err.h"
 #include "forms/check.h"
+#include "forms/disclosure.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -72,6 +73,26 @@ procedure_is_open(const struct procedure *procedure, int state)
 	return is_state_in(procedure->open, state);
 }
 
+int
+procedure_standing(const struct procedure *procedure, const struct record *record, int state,
+    day_t today)
+{
+	for (int i = 0; i < procedure->stand_count; i++) {
+		const struct procedure_stand *stand = &procedure->stand[i];
+
+		if (stand->from == state && check_is_true(stand->when, record, today))
+			state = stand->state;
+	}
+	return state;
+}
+
+bool
+procedure_is_fixed(const struct procedure *procedure, const struct record *record, int state,
+    day_t today)
+{
+	return is_state_in(procedure->fixed, procedure_standing(procedure, record, state, today));
+}
+
 const char *
 procedure_field(const struct procedure_event *event, const char *name)
 {
@@ -121,7 +142,8 @@ procedure_next(const struct procedure *procedure, const struct record *record, i
 	for (int i = 0; i < procedure->count && n < room; i++) {
 		const struct procedure_step *step = &procedure->step[i];
 
-		if (is_state_in(step->from, state) && step->roles & ROLE_BIT(role) &&
+		if (!step->follows && is_state_in(step->from, state) &&
+		    step->roles & ROLE_BIT(role) &&
 		    check_is_true(step->relevant, record, today))
 			out[n++] = step;
 	}
@@ -366,6 +388,43 @@ check_guard(const struct procedure_step *step, const struct record *after, day_t
 	return ERR_INPUT;
 }
 
+/* Numbers of persons do not go on a wall (disclosure.h). */
+static int
+check_posting(const struct record *record, struct say *why)
+{
+	static const char *const texts[] = {"title", "body", "attachments"};
+	struct disclosure d = {0};
+
+	for (size_t i = 0; disclosure_is(record) && i < sizeof texts / sizeof *texts; i++)
+		disclosure_check(record_get(record, texts[i]), NULL, NULL, &d);
+	bool fine = disclosure_is_fine(&d);
+
+	disclosure_release(&d);
+	return fine ? 0 : refuse(why, ERR_INPUT, T_PROCEDURE_NUMBERS);
+}
+
+/* Nothing is lacking and nothing wrong in what others are to see. */
+static int
+check_fit(const struct procedure *procedure, const struct record *record, day_t today,
+    struct say *why)
+{
+	struct checks checks = {0};
+	int err = 0;
+
+	check_record(procedure->forms, record, today, &checks);
+	for (int i = 0; !err && i < checks.count; i++) {
+		const struct field *field = &record->form->field[checks.check[i].field];
+
+		if (checks.check[i].finding == FINDING_NOTE)
+			continue;
+		say_set(why, T_PROCEDURE_LACKS, field->label[LANG_ZH], field->label[LANG_EN],
+		    NULL);
+		err = ERR_INPUT;
+	}
+	checks_release(&checks);
+	return err ? err : check_posting(record, why);
+}
+
 /* The record as the event's words leave it, before the step writes its own. */
 static struct record *
 record_after(const struct record *record, const struct procedure_step *step,
@@ -405,6 +464,8 @@ procedure_check(const struct procedure *procedure, const struct record *record,
 		err = check_put_off(procedure, step, past, count, event, why);
 	if (!err)
 		err = check_guard(step, after, day_of(event->at), why);
+	if (!err && step->publishes)
+		err = check_fit(procedure, after, day_of(event->at), why);
 	record_free(after);
 	return err;
 }

@@ -9,6 +9,9 @@
  * the same state and the same fields.
  *
  * Only a field that is readonly in the form may belong to a step: nobody else writes it.
+ *
+ * Days pass without events: a state that ends by itself (有效期) is no state of events but what a
+ * record stands as, told anew for each day that asks.
  */
 #ifndef FORMS_PROCEDURE_H
 #define FORMS_PROCEDURE_H
@@ -47,8 +50,21 @@ struct procedure_step {
 	const char *const *counts; /* how often it was taken */
 	const char *const *clears;
 	const char *const *other_than; /* steps: not by whoever took one of them last */
+	/* The field that gets the next running number where the step says none; or NULL. */
+	const char *number;
+	bool publishes; /* others get to see the record: it must be fit for that */
+	bool follows;   /* in the wake of another record's step alone, offered to nobody */
+	/* With the record that the field passes[0] names, the step passes[1] is taken, whose
+	 * field passes[2] names this record. All NULL: with none. */
+	const char *passes[3];
 	const struct expr *guard;      /* on the record with what the step says; NULL: none */
 	const char *guard_message[LANG_COUNT];
+};
+
+/* A record in one state for which something holds counts as in another, without a step. */
+struct procedure_stand {
+	int state, from;
+	const struct expr *when;
 };
 
 /* Immutable; lives as long as the registry it is in. */
@@ -59,6 +75,10 @@ struct procedure {
 	int start;
 	unsigned open; /* 1u << state of those in which something is still to be done */
 	unsigned ends; /* of those that need no way out */
+	unsigned fixed; /* in which nobody types into the record any more */
+	bool own; /* only the unit that looks after the record takes steps and types */
+	const struct procedure_stand *stand;
+	int stand_count;
 	const struct procedure_step *step;
 	int count;
 	const struct deadline_rule *clock;
@@ -89,13 +109,19 @@ int procedure_part(const struct procedure_step *step, const char *field);
 /* Borrowed; "" if the state has no name. */
 const char *procedure_state_name(const struct procedure *procedure, int state, enum lang lang);
 bool procedure_is_open(const struct procedure *procedure, int state);
+/* What a record in this state counts as on that day: by its fields, rule after rule. */
+int procedure_standing(const struct procedure *procedure, const struct record *record, int state,
+    day_t today);
+/* May its fields still be typed? */
+bool procedure_is_fixed(const struct procedure *procedure, const struct record *record, int state,
+    day_t today);
 /* The value of a field of an event; NULL if it has none. */
 const char *procedure_field(const struct procedure_event *event, const char *name);
 
 /* Events in the order of the log. */
 int procedure_state(const struct procedure *procedure, const struct procedure_event *event,
     int count);
-/* The steps that this role may take next with the record, as defined; how many. */
+/* The steps that this role may take next with the record, as defined; how many. None follows. */
 int procedure_next(const struct procedure *procedure, const struct record *record, int state,
     enum role role, day_t today, const struct procedure_step *out[], int room);
 /*

@@ -289,8 +289,11 @@ print_make(struct db *db, const struct actor *actor, const struct print_options 
 		.now = clock_now(db_clock(db)), .draft = 1, .each = each, .past = past,
 		.ref_title = ref_title, .arg = &p};
 	struct record *record = NULL;
-	char *content = NULL;
+	char *content = NULL, *issuer = NULL;
 	int err = find_subject(&p, &source, &record);
+
+	if (!err && record)
+		source.issuer = issuer = store_issuer(db, record->id);
 
 	if (!err)
 		err = may_print(&p, record ? record->form : source.form);
@@ -304,6 +307,7 @@ print_make(struct db *db, const struct actor *actor, const struct print_options 
 		    options->reason);
 	record_free(record);
 	free(content);
+	free(issuer);
 	return err;
 }
 

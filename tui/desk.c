@@ -16,6 +16,7 @@
 #include "db/rights.h"
 #include "db/settings.h"
 #include "db/store.h"
+#include "forms/official.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -155,7 +156,7 @@ add_record(struct desk *d, const struct screen *screen, const struct store_row *
 	char *due = due_words(screen, row->due, &mark);
 	struct line *line;
 
-	if (procedure_of(record->form)) {
+	if (!official_is(record->form)) {
 		add_matter(&text, screen, record);
 		add_title(&text, title, COLS - 31 - width_of_text(buf_text(&text)));
 		screen_column(&text, record_get(record, "handler"), 8);

@@ -173,19 +173,11 @@ ask_order(struct screen *screen)
 
 /* --- on paper --- */
 
-/* From the page on the screen: the day of publication brings its number with the save. */
 static struct reaction
-publish(struct screen *screen, int which)
+save_paper(struct screen *screen, int which)
 {
-	struct form_screen *s = screen->data;
-	char today[11];
-
 	(void)which;
-	day_format(screen_today(screen), today);
-	record_set(s->record, form_field(s->form, "published_on"), today);
-	s->missing_is_fine = false;
-	form_touch(screen);
-	return form_save(screen);
+	return form_try(screen);
 }
 
 static struct reaction
@@ -193,8 +185,7 @@ show_paper(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 
-	s->paper = (struct paper_screen_arg){s->record,
-	    s->readonly || record_get(s->record, "published_on") ? NULL : publish};
+	s->paper = (struct paper_screen_arg){s->record, s->readonly ? NULL : save_paper};
 	return screen_open(&screen_paper, &s->paper);
 }
 

@@ -324,6 +324,19 @@ form_forget(struct form_screen *s)
 	s->dirty = 0;
 }
 
+/* Signed, or another unit's: to be read. */
+static bool
+is_closed(const struct screen *screen)
+{
+	const struct form_screen *s = screen->data;
+	const struct procedure *procedure = procedure_of(s->form);
+	const char *state = record_get(s->record, "state");
+
+	return procedure && !s->step && state &&
+	    ((procedure->own && !store_is_own(screen->seat->db, s->record->id)) ||
+		procedure_is_fixed(procedure, s->record, atoi(state), screen_today(screen)));
+}
+
 /* Roles that may not change it see it masked. */
 static int
 read_record(struct screen *screen, const char *id)
@@ -333,6 +346,8 @@ read_record(struct screen *screen, const char *id)
 	int err = db_is_readonly(seat->db) ? ERR_DENIED
 	    : store_get(seat->db, &seat->actor, id, STORE_FULL, NULL, &s->record);
 
+	if (!err)
+		s->readonly = is_closed(screen);
 	if (err != ERR_DENIED)
 		return err;
 	s->readonly = s->masked = true;

@@ -21,6 +21,7 @@
 #include "db/related.h"
 #include "db/settings.h"
 #include "db/store.h"
+#include "forms/official.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -32,6 +33,7 @@
 #define FIND_COLS 16
 #define COL_FOUND (COL_FIND + FIND_COLS + 4)
 #define PAGE 100
+#define DEEDS_MOST 8
 #define SLOW_ROWS 8 /* on a slow line, where each costs a tenth of a second */
 
 struct list_screen {
@@ -54,6 +56,7 @@ struct list_screen {
 	char *opened; /* the record that was opened from here, or NULL */
 	struct form_screen_arg arg; /* being opened */
 	struct history_screen_arg history;
+	enum text deed[DEEDS_MOST + 1]; /* offered by F9 */
 	struct ask ask;
 };
 
@@ -769,37 +772,74 @@ open_conveyance(struct screen *screen)
 }
 
 static struct reaction
+open_current(struct screen *screen)
+{
+	const char *id = current_id(screen->data);
+
+	return id ? open_record(screen, id) : screen_done();
+}
+
+static bool
+is_always(const struct screen *screen)
+{
+	(void)screen;
+	return true;
+}
+
+static bool
+has_groups(const struct screen *screen)
+{
+	const struct form *form = ((const struct list_screen *)screen->data)->form;
+
+	return procedure_of(form) && !official_is(form);
+}
+
+static bool
+has_rows(const struct screen *screen)
+{
+	return !procedure_of(((const struct list_screen *)screen->data)->form);
+}
+
+/* What F9 offers, from the top. */
+static const struct {
+	enum text label;
+	bool (*may)(const struct screen *screen);
+	struct reaction (*go)(struct screen *screen);
+} deeds[] = {
+	{T_LIST_JOIN, can_join, join},
+	{T_CONVEY_TITLE, can_convey, open_conveyance},
+	{T_DO_OPEN, is_always, open_current},
+	{T_HISTORY_TITLE, is_always, open_history},
+	{T_ACT_NEW, is_always, open_new},
+	{T_ACT_MARK, is_always, pick},
+	{T_GROUP_TITLE, has_groups, open_group},
+	{T_ROWS_TITLE, has_rows, open_rows},
+};
+#define DEEDS (sizeof deeds / sizeof *deeds)
+_Static_assert(DEEDS <= DEEDS_MOST, "room in struct list_screen");
+
+/* The n-th of those that are offered now. */
+static struct reaction
 chose(struct screen *screen, int which)
 {
-	struct list_screen *s = screen->data;
-
-	if (can_join(screen) && which-- == 0)
-		return join(screen);
-	if (can_convey(screen) && which-- == 0)
-		return open_conveyance(screen);
-	switch (which) {
-	case 0: return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
-	case 1: return open_history(screen);
-	case 2: return open_new(screen);
-	case 3: return pick(screen);
-	default: return procedure_of(s->form) ? open_group(screen) : open_rows(screen);
-	}
+	for (size_t i = 0; i < DEEDS; i++)
+		if (deeds[i].may(screen) && which-- == 0)
+			return deeds[i].go(screen);
+	return screen_done();
 }
 
 static struct reaction
 ask_what(struct screen *screen)
 {
-	static const enum text of_matters[] = {T_LIST_JOIN, T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW,
-		T_ACT_MARK, T_GROUP_TITLE, TEXT_NONE};
-	static const enum text of_others[] = {T_CONVEY_TITLE, T_DO_OPEN, T_HISTORY_TITLE, T_ACT_NEW,
-		T_ACT_MARK, T_ROWS_TITLE, TEXT_NONE};
 	struct list_screen *s = screen->data;
-	int i = list_current(s->list);
+	int i = list_current(s->list), count_of = 0;
 
+	for (size_t k = 0; k < DEEDS; k++)
+		if (deeds[k].may(screen))
+			s->deed[count_of++] = deeds[k].label;
+	s->deed[count_of] = TEXT_NONE;
 	s->ask = (struct ask){T_LIST_DO, i < 0 ? s->form->label[screen->seat->lang]
-	    : s->row[i].record->value[s->form->title],
-	    procedure_of(s->form) ? of_matters + !can_join(screen)
-				  : of_others + !can_convey(screen), chose};
+	    : s->row[i].record->value[s->form->title], s->deed, chose};
 	return screen_open(&screen_ask, &s->ask);
 }
 
@@ -811,7 +851,7 @@ act(struct screen *screen, enum act act)
 	s->away = false; /* else the key would not have come here */
 	switch (act) {
 	case ACT_NEXT:
-		return current_id(s) ? open_record(screen, current_id(s)) : screen_done();
+		return open_current(screen);
 	case ACT_NEW:
 		return open_new(screen);
 	case ACT_SETTLE:

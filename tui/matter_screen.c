@@ -4,8 +4,11 @@
 #include "tui/context.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
+#include "tui/ask.h"
+#include "tui/conveyance_screen.h"
 #include "tui/list_screen.h"
 #include "tui/longtext.h"
+#include "tui/paper_screen.h"
 #include "tui/picker.h"
 
 #include "base/pinyin.h"
@@ -16,6 +19,7 @@
 #include "db/settings.h"
 #include "db/store.h"
 #include "forms/check.h"
+#include "forms/official.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -50,6 +54,8 @@ struct matter_screen {
 	struct form_screen_arg arg; /* being opened */
 	struct list_screen_arg list_arg;
 	struct history_screen_arg history;
+	struct paper_screen_arg paper;
+	struct ask ask;
 };
 
 const struct screen_ops *
@@ -206,10 +212,14 @@ write_past(struct screen *screen)
 {
 	struct matter_screen *m = screen->data;
 	const char *registrar = record_get(m->record, "registrar");
+	bool drafted = official_is(m->form);
+	char *maker = drafted ? store_maker(screen->seat->db, m->record->id) : NULL;
 
 	empty_lines(m);
-	add_event(m, store_made(screen->seat->db, m->record->id), registrar ? registrar : "",
-	    screen_text(screen, T_MATTER_MADE), "");
+	add_event(m, store_made(screen->seat->db, m->record->id), registrar ? registrar
+	    : maker ? maker : "", screen_text(screen, drafted ? T_MATTER_DRAFTED : T_MATTER_MADE),
+	    "");
+	free(maker);
 	for (int i = 0; i < m->events.count; i++) {
 		const struct event *e = &m->events.event[i];
 		const struct procedure_step *step = procedure_step(m->procedure, e->step);
@@ -279,6 +289,8 @@ read_all(struct screen *screen, const char *id)
 	m->state = procedure_state(m->procedure, m->past, events.count);
 	m->nexts = procedure_next(m->procedure, record, m->state, seat->actor.role,
 	    screen_today(screen), m->next, STEPS_MOST);
+	if (m->procedure->own && !store_is_own(seat->db, id))
+		m->nexts = 0;
 	if (m->masked && rights_may(&seat->actor, ACTION_EDIT, m->form->kind))
 		m->nexts = 0; /* reserved, and for others */
 	procedure_deadlines(m->procedure, db_clocks(seat->db, m->procedure),
@@ -382,10 +394,13 @@ static void
 title(const struct screen *screen, struct buf *out)
 {
 	const struct matter_screen *m = screen->data;
+	const char *whole = record_get(m->record, "number");
 	char number[8];
 
+	matter_number(m->record, number);
 	buf_printf(out, "%s  %s  %s", m->form->label[screen->seat->lang],
-	    matter_number(m->record, number), m->gone ? "" : m->record->value[m->form->title]);
+	    *number || !whole ? number : whole,
+	    m->gone ? "" : m->record->value[m->form->title]);
 }
 
 /* Worth a line: said by the person or the clerk, and not what it always is. */
@@ -499,7 +514,8 @@ paint_clocks(struct screen *screen)
 	struct matter_screen *m = screen->data;
 	int row = ROW_TOP;
 
-	if (!procedure_is_open(m->procedure, m->state))
+	if (!procedure_is_open(m->procedure, m->state) ||
+	    (official_is(m->form) && !deadline_next(&m->deadlines)))
 		return row;
 	screen_write(row++, right_side(), screen_text(screen, T_MATTER_CLOCKS));
 	for (int i = 0; i < m->deadlines.count; i++)
@@ -573,22 +589,63 @@ paint_related(const struct screen *screen)
 	buf_release(&text);
 }
 
+/* What has taken its place, or what it takes the place of; why it is no more; how long it is. */
+static char *
+fate(const struct screen *screen)
+{
+	static const struct {
+		const char *field;
+		enum text words;
+	} rows[] = {{"replaced_by", T_MATTER_REPLACED_BY}, {"withdrawn", T_MATTER_ENDED},
+	    {"valid_until", T_MATTER_VALID}, {"replaces", T_MATTER_REPLACES}};
+	const struct matter_screen *m = screen->data;
+
+	for (size_t i = 0; official_is(m->form) && i < sizeof rows / sizeof *rows; i++) {
+		int field = form_field(m->form, rows[i].field);
+
+		if (field < 0 || !m->record->value[field])
+			continue;
+		char *value = shown(screen, field);
+		char *text = text_format(screen->seat->lang, rows[i].words, value, NULL);
+
+		free(value);
+		return text;
+	}
+	return xstrdup("");
+}
+
+static void
+paint_state(const struct screen *screen)
+{
+	const struct matter_screen *m = screen->data;
+	int state = procedure_standing(m->procedure, m->record, m->state, screen_today(screen));
+	const char *published = record_get(m->record, "published_on");
+	const char *handler = record_get(m->record, "handler");
+	int field = form_field(m->form, "handler");
+	struct buf text = BUF_EMPTY;
+	char *more = fate(screen);
+
+	screen_column(&text, procedure_state_name(m->procedure, state, screen->seat->lang), 12);
+	if (handler && field >= 0)
+		buf_printf(&text, "%s %s", m->form->field[field].label[screen->seat->lang],
+		    handler);
+	if (official_is(m->form) && published)
+		buf_puts(&text, published);
+	screen_write(ROW_STATE, GRID_TEXT, buf_text(&text));
+	if (*more)
+		screen_write(ROW_STATE, right_side(), more);
+	buf_release(&text);
+	free(more);
+}
+
 static void
 paint(struct screen *screen)
 {
 	struct matter_screen *m = screen->data;
-	const char *handler = record_get(m->record, "handler");
-	int field = form_field(m->form, "handler");
-	struct buf text = BUF_EMPTY;
 
 	if (m->gone)
 		return;
-	screen_column(&text, procedure_state_name(m->procedure, m->state, screen->seat->lang), 12);
-	if (handler && field >= 0)
-		buf_printf(&text, "%s %s", m->form->field[field].label[screen->seat->lang],
-		    handler);
-	screen_write(ROW_STATE, GRID_TEXT, buf_text(&text));
-	buf_release(&text);
+	paint_state(screen);
 	paint_related(screen);
 	paint_facts(screen);
 	paint_steps(screen, paint_clocks(screen));
@@ -699,6 +756,8 @@ can(const struct screen *screen, enum act act)
 {
 	const struct matter_screen *m = screen->data;
 
+	if (act == ACT_CHOICES)
+		return !m->gone && official_is(m->form);
 	if (act == ACT_FIND)
 		return !m->gone && (m->related.first || m->related.joined || m->related.repeats ||
 		    m->related.joins);
@@ -720,6 +779,31 @@ show_related(struct screen *screen)
 }
 
 static struct reaction
+show_paper(struct screen *screen, int which)
+{
+	struct matter_screen *m = screen->data;
+
+	if (which == 1)
+		return screen_open(&screen_conveyance, m->record->id);
+	m->paper = (struct paper_screen_arg){m->record, NULL};
+	return screen_open(&screen_paper, &m->paper);
+}
+
+/* A document: its page; once it is issued, how it was passed on. */
+static struct reaction
+ask_paper(struct screen *screen)
+{
+	static const enum text all[] = {T_PAPER_TITLE, T_CONVEY_TITLE, TEXT_NONE};
+	struct matter_screen *m = screen->data;
+
+	if (!conveyance_is(m->record))
+		return show_paper(screen, 0);
+	m->ask = (struct ask){T_MATTER_PAPER_ASK, m->record->value[m->form->title], all,
+	    show_paper};
+	return screen_open(&screen_ask, &m->ask);
+}
+
+static struct reaction
 act(struct screen *screen, enum act act)
 {
 	struct matter_screen *m = screen->data;
@@ -732,6 +816,8 @@ act(struct screen *screen, enum act act)
 		return screen_open(&screen_form, &m->arg);
 	case ACT_DO:
 		return ask_step(screen);
+	case ACT_CHOICES:
+		return ask_paper(screen);
 	case ACT_FIND:
 		return show_related(screen);
 	case ACT_HISTORY:
@@ -759,6 +845,7 @@ record(const struct screen *screen)
 static const struct screen_act acts[] = {
 	{ACT_DO, T_MATTER_NEXT},
 	{ACT_NEXT, T_DO_OPEN},
+	{ACT_CHOICES, T_MATTER_PAPER},
 	{ACT_FIND, T_MATTER_RELATED},
 	{ACT_HELP, TEXT_NONE},
 	{ACT_HISTORY, TEXT_NONE},

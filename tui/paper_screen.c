@@ -1,6 +1,9 @@
 #include "tui/paper_screen.h"
 
+#include "tui/context.h"
+
 #include "db/names.h"
+#include "db/store.h"
 #include "forms/breaking.h"
 #include "forms/check.h"
 #include "forms/disclosure.h"
@@ -17,7 +20,7 @@
 
 struct paper_screen {
 	const struct record *record;
-	struct reaction (*publish)(struct screen *below, int which);
+	struct reaction (*save)(struct screen *below, int which);
 	struct document document;
 	struct layout layout; /* of it */
 	int page, top; /* shown: page, first line */
@@ -33,7 +36,12 @@ lay_out(struct screen *screen)
 {
 	struct paper_screen *p = screen->data;
 
-	official_write_record(p->record, db_unit(screen->seat->db)->name, &p->document);
+	struct type_context context = context_of(screen, &p->record->form->field[0]);
+	struct db *db = screen->seat->db;
+	char *issuer = p->record->id ? store_issuer(db, p->record->id) : xstrdup(db_unit(db)->name);
+
+	official_write_record(p->record, issuer, context.ref_title, context.arg, &p->document);
+	free(issuer);
 	layout_make(&p->document, &p->layout);
 }
 
@@ -106,7 +114,7 @@ start(struct screen *screen, const void *arg)
 	struct paper_screen *p = screen->data = xcalloc(1, sizeof *p);
 
 	p->record = want->record;
-	p->publish = want->publish;
+	p->save = want->save;
 	lay_out(screen);
 	note_lacks(screen);
 	note_persons(screen);
@@ -221,7 +229,7 @@ hint(const struct screen *screen)
 {
 	const struct paper_screen *p = screen->data;
 
-	if (!p->publish)
+	if (!p->save)
 		return NULL;
 	return xstrdup(screen_text(screen, p->lacks ? T_PAPER_NOT_YET
 	    : p->wrongs ? T_PAPER_PERSONS : T_PAPER_READY));
@@ -260,23 +268,14 @@ turn(struct paper_screen *p, int step)
 }
 
 static struct reaction
-publish(struct screen *screen)
+save(struct screen *screen)
 {
 	struct paper_screen *p = screen->data;
 
-	if (!p->publish) {
-		screen_say(screen, T_PAPER_DONE, NULL);
-		return screen_done();
-	}
-	if (p->lacks) {
-		screen_say(screen, T_PAPER_NOT_YET, NULL);
-		return screen_done();
-	}
-	if (p->wrongs) {
-		screen_say(screen, T_PAPER_PERSONS, NULL);
-		return screen_done();
-	}
-	return screen_chosen(p->publish, 0);
+	if (p->save)
+		return screen_chosen(p->save, 0);
+	screen_say(screen, T_PAPER_DONE, NULL);
+	return screen_done();
 }
 
 static struct reaction
@@ -284,7 +283,7 @@ act(struct screen *screen, enum act act)
 {
 	switch (act) {
 	case ACT_SAVE:
-		return publish(screen);
+		return save(screen);
 	case ACT_DOWN:
 		move_down(screen->data);
 		return screen_done();
@@ -303,7 +302,7 @@ act(struct screen *screen, enum act act)
 }
 
 static const struct screen_act acts[] = {
-	{ACT_SAVE, T_PAPER_PUBLISH},
+	{ACT_SAVE, TEXT_NONE},
 	{ACT_HELP, TEXT_NONE},
 	{ACT_PAGE_DOWN, TEXT_NONE},
 	{ACT_SWAP, TEXT_NONE},

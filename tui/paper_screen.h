@@ -1,6 +1,6 @@
 /*
  * A notice as it will be on paper, 28 characters by 22 lines a page, with what is still missing
- * beside it; from here it is published.
+ * beside it.
  */
 #ifndef TUI_PAPER_SCREEN_H
 #define TUI_PAPER_SCREEN_H
@@ -12,7 +12,7 @@
 /* open()'s argument; the record is the screen's below and stays there. */
 struct paper_screen_arg {
 	const struct record *record;
-	struct reaction (*publish)(struct screen *below, int which); /* NULL: only to look at */
+	struct reaction (*save)(struct screen *below, int which); /* F2; NULL: only to look at */
 };
 extern const struct screen_ops screen_paper;
 

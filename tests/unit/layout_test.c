@@ -272,7 +272,7 @@ anything_may_be_given(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof odd / sizeof *odd; i++) {
 		struct official paper = {odd[i], odd[i], odd[i], odd[i], odd[i], odd[i], odd[i],
-			DAY_NONE, odd[i], odd[i], i % 2};
+			DAY_NONE, odd[i], odd[i], i % 2, odd[i]};
 		char *got = made(&paper);
 
 		assert_null(strchr(got, '\x1b'));
@@ -286,7 +286,7 @@ anything_may_be_given(void **state)
 		}
 		many[sizeof many - 1] = '\0';
 		struct official paper = {many, many, many, many, many, many, many, 0, many,
-			many, round % 2};
+			many, round % 2, many};
 
 		free(made(&paper));
 	}

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-static const struct procedure *appeal;
+static const struct procedure *appeal, *notice;
 static struct forms *forms;
 
 static int
@@ -17,7 +17,8 @@ set_up(void **state)
 	if (forms_add_shipped(forms, NULL) != 0)
 		return -1;
 	appeal = procedure_of(forms_find(forms, "appeal"));
-	return appeal ? 0 : -1;
+	notice = procedure_of(forms_find(forms, "notice"));
+	return appeal && notice ? 0 : -1;
 }
 
 static int
@@ -158,6 +159,11 @@ a_wrong_definition_is_named_by_its_line(void **state)
 		{" guard ${nature\n message 不行\n", 10, T_FORM_EXPR},
 		{" guard ${nature} = '1'\n", 10, T_FORM_LACKS},
 		{" colour red\n", 10, T_FORM_PROPERTY},
+		{" numbers number\n", 5, T_FORM_NO_FIELD},
+		{" publishes no\n", 10, T_FORM_ONE_OF},
+		{" passes first\n", 10, T_FORM_LACKS},
+		{" passes person a reply\n", 5, T_FORM_NO_FIELD},
+		{" passes first b reply\n", 5, T_FORM_NO_STEP},
 		{"clock c\n label 丙\n lasts 3 weeks\n starts made\n stops a\n", 12, T_FORM_ONE_OF},
 		{"clock c\n label 丙\n lasts 3 days\n starts b\n stops a\n", 10, T_FORM_NO_STEP},
 		{"step b\n label 乙\n from 1\n to 3\n roles chair\n", 1, T_FORM_DEAD_END},
@@ -588,6 +594,234 @@ random_walks_keep_the_guards(void **state)
 	calendar_free(calendar);
 }
 
+/* --- documents --- */
+
+/* A document with nothing lacking, with what `past` wrote. */
+static struct record *
+document_of(const struct procedure_event *past, int count)
+{
+	static const char *const values[][2] = {{"doc_kind", "08"}, {"title", "关于摸底的通知"},
+		{"to", "各小组"}, {"body", "请各小组摸底。"}, {"signature", "第三作业站工会"},
+		{"dated", "2026-11-23"}, {"secrecy", "1"}, {"scope", "2"}, {"want_receipt", "2"}};
+	struct record *record = record_new(notice->form);
+
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		set(record, values[i][0], values[i][1]);
+	procedure_write(notice, past, count, record);
+	return record;
+}
+
+static int
+check_document(const struct procedure_event *past, int count, enum role role, const char *step,
+    const char *const change[2], enum text what)
+{
+	struct procedure_event event = {step, at("2026-11-23"), NULL, "某人", "wxl"};
+	struct record *record = document_of(past, count);
+	struct say why = {0};
+
+	if (change)
+		set(record, change[0], change[1]);
+	int err = procedure_check(notice, record, past, count, role, &event, &why);
+
+	assert_int_equal(why.id, what);
+	say_release(&why);
+	record_free(record);
+	return err;
+}
+
+static void
+a_document_is_signed_before_it_is_issued(void **state)
+{
+	static const char *const number[] = {"number", "三站工发〔2026〕1号", NULL};
+	struct procedure_event past[] = {
+		{"submit", at("2026-11-23"), NULL, "王秀兰", "wxl"},
+		{"sign", at("2026-11-23"), NULL, "赵庆林", "zql"},
+		{"issue", at("2026-11-24"), number, "王秀兰", "wxl"},
+	};
+
+	(void)state;
+	check_document(past, 0, ROLE_CLERK, "issue", NULL, T_PROCEDURE_STATE);
+	check_document(past, 0, ROLE_CLERK, "sign", NULL, T_PROCEDURE_ROLE);
+	check_document(past, 1, ROLE_INFOADMIN, "sign", NULL, T_PROCEDURE_ROLE);
+	check_document(past, 1, ROLE_CLERK, "sign_above", NULL, T_PROCEDURE_NEEDED);
+	check_document(past, 1, ROLE_CHAIR, "sign", NULL, TEXT_NONE);
+	check_document(past, 2, ROLE_CLERK, "issue", NULL, TEXT_NONE);
+	check_document(past, 2, ROLE_CHAIR, "submit", NULL, T_PROCEDURE_ROLE);
+	check_document(past, 3, ROLE_CLERK, "discard", NULL, T_PROCEDURE_STATE);
+	check_document(past, 3, ROLE_CLERK, "object", NULL, T_PROCEDURE_STATE); /* no posting */
+	struct record *record = document_of(past, 3);
+
+	assert_string_equal(record_get(record, "signer"), "赵庆林");
+	assert_string_equal(record_get(record, "published_on"), "2026-11-24");
+	assert_string_equal(record_get(record, "number"), "三站工发〔2026〕1号");
+	record_free(record);
+}
+
+/* At each of the three steps: it may have changed between them on another machine. */
+static void
+what_is_not_fit_goes_to_nobody(void **state)
+{
+	static const char *const lacks[] = {"signature", NULL}, *const kind[] = {"doc_kind", "05"},
+		*const secret[] = {"title", "秘密★1年 关于摸底的通知"};
+	struct procedure_event past[] = {
+		{"submit", at("2026-11-23"), NULL, "王秀兰", "wxl"},
+		{"sign", at("2026-11-23"), NULL, "赵庆林", "zql"},
+	};
+	static const struct {
+		const char *step;
+		enum role role;
+		int count;
+	} rows[] = {{"submit", ROLE_CLERK, 0}, {"sign", ROLE_CHAIR, 1}, {"issue", ROLE_CLERK, 2}};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		check_document(past, rows[i].count, rows[i].role, rows[i].step, lacks,
+		    T_PROCEDURE_LACKS);
+		check_document(past, rows[i].count, rows[i].role, rows[i].step, kind,
+		    T_PROCEDURE_LACKS);
+		check_document(past, rows[i].count, rows[i].role, rows[i].step, secret,
+		    T_PROCEDURE_LACKS);
+	}
+	static const char *const named[] = {"body", "请找 13904551234。"};
+	static const char *const posting[][2] = {{"doc_kind", "28"}, {"disclosure_class", "5"},
+		{"ground", "职代会决议"}, {"posted_from", "2026-11-24"},
+		{"posted_to", "2026-12-09"}, {"objections_to", "职代会小组"}};
+	struct record *record = document_of(NULL, 0);
+	struct procedure_event event = {"submit", at("2026-11-23"), NULL, "王秀兰", "wxl"};
+	struct say why = {0};
+
+	set(record, named[0], named[1]); /* in a notice it may stand */
+	assert_int_equal(procedure_check(notice, record, NULL, 0, ROLE_CLERK, &event, &why), 0);
+	for (size_t i = 0; i < sizeof posting / sizeof *posting; i++)
+		set(record, posting[i][0], posting[i][1]);
+	assert_int_equal(procedure_check(notice, record, NULL, 0, ROLE_CLERK, &event, &why),
+	    ERR_INPUT);
+	assert_int_equal(why.id, T_PROCEDURE_NUMBERS);
+	say_release(&why);
+	record_free(record);
+}
+
+/* No event ends it: the day does, on each machine that looks. */
+static void
+validity_ends_by_itself(void **state)
+{
+	enum { DRAFT = 1, SIGNED = 3, ISSUED, REPLACED = 7, LAPSED };
+	struct record *record = document_of(NULL, 0);
+	day_t last = day_parse("2026-12-31");
+
+	(void)state;
+	assert_int_equal(procedure_standing(notice, record, DRAFT, last), DRAFT);
+	assert_int_equal(procedure_standing(notice, record, ISSUED, last), ISSUED);
+	set(record, "valid_until", "2026-12-31");
+	assert_int_equal(procedure_standing(notice, record, ISSUED, last), ISSUED);
+	assert_int_equal(procedure_standing(notice, record, ISSUED, last + 1), LAPSED);
+	assert_int_equal(procedure_standing(notice, record, SIGNED, last + 1), SIGNED);
+	assert_int_equal(procedure_standing(notice, record, REPLACED, last + 1), REPLACED);
+	set(record, "published_on", "2026-10-01"); /* from a sheet, without steps */
+	assert_int_equal(procedure_standing(notice, record, DRAFT, last), ISSUED);
+	assert_int_equal(procedure_standing(notice, record, DRAFT, last + 1), LAPSED);
+	assert_true(procedure_is_fixed(notice, record, DRAFT, last));
+	set(record, "published_on", NULL);
+	assert_false(procedure_is_fixed(notice, record, DRAFT, last));
+	assert_true(procedure_is_fixed(notice, record, SIGNED, last));
+	record_free(record);
+}
+
+/* What must hold of a document whatever was let through, told anew here by hand. */
+struct document_walk {
+	struct procedure_event past[40];
+	const char *fields[40][8];
+	int count, objected, answered;
+	bool is_signed, is_issued, is_ended;
+	struct record *record;
+};
+
+static void
+assert_document(struct document_walk *w, const struct procedure_step *step, enum role role)
+{
+	assert_true(step->roles & ROLE_BIT(role));
+	assert_false(w->is_ended); /* nothing behind the end */
+	if (is(step->id, "sign") || is(step->id, "sign_above")) {
+		assert_false(w->is_signed);
+		assert_true(is(step->id, "sign_above") || role == ROLE_CHAIR);
+		assert_non_null(record_get(w->record, "signer"));
+		w->is_signed = true;
+	} else if (is(step->id, "send_back") || is(step->id, "take_up")) {
+		assert_false(w->is_issued);
+		w->is_signed = false; /* what is written anew is signed anew */
+	} else if (is(step->id, "issue")) {
+		assert_true(w->is_signed && !w->is_issued);
+		w->is_issued = true;
+	} else if (is(step->id, "object")) {
+		assert_true(w->is_issued);
+		w->objected++;
+	} else if (is(step->id, "answer_objection")) {
+		assert_true(++w->answered <= w->objected);
+	} else if (is(step->id, "withdraw") || is(step->id, "repeal") || is(step->id, "replaced")) {
+		assert_true(w->is_issued);
+		w->is_ended = true;
+	} else {
+		assert_true((is(step->id, "submit") || is(step->id, "discard")) && !w->is_issued);
+	}
+	assert_int_equal(record_get(w->record, "published_on") != NULL, w->is_issued);
+	assert_int_equal(record_get(w->record, "signed_on") != NULL, w->is_signed);
+}
+
+static void
+try_document(struct document_walk *w, int *taken)
+{
+	enum role role = roll(ROLE_COUNT);
+	const struct procedure_step *step = &notice->step[roll((unsigned)notice->count)];
+	const char **field = w->fields[w->count];
+	int n = 0;
+
+	for (int i = 0; i < step->part_count; i++) {
+		if (roll(6) == 0)
+			continue;
+		field[n++] = step->part[i].field;
+		field[n++] = notice->form->field[step->part[i].index].type == type_find("ref")
+		    ? "abcdefgh.abcdef.1" : "赵庆林";
+	}
+	field[n] = NULL;
+	struct procedure_event event = {step->id, at("2026-11-23"), field, "某人", "wxl"};
+
+	if (procedure_check(notice, w->record, w->past, w->count, role, &event, NULL) != 0)
+		return;
+	w->past[w->count++] = event;
+	taken[step - notice->step]++;
+	procedure_write(notice, w->past, w->count, w->record);
+	assert_document(w, step, role);
+}
+
+/*
+ * Mutants seen caught: roles ignored; what a step clears stays; relevant ignored; sign from signed.
+ */
+static void
+random_walks_keep_documents_in_order(void **state)
+{
+	int *taken = xcalloc((size_t)notice->count, sizeof *taken);
+
+	(void)state;
+	dice = 20261124;
+	for (int i = 0; i < 10000; i++) {
+		struct document_walk w = {.record = document_of(NULL, 0)};
+
+		if (i % 2) {
+			set(w.record, "doc_kind", "21");
+			set(w.record, "posted_from", "2026-11-24");
+			set(w.record, "posted_to", "2026-12-09");
+			set(w.record, "objections_to", "职代会小组");
+		}
+		for (int try = 0; try < 60 && w.count < 40; try++)
+			try_document(&w, taken);
+		record_free(w.record);
+	}
+	for (int i = 0; i < notice->count; i++)
+		if (taken[i] < 5)
+			fail_msg("%s was taken %d times", notice->step[i].id, taken[i]);
+	free(taken);
+}
+
 int
 main(void)
 {
@@ -601,6 +835,10 @@ main(void)
 		cmocka_unit_test(late_events_change_nothing),
 		cmocka_unit_test(clocks_follow_the_steps),
 		cmocka_unit_test(random_walks_keep_the_guards),
+		cmocka_unit_test(a_document_is_signed_before_it_is_issued),
+		cmocka_unit_test(what_is_not_fit_goes_to_nobody),
+		cmocka_unit_test(validity_ends_by_itself),
+		cmocka_unit_test(random_walks_keep_documents_in_order),
 	};
 
 	return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -609,6 +609,80 @@ numbers_follow_each_other(void **state)
 	assert_string_equal(publish(f, NULL, "2026-11-24"), "三站工发〔2026〕9号");
 }
 
+static char *
+draft_document(struct fixture *f, const char *title, const char *replaces)
+{
+	static const char *const values[][2] = {{"doc_kind", "08"}, {"to", "各小组"}, {"body", "摸底。"},
+		{"signature", "三站"}, {"dated", "2026-11-24"}, {"secrecy", "1"}, {"scope", "2"},
+		{"want_receipt", "2"}};
+	struct record *record = record_new(forms_find(f->forms, "notice"));
+	struct say why = {0};
+
+	for (size_t i = 0; i < sizeof values / sizeof *values; i++)
+		set(record, values[i][0], values[i][1]);
+	set(record, "title", title);
+	set(record, "replaces", replaces);
+	must(store_save(f->db, &clerk, record, NULL, NULL, &why), &why);
+	char *id = xstrdup(record->id);
+
+	record_free(record);
+	return id;
+}
+
+static int
+issue(struct fixture *f, const char *id, const char *number, enum text what)
+{
+	assert_int_equal(step(f, &chair, id, "sign", NULL, NULL, TEXT_NONE), 0);
+	return step(f, &clerk, id, "issue", number ? "number" : NULL, number, what);
+}
+
+/* The number comes with the issue: what is thrown away before leaves no gap. */
+static void
+documents_are_numbered_when_issued(void **state)
+{
+	struct fixture *f = *state;
+	char *id[4];
+
+	for (int i = 0; i < 4; i++)
+		id[i] = draft_document(f, "一件通知", NULL);
+	assert_int_equal(issue(f, id[0], "三站工发〔2026〕1号", TEXT_NONE), 0);
+	assert_int_equal(step(f, &chair, id[1], "sign", NULL, NULL, TEXT_NONE), 0);
+	assert_int_equal(step(f, &clerk, id[1], "discard", "sign_note", "不发", TEXT_NONE), 0);
+	assert_string_equal(value_of(f, id[1], "number"), "");
+	assert_int_equal(issue(f, id[2], "三站工发〔2026〕1号", T_DB_NUMBER_TAKEN), ERR_INPUT);
+	assert_int_equal(step(f, &clerk, id[2], "issue", NULL, NULL, TEXT_NONE), 0);
+	assert_string_equal(value_of(f, id[2], "number"), "三站工发〔2026〕2号");
+	assert_int_equal(issue(f, id[3], NULL, TEXT_NONE), 0);
+	assert_string_equal(value_of(f, id[3], "number"), "三站工发〔2026〕3号");
+	for (int i = 0; i < 4; free(id[i++]))
+		;
+}
+
+/* Both know of each other from one commit on; and nobody types into what was signed. */
+static void
+one_document_takes_the_place_of_another(void **state)
+{
+	struct fixture *f = *state;
+	struct record *record = NULL;
+	struct say why = {0};
+	char *old = draft_document(f, "旧的", NULL);
+	char *fresh = draft_document(f, "新的", old);
+
+	assert_int_equal(issue(f, fresh, NULL, T_DB_NOT_REPLACED), ERR_DENIED); /* not out yet */
+	assert_string_equal(value_of(f, fresh, "state"), "3");
+	assert_int_equal(issue(f, old, "三站工发〔2026〕1号", TEXT_NONE), 0);
+	assert_int_equal(step(f, &clerk, fresh, "issue", NULL, NULL, TEXT_NONE), 0);
+	assert_string_equal(value_of(f, old, "replaced_by"), fresh);
+	assert_int_equal(store_get(f->db, &clerk, fresh, STORE_FULL, NULL, &record), 0);
+	set(record, "body", "改一改。");
+	assert_int_equal(store_save(f->db, &clerk, record, NULL, NULL, &why), ERR_DENIED);
+	assert_int_equal(why.id, T_PROCEDURE_FIXED);
+	say_release(&why);
+	record_free(record);
+	free(old);
+	free(fresh);
+}
+
 static void
 reads_of_protected_fields_are_audited(void **state)
 {
@@ -916,6 +990,8 @@ main(void)
 		TEST(matters_that_are_alike_are_found),
 		TEST(a_matter_settled_at_once_is_one_commit),
 		TEST(numbers_follow_each_other),
+		TEST(documents_are_numbered_when_issued),
+		TEST(one_document_takes_the_place_of_another),
 		TEST(reads_of_protected_fields_are_audited),
 		TEST(the_log_file_is_folded_in),
 	};
