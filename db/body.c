@@ -58,10 +58,10 @@ add_string(struct buf *out, const char *s)
 }
 
 static bool
-has_notes(const struct record *record)
+has_besides(const struct record *record)
 {
 	for (int i = 0; i < record->form->field_count; i++)
-		if (record->note[i])
+		if (record->note[i] || record->twice[i])
 			return true;
 	return false;
 }
@@ -74,41 +74,58 @@ put_member(json_t *body, const char *name, const char *value)
 	return !value || (text && json_object_set_new(body, name, json_pack("[o]", text)) == 0);
 }
 
-/* Hardly any has some: they are sorted in among the fields the slow way. */
+static bool
+put_besides(json_t *body, const struct record *record, int i)
+{
+	bool done = true;
+
+	for (enum record_beside w = 0; w < RECORD_BESIDES && done; w++) {
+		char *name = record_beside_name(record->form, w, i);
+
+		done = put_member(body, name, record_beside(record, w, i));
+		free(name);
+	}
+	return done;
+}
+
+/* Few have some: they are sorted in among the fields the slow way. */
 static char *
-with_notes(const struct record *record)
+with_besides(const struct record *record)
 {
 	json_t *body = json_object();
 	bool done = true;
 	char *text;
 
-	for (int i = 0; i < record->form->field_count && done; i++) {
-		char *note = record_note_name(record->form, i);
-
+	for (int i = 0; i < record->form->field_count && done; i++)
 		done = put_member(body, record->form->field[i].name, record->value[i]) &&
-		    put_member(body, note, record->note[i]);
-		free(note);
-	}
+		    put_besides(body, record, i);
 	text = done ? json_dumps(body, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
 	json_decref(body);
 	return text;
 }
 
-char *
-body_notes(const struct record *record)
+static void
+add_beside(json_t *out, const struct record *record, enum record_beside which, int i)
 {
-	json_t *notes = has_notes(record) ? json_object() : NULL;
+	const char *text = record_beside(record, which, i);
+	char *name = text ? record_beside_name(record->form, which, i) : NULL;
+
+	if (text)
+		json_object_set_new(out, name, json_string(text));
+	free(name);
+}
+
+char *
+body_besides(const struct record *record)
+{
+	json_t *all = has_besides(record) ? json_object() : NULL;
 	char *text;
 
-	for (int i = 0; notes && i < record->form->field_count; i++) {
-		char *name = record_note_name(record->form, i);
-
-		if (record->note[i])
-			json_object_set_new(notes, name, json_string(record->note[i]));
-		free(name);
-	}
-	text = notes ? json_dumps(notes, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
-	json_decref(notes);
+	for (int i = 0; all && i < record->form->field_count; i++)
+		for (enum record_beside w = 0; w < RECORD_BESIDES; w++)
+			add_beside(all, record, w, i);
+	text = all ? json_dumps(all, JSON_SORT_KEYS | JSON_COMPACT) : NULL;
+	json_decref(all);
 	return text;
 }
 
@@ -117,8 +134,8 @@ body_of_new(const struct record *record, const int order[])
 {
 	struct buf out = BUF_EMPTY;
 
-	if (has_notes(record))
-		return with_notes(record);
+	if (has_besides(record))
+		return with_besides(record);
 	buf_putc(&out, '{');
 	for (int i = 0; i < record->form->field_count; i++) {
 		const char *value = record->value[order[i]];

@@ -11,8 +11,8 @@
 int *body_order(const struct form *form);
 /* The body that makes the record. A new string, NULL if a value is no UTF-8. */
 char *body_of_new(const struct record *record, const int order[]);
-/* Its notes by their names, {"note.field":"…"}: as a row keeps them. A new string, NULL: none. */
-char *body_notes(const struct record *record);
+/* What stands beside its values, {"note.field":"…"}, as a row keeps it: a new string or NULL. */
+char *body_besides(const struct record *record);
 
 /* `text` NULL: emptied; `base` NULL: none is named. Not 0 ends the reading. */
 typedef int body_field(void *arg, const char *name, const char *text, const char *base);

@@ -113,7 +113,7 @@ guard_veil(struct record *record)
 	for (int i = 0; i < record->form->field_count; i++) {
 		if (!is_outside(record, i))
 			record_set(record, i, i == record->form->title ? "****" : NULL);
-		record_set_note(record, i, NULL);
+		record_set_beside(record, RECORD_NOTE, i, NULL);
 	}
 	free(record->extra);
 	record->extra = NULL;

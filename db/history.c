@@ -48,15 +48,30 @@ static void
 add_note(struct changes *out, sqlite3_stmt *stmt, struct record *before, int field,
     const char *note, enum store_view view)
 {
-	if (field < 0)
-		return;
 	struct change *c = add_change(out, stmt);
 
 	c->field = field;
 	c->note = true;
 	c->before = note_as_seen(before->form, field, before->note[field], view);
 	c->after = note_as_seen(before->form, field, note, view);
-	record_set_note(before, field, note);
+	record_set_beside(before, RECORD_NOTE, field, note);
+}
+
+static void
+add_beside(struct changes *out, sqlite3_stmt *stmt, struct record *before, const char *name,
+    const char *text, enum store_view view)
+{
+	enum record_beside which;
+	int field = record_beside_field(before->form, name, &which);
+	struct change *c;
+
+	if (field >= 0 && which == RECORD_NOTE)
+		add_note(out, stmt, before, field, text, view);
+	if (field < 0 || which != RECORD_TWICE || !text || strcmp(text, RECORD_AGREED) != 0)
+		return;
+	c = add_change(out, stmt);
+	c->field = field;
+	c->agreed = true;
 }
 
 static void
@@ -70,8 +85,7 @@ add_changes(struct changes *out, sqlite3_stmt *stmt, struct record *before, enum
 		const char *value = json_string_value(json_array_get(pair, 0));
 
 		if (field < 0) {
-			add_note(out, stmt, before, record_note_field(before->form, name), value,
-			    view);
+			add_beside(out, stmt, before, name, value, view);
 			continue;
 		}
 		struct change *c = add_change(out, stmt);

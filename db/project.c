@@ -64,6 +64,9 @@ create_sql(const struct form *form)
 			    "CREATE INDEX rec_%s_%s ON rec_%s(f_%s) WHERE f_%s IS NOT NULL;",
 			    form->kind, form->field[i].name, form->kind, form->field[i].name,
 			    form->field[i].name);
+	if (form->twice)
+		buf_printf(&b, "CREATE INDEX rec_%s_twice ON rec_%s(hlc, id) WHERE " PROJECT_WAITS
+		    ";", form->kind, form->kind);
 	return buf_take(&b);
 }
 
@@ -297,18 +300,19 @@ project_columns(const struct form *form)
 	return buf_take(&b);
 }
 
-/* Notes stand among what has no column. */
+/* What stands beside the values is among what has no column. */
 static void
-read_notes(struct record *record)
+read_besides(struct record *record)
 {
 	json_t *extra = record->extra ? json_loads(record->extra, 0, NULL) : NULL, *value;
+	enum record_beside which;
 	const char *name;
 
 	json_object_foreach(extra, name, value) {
-		int field = record_note_field(record->form, name);
+		int field = record_beside_field(record->form, name, &which);
 
 		if (field >= 0)
-			record_set_note(record, field, json_string_value(value));
+			record_set_beside(record, which, field, json_string_value(value));
 	}
 	json_decref(extra);
 }
@@ -321,7 +325,7 @@ project_row(sqlite3_stmt *stmt, const struct form *form, struct project_row *out
 	record->id = db_text(stmt, ID);
 	record->seen = db_text(stmt, SEEN);
 	record->extra = db_text(stmt, EXTRA);
-	read_notes(record);
+	read_besides(record);
 	for (int i = 0; i < form->field_count; i++)
 		record->value[i] = db_text(stmt, FIELDS + i);
 	*out = (struct project_row){
@@ -955,7 +959,7 @@ int
 project_new(struct db *db, const struct op *op, const struct record *record)
 {
 	struct record row = {.form = record->form, .id = (char *)op->rid, .seen = (char *)op->id,
-	    .note = record->note, .extra = body_notes(record),
+	    .note = record->note, .twice = record->twice, .extra = body_besides(record),
 	    .value = xcalloc((size_t)record->form->field_count, sizeof *row.value)};
 	struct apply a = {
 		.db = db, .form = record->form, .record = &row, .op = op->id, .hlc = op->hlc,

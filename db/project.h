@@ -16,6 +16,9 @@
 #include "db/db_int.h"
 #include "forms/record.h"
 
+/* Of a row: something waits to be keyed a second time. Its index serves these very words alone. */
+#define PROJECT_WAITS "extra GLOB '*\"twice.*\":\"1\"*'"
+
 /* Makes the tables of all kinds; those whose definition changed are made anew from the log. */
 int project_prepare(struct db *db, struct say *why);
 /* Frees what was kept for it in db. */

@@ -63,6 +63,7 @@ static const struct setting table[] = {
 	CLOCK("answer", 1, 60, 5, ANSWER, WORKDAYS),
 	CLOCK("rework", 1, 60, 3, REWORK, WORKDAYS),
 	CLOCK("call_back", 1, 60, 3, CALL_BACK, WORKDAYS),
+	{"twice", SETTING_UNIT, SETTING_NUMBER, 0, 2, 1, ROW(TWICE), TEXT_NONE, HELP(TWICE)},
 	IDLE("clerk", CLERK),
 	IDLE("correspondent", CORRESPONDENT),
 	IDLE("infoadmin", INFOADMIN),

@@ -227,12 +227,14 @@ values_at(struct db *db, const struct form *form, const char *rid, const char *s
 
 		json_object_foreach(body, name, pair) {
 			const char *value = json_string_value(json_array_get(pair, 0));
-			int i = form_field(form, name), note = record_note_field(form, name);
+			enum record_beside which;
+			int i = form_field(form, name);
+			int beside = record_beside_field(form, name, &which);
 
 			if (i >= 0)
 				record_set(record, i, value);
-			else if (note >= 0)
-				record_set_note(record, note, value);
+			else if (beside >= 0)
+				record_set_beside(record, which, beside, value);
 		}
 		json_decref(body);
 		const char *id = (const char *)sqlite3_column_text(stmt, 0);
@@ -306,22 +308,46 @@ is_procedures(const struct field *field, const struct procedure *procedure)
 	return procedure && field->readonly;
 }
 
+/*
+ * How far field i is with being keyed twice, if this is saved: what was not changed was not keyed,
+ * and what two had agreed upon is no longer there once it is changed.
+ */
+static const char *
+twice_of(const struct record *record, const struct record *base, int i)
+{
+	const char *mine = record->twice[i], *was = base->twice[i];
+	bool changed = !same(record->value[i], base->value[i]);
+
+	if (!record->value[i])
+		return NULL;
+	if (!changed)
+		return same(mine, RECORD_WAITS) ? was : mine;
+	return same(mine, was) && same(mine, RECORD_AGREED) ? NULL : mine;
+}
+
 /* Of two notes at one field the later one stays. */
 static void
-add_notes(struct db *db, const struct record *record, const struct record *base,
+add_beside(struct db *db, const struct record *now, enum record_beside which, int i,
+    const char *mine, const char *base, json_t *body)
+{
+	if (same(mine, base) || same(mine, record_beside(now, which, i)))
+		return;
+	char *name = record_beside_name(now->form, which, i);
+	char *version = field_version(db, now, name);
+
+	add_change(body, name, mine, version);
+	free(version);
+	free(name);
+}
+
+static void
+add_besides(struct db *db, const struct record *record, const struct record *base,
     const struct record *now, json_t *body)
 {
 	for (int i = 0; i < record->form->field_count; i++) {
-		const char *mine = record->note[i];
-
-		if (same(mine, base->note[i]) || same(mine, now->note[i]))
-			continue;
-		char *name = record_note_name(record->form, i);
-		char *version = field_version(db, now, name);
-
-		add_change(body, name, mine, version);
-		free(version);
-		free(name);
+		add_beside(db, now, RECORD_NOTE, i, record->note[i], base->note[i], body);
+		add_beside(db, now, RECORD_TWICE, i, twice_of(record, base, i), base->twice[i],
+		    body);
 	}
 }
 
@@ -349,20 +375,23 @@ body_of_change(struct db *db, struct save *s, const struct record *record,
 		add_change(body, record->form->field[i].name, mine, version);
 		free(version);
 	}
-	add_notes(db, record, base, now, body);
+	add_besides(db, record, base, now, body);
 	return body;
 }
 
 static bool
 touches_protected(const struct form *form, json_t *body)
 {
+	enum record_beside which;
 	const char *name;
 	json_t *pair;
 
 	json_object_foreach(body, name, pair) {
 		int i = form_field(form, name);
 
-		if ((i >= 0 && is_protected(&form->field[i])) || record_note_field(form, name) >= 0)
+		if (i >= 0 && is_protected(&form->field[i]))
+			return true;
+		if (record_beside_field(form, name, &which) >= 0 && which == RECORD_NOTE)
 			return true; /* anything may be noted */
 	}
 	return false;

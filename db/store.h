@@ -175,6 +175,7 @@ struct change {
 	int64_t when;
 	int field;            /* index, or -1 for an event */
 	bool note;            /* not its value but what is noted at it (forms/record.h) */
+	bool agreed;          /* nothing changed: it was keyed a second time (db/twice.h) */
 	char *step;           /* of an event, or NULL */
 	char *before, *after; /* stored values, masked like store_get; NULL: empty */
 };

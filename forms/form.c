@@ -224,9 +224,10 @@ form_describe(const struct form *form, const struct forms *forms, enum lang lang
 		    field->type->name);
 		if (codes)
 			buf_printf(out, " %s %d", codes->table, codes->code_count);
-		buf_printf(out, "%s%s%s)\n", field->required ? ", *" : "",
+		buf_printf(out, "%s%s%s%s)\n", field->required ? ", *" : "",
 		    field->class != CLASS_PLAIN ? ", " : "",
-		    field->class != CLASS_PLAIN ? class_names[field->class] : "");
+		    field->class != CLASS_PLAIN ? class_names[field->class] : "",
+		    field->twice ? ", twice" : "");
 	}
 	if (form->procedure)
 		procedure_describe(form->procedure, lang, out);

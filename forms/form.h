@@ -12,6 +12,7 @@
  *     counter 人 | members           what a list counts; 件 where nothing is said
  *     aside yes                      not wanted every day: at the end of the menu
  *     internal yes                   the program's own records: not among the station's kinds
+ *     twice yes                      every field in which a line is typed has it
  *     columns name sex birth …       the list's columns, the most important first; without it
  *                                    every field with `list`, in order of definition
  *     details name card_no …         shown of the record that is current in the list
@@ -32,6 +33,7 @@
  *     head 出生 | Born               over that column, where the label would be too long
  *     from REF NAME                  what it takes of the record that the field REF refers to
  *     sticky yes                     offered again in the next new record
+ *     twice yes                      keyed again by another, blind (复录, db/twice.h)
  *     import 标题;别名               further headings under which sheets carry it
  *   codes ethnicity                  a code table
  *     label 民族 | Ethnicity         source GB/T 3304-1991
@@ -121,6 +123,7 @@ struct field {
 	enum field_class class;
 	enum field_find find;
 	bool sticky;
+	bool twice; /* keyed again blind */
 	const struct expr *required, *relevant, *readonly; /* NULL: no, yes, no */
 	const struct expr *sealed; /* kept sealed where it holds; NULL: never (db/sealing.h) */
 	const struct expr *constraint, *calculation, *initial; /* NULL: none */
@@ -147,6 +150,7 @@ struct form {
 	const char *counter[LANG_COUNT]; /* "人"; "" where nothing was said */
 	bool internal;
 	bool aside; /* at the end of the menu, not on the desk */
+	bool twice; /* some field is */
 	const int *column, *detail; /* fields */
 	int column_count, detail_count;
 	const struct form_tab *tab;

@@ -24,7 +24,7 @@ struct draft_field {
 	const char *type;
 	const char *expr[EXPRESSIONS];
 	int expr_line[EXPRESSIONS];
-	int line, choices_line, from_line;
+	int line, choices_line, from_line, twice_line;
 };
 
 enum { COLUMNS, DETAILS, TABS, WORD_LISTS };
@@ -34,6 +34,7 @@ struct draft_form {
 	const char *const *words[WORD_LISTS]; /* names of fields, NULL-terminated; or NULL */
 	int words_line[WORD_LISTS];
 	const char *handled_by, *recuses, *reserved;
+	bool all_twice;
 	int line, guard_line, page_count, field_count;
 	const char *(*page)[LANG_COUNT];
 	struct draft_field *field;
@@ -207,11 +208,11 @@ set_day(struct parse *p, const char *text, day_t *out)
 static const char *const field_words[] = {
 	"type", "label", "hint", "required", "relevant", "readonly", "constraint", "calculation",
 	"default", "constraint_message", "choices", "ref", "length", "class", "find", "list",
-	"sticky", "import", "head", "from", "sealed", NULL,
+	"sticky", "import", "head", "from", "sealed", "twice", NULL,
 };
 static const char field_words_text[] = "type label hint required relevant readonly constraint "
     "constraint_message calculation default choices ref length class find list head sticky import "
-    "from sealed";
+    "from sealed twice";
 
 static void
 field_property(struct parse *p, const char *word, const char *text)
@@ -240,6 +241,7 @@ field_property(struct parse *p, const char *word, const char *text)
 	case 18: parse_two(p, text, d->field.head); break;
 	case 19: d->field.from = text; d->from_line = p->line; break;
 	case 20: set_expr(p, SEALED, text); break;
+	case 21: parse_yes(p, text, &d->field.twice); d->twice_line = p->line; break;
 	default: parse_complain(p, p->line, T_FORM_PROPERTY, word, field_words_text);
 	}
 }
@@ -278,13 +280,15 @@ kind_property(struct parse *p, const char *word, const char *text)
 		d->form.aside = strcmp(text, "yes") == 0;
 	} else if (strcmp(word, "internal") == 0) {
 		d->form.internal = strcmp(text, "yes") == 0;
+	} else if (strcmp(word, "twice") == 0) {
+		parse_yes(p, text, &d->all_twice);
 	} else if (list >= 0) {
 		d->words[list] = parse_split(p, text, " \t");
 		d->words_line[list] = p->line;
 	} else {
 		parse_complain(p, p->line, T_FORM_PROPERTY, word,
-		    "label title counter internal aside columns details tabs reserved handled_by "
-		    "recuses");
+		    "label title counter internal aside twice columns details tabs reserved "
+		    "handled_by recuses");
 	}
 }
 
@@ -528,6 +532,28 @@ finish_from(struct parse *p, struct draft_form *form, struct draft_field *d)
 	free(ref);
 }
 
+/* A line that is typed, and need not be seen to know which record it is. */
+static bool
+can_be_keyed_twice(const struct draft_form *form, const struct draft_field *d)
+{
+	const char *readonly = d->expr[READONLY];
+
+	return d->field.type && !d->field.type->multiline && !d->field.ref && !d->field.from &&
+	    !d->expr[CALCULATION] && !(readonly && strcmp(readonly, "true()") == 0) &&
+	    !d->expr[SEALED] && d->field.class != CLASS_SEALED &&
+	    d - form->field != form->form.title;
+}
+
+static void
+finish_twice(struct parse *p, struct draft_form *form, struct draft_field *d)
+{
+	if (d->field.twice && !can_be_keyed_twice(form, d))
+		parse_complain(p, d->twice_line, T_FORM_TWICE_NEVER, d->field.name, NULL);
+	if (form->all_twice)
+		d->field.twice = can_be_keyed_twice(form, d);
+	form->form.twice |= d->field.twice;
+}
+
 static void
 finish_field(struct parse *p, struct draft_form *form, struct draft_field *d)
 {
@@ -547,6 +573,7 @@ finish_field(struct parse *p, struct draft_form *form, struct draft_field *d)
 	if (d->field.choices && !has_codes(p, d->field.choices))
 		parse_complain(p, d->choices_line, T_FORM_CHOICES, d->field.choices, NULL);
 	finish_from(p, form, d);
+	finish_twice(p, form, d);
 	if (!d->field.headings)
 		d->field.headings = no_headings;
 	for (int lang = 0; lang < LANG_COUNT && !d->field.head[lang]; lang++)

@@ -11,6 +11,7 @@ record_new(const struct form *form)
 	record->form = form;
 	record->value = xcalloc((size_t)form->field_count, sizeof *record->value);
 	record->note = xcalloc((size_t)form->field_count, sizeof *record->note);
+	record->twice = xcalloc((size_t)form->field_count, sizeof *record->twice);
 	return record;
 }
 
@@ -25,6 +26,7 @@ record_dup(const struct record *record)
 	for (int i = 0; i < record->form->field_count; i++) {
 		copy->value[i] = xstrdup(record->value[i]);
 		copy->note[i] = xstrdup(record->note[i]);
+		copy->twice[i] = xstrdup(record->twice[i]);
 	}
 	return copy;
 }
@@ -37,9 +39,11 @@ record_free(struct record *record)
 	for (int i = 0; i < record->form->field_count; i++) {
 		free(record->value[i]);
 		free(record->note[i]);
+		free(record->twice[i]);
 	}
 	free(record->value);
 	free(record->note);
+	free(record->twice);
 	free(record->id);
 	free(record->seen);
 	free(record->extra);
@@ -78,17 +82,50 @@ record_is_sealed(const char *value)
 	return value && strncmp(value, RECORD_SEALED, sizeof RECORD_SEALED - 1) == 0;
 }
 
-/* --- notes --- */
+/* --- beside the values --- */
 
-static const char note_prefix[] = "note.";
+static const char *const prefix[RECORD_BESIDES] = {
+	[RECORD_NOTE] = "note.", [RECORD_TWICE] = "twice."};
+
+static char **
+place_of(const struct record *record, enum record_beside which, int field)
+{
+	return which == RECORD_NOTE ? &record->note[field] : &record->twice[field];
+}
+
+const char *
+record_beside(const struct record *record, enum record_beside which, int field)
+{
+	return *place_of(record, which, field);
+}
 
 void
-record_set_note(struct record *record, int field, const char *note)
+record_set_beside(struct record *record, enum record_beside which, int field, const char *text)
 {
-	char *copy = note && *note ? xstrdup(note) : NULL;
+	char **place = place_of(record, which, field);
+	char *copy = text && *text ? xstrdup(text) : NULL;
 
-	free(record->note[field]);
-	record->note[field] = copy;
+	free(*place);
+	*place = copy;
+}
+
+char *
+record_beside_name(const struct form *form, enum record_beside which, int field)
+{
+	return xprintf("%s%s", prefix[which], form->field[field].name);
+}
+
+int
+record_beside_field(const struct form *form, const char *name, enum record_beside *which)
+{
+	for (enum record_beside w = 0; w < RECORD_BESIDES; w++) {
+		size_t len = strlen(prefix[w]);
+
+		*which = w;
+		if (strncmp(name, prefix[w], len) == 0)
+			return form_field(form, name + len);
+	}
+	return -1;
 }
 
 void
@@ -97,7 +134,7 @@ record_note(struct record *record, int field, char mark, const char *text)
 	bool nothing = mark == RECORD_REMARK && (!text || !*text);
 	char *note = nothing ? NULL : xprintf("%c%s", mark, text ? text : "");
 
-	record_set_note(record, field, note);
+	record_set_beside(record, RECORD_NOTE, field, note);
 	free(note);
 }
 
@@ -111,18 +148,4 @@ const char *
 record_note_text(const struct record *record, int field)
 {
 	return record->note[field] ? record->note[field] + 1 : "";
-}
-
-char *
-record_note_name(const struct form *form, int field)
-{
-	return xprintf("%s%s", note_prefix, form->field[field].name);
-}
-
-int
-record_note_field(const struct form *form, const char *name)
-{
-	size_t len = sizeof note_prefix - 1;
-
-	return strncmp(name, note_prefix, len) == 0 ? form_field(form, name + len) : -1;
 }

@@ -17,6 +17,8 @@ struct record {
 	 * form->field_count, each may be NULL.
 	 */
 	char **note;
+	/* How far a field that is keyed twice has come (RECORD_WAITS …), or NULL; likewise. */
+	char **twice;
 	char *extra;             /* JSON object of fields this version does not know, or NULL */
 };
 
@@ -41,16 +43,28 @@ bool record_is_empty(const struct record *record);
 #define RECORD_NOTE_MOST 200 /* characters of its text */
 /* text NULL or "" and mark RECORD_REMARK: nothing is noted any more. */
 void record_note(struct record *record, int field, char mark, const char *text);
-/* The whole of it, as it is kept: mark and text; NULL takes it away. */
-void record_set_note(struct record *record, int field, const char *note);
 bool record_asks(const struct record *record, int field);
 /* Borrowed; "" if there is nothing. */
 const char *record_note_text(const struct record *record, int field);
 /*
- * In what is stored a note stands among the fields, as one of this name: a new string; and back, -1
- * if the name is no note's of a field of the form.
+ * Of a field that is keyed twice (复录): what was keyed waits to be keyed again, blind; or somebody
+ * has, and it is what both of them say. A value that came otherwise has neither.
  */
-char *record_note_name(const struct form *form, int field);
-int record_note_field(const struct form *form, const char *name);
+#define RECORD_WAITS "1"
+#define RECORD_AGREED "2"
+
+/*
+ * In what is stored such things stand among the fields, each by a name of its own: what is noted at
+ * a field, how far it is with being keyed twice.
+ */
+enum record_beside { RECORD_NOTE, RECORD_TWICE, RECORD_BESIDES };
+/* As it is kept; borrowed, NULL if there is nothing. */
+const char *record_beside(const struct record *record, enum record_beside which, int field);
+/* NULL and "" take it away. */
+void record_set_beside(struct record *record, enum record_beside which, int field,
+    const char *text);
+/* A new string; and back, -1 if the name is none of these of a field of the form. */
+char *record_beside_name(const struct form *form, enum record_beside which, int field);
+int record_beside_field(const struct form *form, const char *name, enum record_beside *which);
 
 #endif

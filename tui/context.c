@@ -36,6 +36,16 @@ ref_find(void *arg, const char *kind, const char *typed, char **id)
 	return count;
 }
 
+#define SPELLING 20 /* characters that a value may be spelt with more than are kept */
+
+size_t
+context_typed_max(const struct field *f)
+{
+	if (f->length)
+		return (size_t)f->length;
+	return (size_t)f->type->max_chars + (f->type->multiline ? 0 : SPELLING);
+}
+
 struct type_context
 context_of(const struct screen *screen, const struct field *field)
 {

@@ -11,5 +11,10 @@
 
 /* Borrows from the seat and the field. */
 struct type_context context_of(const struct screen *screen, const struct field *field);
+/*
+ * Most characters to be typed: 2026年11月23日 is longer than what is kept of it, and a number may
+ * come with blanks in it.
+ */
+size_t context_typed_max(const struct field *field);
 
 #endif

@@ -7,6 +7,7 @@
 #include "tui/list.h"
 #include "tui/list_screen.h"
 #include "tui/matter_screen.h"
+#include "tui/twice_screen.h"
 
 #include "base/utf8.h"
 #include "base/width.h"
@@ -16,6 +17,7 @@
 #include "db/rights.h"
 #include "db/settings.h"
 #include "db/store.h"
+#include "db/twice.h"
 #include "forms/official.h"
 
 #include <stdlib.h>
@@ -29,12 +31,14 @@
 #define HOT_MOST 2
 #define TITLE_COLS 60 /* a longer one is not easier to read */
 #define KINDS_MOST 8
+#define TWICE_LOOKED 100 /* what waits to be keyed again is counted no further */
 
-/* One line of the desk; headings have neither kind nor job. Strings are its own. */
+/* One line of the desk; headings lead nowhere. Strings are its own. */
 struct line {
 	char mark;
 	const char *job; /* what screen_job is opened for, borrowed, or NULL */
 	char *hot; /* the hot spot that screen_hotspots is opened at, or NULL */
+	bool twice; /* what waits to be keyed again */
 	int unsure; /* the year that its day is not sure without, or 0 */
 	char *text, *kind, *record, *draft;
 };
@@ -90,7 +94,7 @@ add_gap(struct desk *d)
 static bool
 is_heading(const struct line *line)
 {
-	return !line->kind && !line->job && !line->hot;
+	return !line->kind && !line->job && !line->hot && !line->twice;
 }
 
 static void
@@ -292,6 +296,31 @@ add_hot(struct desk *d, const struct screen *screen)
 	hots_release(&hots);
 }
 
+/* What she may key again; for whom it is not, nothing stands here. */
+static void
+add_twice(struct desk *d, const struct screen *screen)
+{
+	const struct seat *seat = screen->seat;
+	struct twice_list list;
+	struct buf text = BUF_EMPTY;
+	char count[16];
+
+	if (twice_list(seat->db, &seat->actor, TWICE_LOOKED, &list) != 0)
+		return;
+	if (list.count) {
+		snprintf(count, sizeof count, "%d%s", list.count,
+		    list.count + list.others == TWICE_LOOKED ? "+" : "");
+		char *words = text_format(seat->lang, T_DESK_TWICE, count, NULL);
+
+		screen_column(&text, screen_text(screen, T_TWICE_TITLE), 8);
+		buf_puts(&text, words);
+		free(words);
+		add_gap(d);
+		add(d, 0, &text)->twice = true;
+	}
+	twice_list_release(&list);
+}
+
 /* So many days ago the last backup was made; -1: there is nothing yet to be saved. */
 static int
 days_since_backup(const struct screen *screen, struct care_last *last)
@@ -411,6 +440,7 @@ renew(struct screen *screen)
 	add_hot(d, screen);
 	add_page(d, screen, &fresh, T_DESK_NEW, NEW_MOST);
 	add_drafts(d, screen);
+	add_twice(d, screen);
 	add_backup(d, screen);
 	if (!d->count) {
 		struct buf text = BUF_EMPTY;
@@ -556,6 +586,8 @@ open_current(struct screen *screen)
 		return screen_open(&screen_hotspots, d->line[i].hot);
 	if (i >= 0 && d->line[i].job)
 		return screen_open(&screen_job, d->line[i].job);
+	if (i >= 0 && d->line[i].twice)
+		return screen_open(&screen_twice, NULL);
 	if (i < 0 || !d->line[i].kind)
 		return screen_done();
 	d->form_arg = (struct form_screen_arg){.kind = d->line[i].kind,

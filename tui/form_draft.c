@@ -67,7 +67,7 @@ draft_body(struct screen *screen)
 		bool here = !s->aside && i == grid_current(s->grid) && !form_is_fixed(screen, i);
 
 		if (s->record->note[i])
-			add_pair(&pairs, &count, record_note_name(s->form, i),
+			add_pair(&pairs, &count, record_beside_name(s->form, RECORD_NOTE, i),
 			    xstrdup(s->record->note[i]));
 		if (!here && !s->state[i].changed && !s->state[i].carried)
 			continue;
@@ -185,7 +185,9 @@ form_take_draft(struct screen *screen, const struct draft *draft)
 	int at = form_draft_field(s->form, draft);
 
 	for (char **p = pairs; *p; p += 2) {
-		int i = form_field(s->form, p[0]), noted = record_note_field(s->form, p[0]);
+		enum record_beside which;
+		int i = form_field(s->form, p[0]);
+		int noted = record_beside_field(s->form, p[0], &which);
 
 		if (i >= 0 && record_is_sealed(p[1])) {
 			record_set(s->record, i, p[1]);
@@ -193,8 +195,8 @@ form_take_draft(struct screen *screen, const struct draft *draft)
 		} else if (i >= 0) {
 			form_take(screen, i, p[1]);
 		}
-		if (noted >= 0)
-			record_set_note(s->record, noted, p[1]);
+		if (noted >= 0 && which == RECORD_NOTE)
+			record_set_beside(s->record, which, noted, p[1]);
 		free(p[0]);
 		free(p[1]);
 	}

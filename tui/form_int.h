@@ -23,7 +23,7 @@
 struct form_state {
 	char *typed;     /* as it was typed, while it is not right; else NULL */
 	struct say note; /* what is wrong with it, or worth a look */
-	bool changed, carried;
+	bool changed, carried, pasted;
 };
 
 /* Of new records that are keyed one after the other. */
@@ -185,6 +185,8 @@ void form_note_known(const struct screen *screen, int i, struct say *note);
 struct reaction form_save(struct screen *screen);
 struct reaction form_try(struct screen *screen); /* anew, with what is being typed */
 
+/* What was keyed in fields that are keyed twice waits for that (db/twice.h); before it is saved. */
+void form_mark_keyed(const struct screen *screen);
 /* Before a new one is saved, and after. */
 void form_mark(const struct screen *screen, struct record *record);
 bool form_say_code(struct screen *screen, const struct record *record);

@@ -32,7 +32,8 @@ copy_states(const struct form_state *state, int count)
 		const struct say *note = &state[i].note;
 
 		copy[i] = (struct form_state){.typed = xstrdup(state[i].typed),
-		    .changed = state[i].changed, .carried = state[i].carried};
+		    .changed = state[i].changed, .carried = state[i].carried,
+		    .pasted = state[i].pasted};
 		if (note->id != TEXT_NONE)
 			say_set(&copy[i].note, note->id, note->arg[0], note->arg[1], note->arg[2],
 			    note->arg[3], (char *)NULL);

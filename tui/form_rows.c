@@ -305,6 +305,8 @@ write_row(struct screen *screen, int missing, struct say *why)
 	struct form_screen *s = screen->data;
 	struct seat *seat = screen->seat;
 	bool was_new = !s->record->id;
+
+	form_mark_keyed(screen);
 	int err = store_save(seat->db, &seat->actor, s->record, s->draft, NULL, why);
 
 	if (!err)
@@ -362,6 +364,7 @@ look_at_row(struct screen *screen, int row, struct saving *out)
 	form_rows_move(screen, row);
 	wrong = find_wrong(screen, &why, &missing);
 	if (wrong < 0) {
+		form_mark_keyed(screen);
 		out->record[out->count] = s->record;
 		out->row[out->count] = row;
 		out->missing[out->count++] = missing;

@@ -4,6 +4,7 @@
 
 #include "base/width.h"
 #include "db/sealing.h"
+#include "db/twice.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -120,6 +121,18 @@ form_mark(const struct screen *screen, struct record *record)
 	free(who);
 }
 
+void
+form_mark_keyed(const struct screen *screen)
+{
+	const struct form_screen *s = screen->data;
+	bool waits = twice_who(screen->seat->db) != TWICE_NOBODY;
+
+	for (int i = 0; i < s->form->field_count; i++)
+		if (s->form->field[i].twice && s->state[i].changed)
+			record_set_beside(s->record, RECORD_TWICE, i,
+			    waits && !s->state[i].pasted ? RECORD_WAITS : NULL);
+}
+
 /* Whoever gave no name gets a code to ask by: it is shown now and never again. */
 bool
 form_say_code(struct screen *screen, const struct record *record)
@@ -183,6 +196,7 @@ write_it(struct screen *screen, int missing)
 
 	if (was_new)
 		form_mark(screen, s->record);
+	form_mark_keyed(screen);
 	int err = store_save(seat->db, &seat->actor, s->record, s->draft, &s->conflicts, &why);
 
 	if (err == ERR_CONFLICT) {

@@ -17,7 +17,6 @@
 #define ROW_PAGES 1
 #define ROW_GRID 3
 #define DRAFT_MS 700
-#define SPELLING 20 /* characters that a value may be spelt with more than are kept */
 #define LONG_ROWS 6 /* of a long text, counter included */
 
 /* --- what the grid shows --- */
@@ -116,15 +115,6 @@ add_meaning(const struct screen *screen, int i, struct buf *out)
 	free(text);
 }
 
-/* 2026年11月23日 is longer than what is kept of it; a number may come with blanks in it. */
-static size_t
-typed_max(const struct field *f)
-{
-	if (f->length)
-		return (size_t)f->length;
-	return (size_t)f->type->max_chars + (f->type->multiline ? 0 : SPELLING);
-}
-
 /* What people confide is not learnt; names are, they are in the members' records anyway. */
 static enum typing
 typing_of(const struct field *f)
@@ -157,7 +147,7 @@ form_tell(void *arg, int i, struct grid_field *out)
 		(f->readonly && !f->calculation && !*value);
 	out->mark = mark_of(screen, i);
 	out->rows = f->type->multiline ? LONG_ROWS : 0;
-	out->max = typed_max(f);
+	out->max = context_typed_max(f);
 	out->whole = *value && (f->ref || record_is_sealed(s->record->value[i]) ||
 	    f->type == type_find("code") || is_offered(s, i));
 	out->wanted = !*value && !record_asks(s->record, i) &&
@@ -241,6 +231,7 @@ form_take(struct screen *screen, int i, const char *typed)
 	state->note = note;
 	state->changed = true;
 	state->carried = false;
+	state->pasted = screen_is_pasted(screen);
 	free(stored);
 	form_touch(screen);
 }
@@ -756,8 +747,8 @@ text(struct screen *screen, int key)
 
 	if (i < 0 || !input_is_char(key))
 		return screen_done();
-	snprintf(most, sizeof most, "%zu", typed_max(&s->form->field[i]));
-	if (utf8_count(grid_typed(s->grid)) >= typed_max(&s->form->field[i]))
+	snprintf(most, sizeof most, "%zu", context_typed_max(&s->form->field[i]));
+	if (utf8_count(grid_typed(s->grid)) >= context_typed_max(&s->form->field[i]))
 		screen_say(screen, T_FORM_SCREEN_FULL, most, NULL);
 	return screen_done();
 }

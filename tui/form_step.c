@@ -180,6 +180,8 @@ take_in(struct screen *screen)
 {
 	struct form_screen *s = screen->data;
 	struct seat *seat = screen->seat;
+
+	form_mark_keyed(screen);
 	struct record *record = without_parts(s);
 	const char **fields = said(s);
 	struct say why = {0};

@@ -75,6 +75,11 @@ line(void *arg, int i, struct list_line *out)
 		buf_puts(&out->text, step_name(screen, c->step));
 		return;
 	}
+	if (c->agreed) {
+		screen_column(&out->text, s->form->field[c->field].label[screen->seat->lang], 14);
+		buf_puts(&out->text, screen_text(screen, T_TWICE_AGREED));
+		return;
+	}
 	char *before = c->note ? note_words(screen, c->before)
 	    : value_text(screen, c->field, c->before);
 	char *after = c->note ? note_words(screen, c->after)

@@ -5,6 +5,7 @@
 #include "tui/hotspot_screen.h"
 #include "tui/list_screen.h"
 #include "tui/menu.h"
+#include "tui/twice_screen.h"
 
 #include "db/rights.h"
 
@@ -54,6 +55,14 @@ go_hotspots(struct screen *screen, const char *kind)
 	(void)screen;
 	(void)kind;
 	return screen_replace(&screen_hotspots, NULL);
+}
+
+static struct reaction
+go_twice(struct screen *screen, const char *kind)
+{
+	(void)screen;
+	(void)kind;
+	return screen_replace(&screen_twice, NULL);
 }
 
 /* The other language, from now on and at the next sign-in. */
@@ -130,9 +139,11 @@ start(struct screen *screen, const void *arg)
 	add(m, screen_text(screen, T_MENU_LANGUAGE), go_language, NULL);
 	add(m, screen_text(screen, T_ACT_SWAP), go_swap, NULL);
 	add(m, screen_text(screen, T_MENU_QUIT), go_quit, NULL);
-	add_kinds(m, seat, true, CHOICE_MAX - 1);
+	add_kinds(m, seat, true, CHOICE_MAX - 2);
 	if (rights_may(&seat->actor, ACTION_READ, "appeal"))
 		add(m, screen_text(screen, T_HOT_TITLE), go_hotspots, NULL);
+	if (twice_screen_is_for(seat))
+		add(m, screen_text(screen, T_TWICE_TITLE), go_twice, NULL);
 	return 0;
 }
 

@@ -69,6 +69,43 @@ mistakes_are_named_with_their_line(void **state)
 	expect_diag("codes t\ncode 1 一\ncode 1 二\n", 3, "twice");
 	expect_diag("codes t\ncode 1\n", 2, "no name");
 	expect_diag("codes t\ncode 1 一\n  since 2026-2-30\n", 3, "2026-2-30");
+	expect_diag(KIND("n") "  type text\n  label N\n  twice yes\n", 7, "keyed twice");
+	expect_diag(KIND("n") "  type text\n  label N\nfield x\n  type longtext\n  label X\n"
+	    "  twice yes\n", 10, "keyed twice");
+	expect_diag(KIND("n") "  type text\n  label N\nfield x\n  type text\n  label X\n"
+	    "  sealed yes\n  twice yes\n", 11, "keyed twice");
+	expect_diag(KIND("n") "  type text\n  label N\n  twice perhaps\n", 7, "perhaps");
+}
+
+/* Fields by themselves, or all of a kind in which a line is typed. */
+static void
+what_is_keyed_twice_is_said_of_fields_or_kinds(void **state)
+{
+	static const char kind[] = "kind a\n  label A\n  title n\n  twice yes\n"
+	    "field n\n  type text\n  label N\n"
+	    "field x\n  type number\n  label X\n"
+	    "field y\n  type text\n  label Y\n  calculation ${n}\n"
+	    "field z\n  type longtext\n  label Z\n"
+	    "field r\n  type text\n  label R\n  readonly yes\n";
+	struct forms *forms = forms_new();
+	struct form_diags diags = {0};
+
+	(void)state;
+	assert_int_equal(forms_add_shipped(forms, &diags), 0);
+	const struct form *member = forms_find(forms, "member");
+
+	assert_true(member->twice);
+	assert_true(member->field[form_field(member, "doc_no")].twice);
+	assert_true(member->field[form_field(member, "card_no")].twice);
+	assert_false(member->field[form_field(member, "mobile")].twice);
+	assert_false(forms_find(forms, "notice")->twice);
+	assert_int_equal(forms_add(forms, "x", kind, sizeof kind - 1, &diags), 0);
+	const struct form *a = forms_find(forms, "a");
+
+	for (int i = 0; i < a->field_count; i++)
+		assert_int_equal(a->field[i].twice, i == form_field(a, "x"));
+	form_diags_release(&diags);
+	forms_free(forms);
 }
 
 /* --- expressions --- */
@@ -237,6 +274,7 @@ main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_shipped_is_right),
 		cmocka_unit_test(mistakes_are_named_with_their_line),
+		cmocka_unit_test(what_is_keyed_twice_is_said_of_fields_or_kinds),
 		cmocka_unit_test(expressions_give_values),
 		cmocka_unit_test(wrong_expressions_say_why),
 		cmocka_unit_test(a_member_is_derived_and_checked),
