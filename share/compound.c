@@ -12,6 +12,7 @@
 #define HEADER_FAT 109 /* sectors of the table that the header itself names */
 #define ENTRY 128      /* bytes of a directory entry */
 #define MINI_SHIFT 6
+#define MINI_LIMIT 4096 /* bytes; the format knows no other */
 #define FILE_MAX ((off_t)256 << 20)
 #define ENTRIES_MAX 65536
 #define SECTOR_LAST 0xFFFFFFFAu /* what is above has a meaning of its own: free, end of chain … */
@@ -100,10 +101,11 @@ static bool
 read_fat(struct compound *c, const unsigned char *header)
 {
 	uint32_t wanted = compound_u32(header + 44), list = compound_u32(header + 68);
-	uint32_t most = (uint32_t)(c->size >> c->shift) + 1, each = (1u << c->shift) / 4 - 1;
+	uint32_t sectors = (uint32_t)(c->size >> c->shift) + 1, each = (1u << c->shift) / 4 - 1;
 	unsigned char block[4096];
 
-	if (wanted > most)
+	/* As many as the sectors need, and some room to grow. */
+	if (wanted > sectors / each * 2 + HEADER_FAT)
 		return false;
 	for (uint32_t i = 0; i < wanted && i < HEADER_FAT; i++)
 		if (!add_table_sector(c, &c->fat, compound_u32(header + 76 + (size_t)i * 4)))
@@ -259,6 +261,9 @@ read_header(struct compound *c)
 	c->shift = compound_u16(header + 30);
 	c->directory = compound_u32(header + 48);
 	c->mini_limit = compound_u32(header + 56);
+	/* To jump from small sector to small sector takes time: those are few, or not read. */
+	if (c->mini_limit > MINI_LIMIT)
+		return false;
 	if ((c->shift != 9 && c->shift != 12) || compound_u16(header + 32) != MINI_SHIFT)
 		return false;
 	if (!read_fat(c, header) ||

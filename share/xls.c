@@ -86,6 +86,7 @@ struct xls {
 	struct numfmt *style;
 	int styles;
 	bool since1904;
+	uint64_t sheet_bytes; /* of all sheets read so far */
 	struct strings shared;
 	/* the sheet */
 	struct cell *cell;
@@ -608,7 +609,9 @@ read_cells(struct xls *x, uint32_t offset)
 		if (depth == 1)
 			fault = take_sheet_record(x);
 	}
-	return fault;
+	/* Sheets that lie on one another are there to be read again and again. */
+	x->sheet_bytes += x->at - offset;
+	return x->sheet_bytes > compound_size(x->stream) && !fault ? BOOK_BOMB : fault;
 }
 
 /* --- rows ----------------------------------------------------------------------------------------

@@ -250,6 +250,53 @@ chains_that_never_end_are_refused(void **state)
 	free(file);
 }
 
+/* Small streams lie in small sectors; what is small is not for the file to say. */
+static void
+a_header_with_a_limit_of_its_own_is_refused(void **state)
+{
+	struct book_xls xls;
+	size_t len;
+
+	(void)state;
+	begin(&xls, no_texts);
+	for (int i = 0; i < 400; i++)
+		book_xls_number(&xls, i, 0, 0, i);
+	book_xls_end(&xls);
+	char *file = book_make_compound("Workbook", xls.bytes.data, xls.bytes.len, &len);
+
+	buf_release(&xls.bytes);
+	memcpy(file + 56, "\1\x10\0\0", 4);
+	char *seen = book_read(&book_xls, file, len);
+
+	assert_string_equal(seen, "fault 1\n");
+	free(seen);
+	free(file);
+}
+
+/* The second would be read again and again, were there more of them. */
+static void
+sheets_that_lie_on_one_another_are_refused(void **state)
+{
+	static const char *const sheets[] = {"甲", "乙", NULL};
+	struct book_xls xls = {.sheets = 0};
+
+	(void)state;
+	book_xls_begin(&xls, sheets, no_texts, false);
+	book_xls_sheet(&xls);
+	for (int i = 0; i < 100; i++)
+		book_xls_number(&xls, i, 0, 0, 7);
+	book_xls_end(&xls);
+	memcpy(xls.bytes.data + xls.sheet_place[1], xls.bytes.data + xls.sheet_place[0], 4);
+	size_t len;
+	char *file = book_make_compound("Workbook", xls.bytes.data, xls.bytes.len, &len);
+	char *seen = book_read(&book_xls, file, len);
+
+	assert_non_null(strstr(seen, "100: 7\n[乙]\nfault 3\n"));
+	free(seen);
+	free(file);
+	buf_release(&xls.bytes);
+}
+
 int
 main(void)
 {
@@ -264,6 +311,8 @@ main(void)
 		cmocka_unit_test(what_breaks_the_rules_is_refused),
 		cmocka_unit_test(a_file_cut_off_anywhere_gives_no_rows),
 		cmocka_unit_test(chains_that_never_end_are_refused),
+		cmocka_unit_test(a_header_with_a_limit_of_its_own_is_refused),
+		cmocka_unit_test(sheets_that_lie_on_one_another_are_refused),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
