@@ -391,7 +391,7 @@ check_sheets(struct book *book)
 		char *part = part_of_sheet(book, &book->sheet[i]);
 
 		if (part)
-			fault = parts_check(book->xlsx.parts, part, xlsx_merges_scan,
+			fault = xlsx_merges_find(book->xlsx.parts, part,
 			    &book->sheet[i].merges);
 		free(part);
 	}
@@ -466,7 +466,7 @@ xlsx_rows_of(struct parts *parts, const char *name, const struct book_sink *sink
 		if (strcmp(book.sheet[i].name, name) == 0)
 			part = related_part(&book, book.part, book.sheet[i].relation, "worksheet");
 	if (!fault)
-		fault = part ? parts_check(parts, part, xlsx_merges_scan, &merges) : BOOK_OTHER;
+		fault = part ? xlsx_merges_find(parts, part, &merges) : BOOK_OTHER;
 	if (!fault)
 		fault = xlsx_sheet(&book.xlsx, part, &merges, sink);
 	xlsx_merges_release(&merges);

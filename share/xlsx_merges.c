@@ -6,6 +6,9 @@
 #define ELEMENT "mergeCell"
 #define ELEMENT_LEN (sizeof ELEMENT - 1)
 #define TAG_MAX 256 /* bytes of such an element; they have one attribute */
+#define ROOT "worksheet"
+#define ROOT_LEN (sizeof ROOT - 1)
+#define KEPT 32 /* bytes, for what begins at the end of a block; more than a closing tag has */
 
 /* --- places --------------------------------------------------------------------------------------
  */
@@ -63,16 +66,33 @@ is_element(const char *begin, const char *s)
 	    strchr(" \t\r\n/>", s[ELEMENT_LEN]);
 }
 
-void
-xlsx_merges_scan(void *arg, const char *bytes, size_t len)
+/* </worksheet>, </x:worksheet>; or <worksheet/>, which has nothing in it. */
+static bool
+has_end(const char *begin, const char *end)
+{
+	for (const char *s = begin;
+	    (s = memmem(s, (size_t)(end - s), ROOT, ROOT_LEN)); s += ROOT_LEN) {
+		const char *tag = s, *close = memchr(s, '>', (size_t)(end - s));
+
+		while (tag > begin && s - tag < KEPT && tag[-1] != '<')
+			tag--;
+		if (close && (*tag == '/' || close[-1] == '/'))
+			return true;
+	}
+	return false;
+}
+
+static void
+scan(void *arg, const char *bytes, size_t len)
 {
 	struct xlsx_merges *merges = arg;
 	struct buf *window = &merges->window;
 
 	buf_add(window, bytes, len);
 	const char *begin = window->data, *end = begin + window->len, *s = begin;
-	const char *keep = window->len > ELEMENT_LEN + 1 ? end - ELEMENT_LEN - 1 : begin;
+	const char *keep = window->len > KEPT ? end - KEPT : begin;
 
+	merges->ended |= has_end(begin, end);
 	while ((s = memmem(s, (size_t)(end - s), ELEMENT, ELEMENT_LEN))) {
 		const char *close = memchr(s, '>', (size_t)(end - s));
 
@@ -87,6 +107,14 @@ xlsx_merges_scan(void *arg, const char *bytes, size_t len)
 	}
 	window->len = (size_t)(end - keep);
 	memmove(window->data, keep, window->len + 1);
+}
+
+enum book_fault
+xlsx_merges_find(struct parts *parts, const char *part, struct xlsx_merges *merges)
+{
+	enum book_fault fault = parts_check(parts, part, scan, merges);
+
+	return fault || merges->ended ? fault : BOOK_DAMAGED;
 }
 
 void

@@ -223,6 +223,7 @@ book_make_xlsx(const char *text, size_t text_len, enum zip_fault fault, size_t *
 #define FREE 0xFFFFFFFF
 #define CHAIN_END 0xFFFFFFFE
 #define FAT_SECTOR 0xFFFFFFFD
+#define LIST_SECTOR 0xFFFFFFFC
 
 static void
 add_entry(struct buf *out, const char *name, int type, uint32_t first, uint32_t size)
@@ -250,8 +251,11 @@ fill(struct buf *out, size_t multiple, char byte)
 		buf_putc(out, byte);
 }
 
+#define HEADER_FATS 109         /* sectors of the table that the header names itself */
+#define LIST (SECTOR / 4 - 1) /* that a sector of the list behind it names */
+
 static void
-add_header(struct buf *out, size_t fats, uint32_t directory)
+add_header(struct buf *out, size_t fats, size_t lists, uint32_t directory)
 {
 	buf_add(out, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8);
 	add_number(out, 0, 16);
@@ -267,30 +271,49 @@ add_header(struct buf *out, size_t fats, uint32_t directory)
 	add_number(out, 0, 4); /* no stream is small enough for small sectors */
 	add_number(out, CHAIN_END, 4);
 	add_number(out, 0, 4);
-	add_number(out, CHAIN_END, 4);
-	add_number(out, 0, 4);
-	for (size_t i = 0; i < 109; i++)
+	add_number(out, lists ? fats : CHAIN_END, 4);
+	add_number(out, lists, 4);
+	for (size_t i = 0; i < HEADER_FATS; i++)
 		add_number(out, i < fats ? i : FREE, 4);
 }
 
-/* Sectors: the table, the directory, the stream. */
+/* Which sectors of the table the header has no room for; these lists stand behind the table. */
+static void
+add_lists(struct buf *out, size_t fats, size_t lists)
+{
+	for (size_t list = 0; list < lists; list++) {
+		for (size_t i = 0; i < LIST; i++) {
+			size_t fat = HEADER_FATS + list * LIST + i;
+
+			add_number(out, fat < fats ? fat : FREE, 4);
+		}
+		add_number(out, list + 1 < lists ? fats + list + 1 : CHAIN_END, 4);
+	}
+}
+
+/* Sectors: the table, what names its sectors, the directory, the stream. */
 char *
 book_make_compound(const char *name, const char *stream, size_t stream_len, size_t *len)
 {
-	size_t sectors = (stream_len + SECTOR - 1) / SECTOR, fats = 1;
+	size_t sectors = (stream_len + SECTOR - 1) / SECTOR, fats = 1, lists = 0;
 	struct buf out = BUF_EMPTY;
 
-	while (fats * (SECTOR / 4) < fats + 1 + sectors)
+	while (fats * (SECTOR / 4) < fats + lists + 1 + sectors) {
 		fats++;
-	add_header(&out, fats, (uint32_t)fats);
-	for (size_t i = 0; i < fats; i++)
-		add_number(&out, FAT_SECTOR, 4);
+		lists = fats > HEADER_FATS ? (fats - HEADER_FATS + LIST - 1) / LIST : 0;
+	}
+	size_t first = fats + lists + 1;
+
+	add_header(&out, fats, lists, (uint32_t)(fats + lists));
+	for (size_t i = 0; i < fats + lists; i++)
+		add_number(&out, i < fats ? FAT_SECTOR : LIST_SECTOR, 4);
 	add_number(&out, CHAIN_END, 4);
 	for (size_t i = 0; i < sectors; i++)
-		add_number(&out, i + 1 < sectors ? fats + 2 + i : CHAIN_END, 4);
+		add_number(&out, i + 1 < sectors ? first + 1 + i : CHAIN_END, 4);
 	fill(&out, SECTOR, (char)0xFF);
+	add_lists(&out, fats, lists);
 	add_entry(&out, "Root Entry", 5, CHAIN_END, 0);
-	add_entry(&out, name, 2, sectors ? (uint32_t)fats + 1 : CHAIN_END, (uint32_t)stream_len);
+	add_entry(&out, name, 2, sectors ? (uint32_t)first : CHAIN_END, (uint32_t)stream_len);
 	fill(&out, SECTOR, '\0');
 	buf_add(&out, stream, stream_len);
 	fill(&out, SECTOR, '\0');

@@ -319,7 +319,7 @@ is_wanted(void *arg)
 }
 
 static enum book_fault
-count_rows(const char *behind, struct heads *h)
+count_rows(const char *end, struct heads *h)
 {
 	const struct book_sink sink = {.sheet = count_sheet, .row = count_row, .arg = h,
 	    .head = count_head, .wanted = is_wanted};
@@ -329,7 +329,7 @@ count_rows(const char *behind, struct heads *h)
 	buf_puts(&text, "=== xl/worksheets/sheet1.xml\n<worksheet><sheetData>");
 	for (int i = 0; i < 2000; i++)
 		buf_puts(&text, "<row><c><v>1</v></c></row>");
-	buf_printf(&text, "%s</sheetData></worksheet>", behind);
+	buf_puts(&text, end);
 	char *book = book_make_xlsx(buf_text(&text), text.len, ZIP_GOOD, &len);
 	int fd = memfd_create("book", 0);
 
@@ -345,20 +345,24 @@ count_rows(const char *behind, struct heads *h)
 static void
 the_head_of_a_sheet_comes_first(void **state)
 {
-	struct heads all = {.wanted = true}, none = {.wanted = false}, broken = {.wanted = true};
+	struct heads all = {.wanted = true}, none = {.wanted = false}, broken = {.wanted = true},
+		     cut = {.wanted = true};
 
 	(void)state;
-	assert_int_equal(count_rows("", &all), BOOK_FINE);
+	assert_int_equal(count_rows("</sheetData></worksheet>", &all), BOOK_FINE);
 	assert_int_equal(all.heads, BOOK_HEAD);
 	assert_int_equal(all.rows, 2000);
 	assert_true(all.asked > 2);
 	/* Nobody wants it: what is wrong behind its head is not even met. */
-	assert_int_equal(count_rows("<row><c></row>", &none), BOOK_FINE);
+	assert_int_equal(count_rows("<row><c></row></worksheet>", &none), BOOK_FINE);
 	assert_int_equal(none.heads, BOOK_HEAD);
 	assert_int_equal(none.rows, 0);
-	assert_int_equal(count_rows("<row><c></row>", &broken), BOOK_DAMAGED);
+	assert_int_equal(count_rows("<row><c></row></worksheet>", &broken), BOOK_DAMAGED);
 	assert_int_equal(broken.heads, BOOK_HEAD);
 	assert_int_equal(broken.rows, 0);
+	/* A part that has no end is known before that. */
+	assert_int_equal(count_rows("</sheetData>", &cut), BOOK_DAMAGED);
+	assert_int_equal(cut.heads, 0);
 }
 
 static void
