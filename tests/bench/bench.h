@@ -28,8 +28,9 @@ struct bench {
 	int (*run)(struct run *run);
 };
 
-extern const struct bench bench_start, bench_screens, bench_search, bench_import, bench_gate,
-    bench_keys, bench_line, bench_slips, bench_typing, bench_alike, bench_exchange, bench_faults;
+extern const struct bench bench_start, bench_screens, bench_search, bench_import, bench_hostile,
+    bench_gate, bench_keys, bench_line, bench_slips, bench_typing, bench_alike, bench_exchange,
+    bench_faults;
 
 /* --- the table --- */
 
