@@ -6,6 +6,7 @@
 #ifndef TESTS_BENCH_BENCH_H
 #define TESTS_BENCH_BENCH_H
 
+#include "tests/bench/samples.h"
 #include "tests/play/pty.h"
 
 #include "base/buf.h"
@@ -39,20 +40,6 @@ enum verdict verdict_most(double value, double bar);
 enum verdict verdict_least(double value, double bar);
 /* Takes over the strings. */
 void row_add(struct run *run, char *what, char *measured, char *bar, enum verdict verdict);
-
-/* --- samples --- */
-
-struct samples {
-	double *at;
-	int count, room;
-};
-void samples_add(struct samples *s, double value);
-/* The value below which that part lies (0.5: the median); NaN if there are none. Sorts. */
-double samples_part(struct samples *s, double part);
-double samples_mean(const struct samples *s);
-/* "6.2 ms (5.9-7.4)", median, least and most; a new string. */
-char *samples_text(struct samples *s, const char *unit);
-void samples_release(struct samples *s);
 
 /* --- the program --- */
 

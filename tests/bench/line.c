@@ -1,239 +1,87 @@
 /*
- * Clerks over SSH: memory of each at work and ten seconds after the last key, a key's echo while
- * all type, all by OpenSSH's client and the program itself; and whether a refusal takes the same
- * time for an account that is there and one that is not.
+ * Clerks over SSH, by our service and beside it by OpenSSH's and dropbear running the same program:
+ * memory of each at work and ten seconds after the last key, echo and "saved" while all key
+ * members, how fairly they are served, also while one floods; and whether a refusal takes the same
+ * time for an account that is there and one that is not. The clerks' end is OpenSSH's client.
  */
 #include "tests/bench/stock.h"
 
 #include "base/err.h"
 #include "db/keep.h"
+#include "tests/ssh/crew.h"
+#include "tests/ssh/service.h"
 
-#include <fcntl.h>
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #define CLERKS 50
+#define CLERKS_BRIEF 2
 #define EACH 5 /* connections of an account */
-#define PATIENCE 30000
+#define PATIENCE 60000
 #define REST_MS 10000
 #define KEYS_A_SECOND 4
-#define SECONDS 10
+#define SECONDS 20
+#define DEMO 300 /* members of the demonstration station */
 
-struct service {
-	char *dir, *key, *group;
-	pid_t pid;
-	int port, clerks;
-	struct pty *pty;
+/* What clerks feel of a service. */
+struct felt {
+	double working, rested; /* KiB of each; 0: could not be measured */
+	struct samples echo, saved, flooded; /* ms; the last: echo while one floods */
+	int least, most; /* saves of a clerk */
+	int least_flooded, most_flooded;
+	bool there;
 };
 
-/* --- the service ------------------------------------------------------------------------------ */
-
-static bool
-is_there(const char *program)
-{
-	char *line = xprintf("command -v %s >/dev/null", program);
-	bool there = system(line) == 0;
-
-	free(line);
-	return there;
-}
-
-static char *
-read_file(const char *path)
-{
-	struct buf text = BUF_EMPTY;
-	char bytes[4096];
-	size_t got;
-	FILE *file = fopen(path, "re");
-
-	while (file && (got = fread(bytes, 1, sizeof bytes, file)) > 0)
-		buf_add(&text, bytes, got);
-	if (file)
-		fclose(file);
-	return buf_take(&text);
-}
-
-/* Accounts whose key is enough, so that nothing has to be typed before the screens. */
-static int
-add_accounts(struct service *s)
-{
-	struct actor admin = {"os:bench", "bench", ROLE_INFOADMIN, "bench"};
-	char *path = xprintf("%s.pub", s->key), *line = read_file(path);
-	struct keep *keep = NULL;
-	int err = keep_open(s->dir, NULL, &keep, NULL);
-
-	for (int i = 0; !err && i * EACH < s->clerks; i++) {
-		char name[16];
-		struct account account = {.account = name, .name = (char *)"录入员",
-		    .role = ROLE_CLERK};
-
-		snprintf(name, sizeof name, "c%d", i);
-		err = keep_add(keep, &admin, &account, "bench words 2026", NULL);
-		if (!err)
-			err = keep_pubkey_add(keep, &admin, name, line, true, NULL);
-	}
-	keep_close(keep);
-	free(line);
-	free(path);
-	return err;
-}
-
-/* A group of processes whose memory the kernel counts with its own; NULL where none can be made. */
-static char *
-make_group(void)
-{
-	char *path = xprintf("/sys/fs/cgroup/memory/gongzhan-bench-%d", (int)getpid());
-
-	if (mkdir(path, 0700) == 0)
-		return path;
-	free(path);
-	return NULL;
-}
-
 static void
-join_group(const char *group)
+felt_release(struct felt *felt)
 {
-	char *path = group ? xprintf("%s/cgroup.procs", group) : NULL;
-	int fd = path ? open(path, O_WRONLY | O_CLOEXEC) : -1;
-
-	if (fd >= 0) {
-		dprintf(fd, "%d", (int)getpid());
-		close(fd);
-	}
-	free(path);
-}
-
-static int
-start_service(const struct run *run, struct service *s)
-{
-	char *program = xprintf("%s/gongzhan", run->build), line[512] = "";
-	const char *const argv[] = {program, "--data", s->dir, "serve", "--listen", "127.0.0.1",
-		"--port", "0", NULL};
-	int way[2];
-	size_t len = 0;
-
-	if (pipe2(way, O_CLOEXEC) != 0)
-		return -1;
-	s->pid = fork();
-	if (s->pid == 0) {
-		join_group(s->group);
-		dup2(way[1], STDOUT_FILENO);
-		execv(program, (char *const *)argv);
-		_exit(127);
-	}
-	close(way[1]);
-	while (len + 1 < sizeof line && read(way[0], line + len, 1) == 1 && line[len] != '\n')
-		len++;
-	/* Its notes are not read: they are few, and a pipe takes them. */
-	const char *number = strstr(line, "，");
-
-	s->port = number ? atoi(number + strlen("，")) : 0;
-	free(program);
-	return s->port > 0 ? 0 : -1;
-}
-
-static int
-come(struct service *s, int i)
-{
-	char *line = xprintf("exec ssh -F none -p %d -i %s -o IdentitiesOnly=yes "
-	    "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "
-	    "c%d@127.0.0.1", s->port, s->key, i / EACH);
-	const char *const argv[] = {"/bin/sh", "-c", line, NULL};
-	int err = pty_run(&s->pty[i], 24, 80, argv);
-
-	if (!err && !pty_wait(&s->pty[i], "星期", PATIENCE)) {
-		pty_show(&s->pty[i], stderr);
-		err = -1;
-	}
-	free(line);
-	return err;
-}
-
-static int
-set_up(const struct run *run, struct service *s)
-{
-	char *line = xprintf("ssh-keygen -q -t ed25519 -N '' -f %s", s->key);
-	int err = system(line) ? -1 : 0;
-
-	free(line);
-	if (!err)
-		err = add_accounts(s);
-	if (!err)
-		err = start_service(run, s);
-	for (int i = 0; !err && i < s->clerks; i++)
-		err = come(s, i);
-	return err;
-}
-
-static void
-put_away(struct service *s)
-{
-	for (int i = 0; i < s->clerks; i++)
-		pty_end(&s->pty[i]);
-	if (s->pid > 0) {
-		kill(s->pid, SIGTERM);
-		waitpid(s->pid, NULL, 0);
-	}
-	if (s->group)
-		rmdir(s->group);
-	free(s->group);
-	free(s->pty);
-	free(s->key);
-	free(s->dir);
-}
-
-/* --- what all do ------------------------------------------------------------------------------ */
-
-static void
-pump_all(struct service *s, int ms)
-{
-	for (int64_t end = pty_now() + ms * INT64_C(1000000); pty_now() < end;) {
-		for (int i = 0; i < s->clerks; i++)
-			pty_pump(&s->pty[i], 0);
-		usleep(20000);
-	}
-}
-
-static int
-all_do(struct service *s, const char *keys, const char *text)
-{
-	for (int i = 0; i < s->clerks; i++)
-		pty_keys(&s->pty[i], keys);
-	for (int i = 0; i < s->clerks; i++)
-		if (!pty_wait(&s->pty[i], text, PATIENCE)) {
-			fprintf(stderr, "after \"%s\" never came \"%s\"\n", keys, text);
-			pty_show(&s->pty[i], stderr);
-			return -1;
-		}
-	return 0;
+	samples_release(&felt->echo);
+	samples_release(&felt->saved);
+	samples_release(&felt->flooded);
 }
 
 /* --- memory ----------------------------------------------------------------------------------- */
 
-/* The number behind a word in a file of "WORD NUMBER" or "WORD: NUMBER kB" lines. */
+/* A group of processes whose memory the kernel counts with its own; NULL where none can be made. */
+static char *
+make_group(enum service_kind kind)
+{
+	char *path = xprintf("/sys/fs/cgroup/memory/gongzhan-bench-%d-%d", (int)getpid(),
+	    (int)kind);
+
+	if (mkdir(path, 0700) == 0)
+		return path;
+	free(path);
+	fputs("ssh: no group of processes can be made here: memory is not measured\n", stderr);
+	return NULL;
+}
+
+/* The number behind a word in a file of "WORD NUMBER" lines. */
 static double
 number_of(const char *path, const char *word)
 {
-	char *text = read_file(path);
-	const char *at = strstr(text, word);
-	double number = at ? atof(at + strlen(word)) : 0;
+	char text[8192];
+	FILE *file = fopen(path, "re");
+	size_t got = file ? fread(text, 1, sizeof text - 1, file) : 0;
 
-	free(text);
-	return number;
+	if (file)
+		fclose(file);
+	text[got] = '\0';
+	const char *at = strstr(text, word);
+
+	return at ? atof(at + strlen(word)) : 0;
 }
 
 /* KiB of the group: what processes hold of their own, and what the kernel holds for them. */
 static double
-group_memory(const struct service *s)
+group_memory(const char *group)
 {
-	if (!s->group)
+	if (!group)
 		return 0;
-	char *stat = xprintf("%s/memory.stat", s->group);
-	char *kernel = xprintf("%s/memory.kmem.usage_in_bytes", s->group);
+	char *stat = xprintf("%s/memory.stat", group);
+	char *kernel = xprintf("%s/memory.kmem.usage_in_bytes", group);
 	double bytes = number_of(stat, "rss ") + number_of(kernel, "");
 
 	free(stat);
@@ -241,104 +89,283 @@ group_memory(const struct service *s)
 	return bytes / 1024;
 }
 
+/* --- what all do ------------------------------------------------------------------------------ */
+
 static void
-add_memory(struct run *run, const struct service *s, double all, const char *when, double bar)
+pump_all(struct crew *crew, int ms)
 {
-	double each = all / s->clerks;
-
-	row_add(run, xprintf("SSH, %d clerks, memory of each %s", s->clerks, when),
-	    xprintf("%.0f KiB", each), xprintf("%.0f KiB", bar), verdict_most(each, bar));
+	for (int64_t end = pty_now() + ms * INT64_C(1000000); pty_now() < end;) {
+		for (int i = 0; i < crew->count; i++)
+			pty_pump(&crew->clerk[i].pty, 0);
+		usleep(20000);
+	}
 }
 
 static int
-work(struct service *s)
+all_do(struct crew *crew, const char *keys, const char *text)
 {
-	int err = all_do(s, "1", "共 300 人");
-
-	if (!err)
-		err = all_do(s, "zxq", "4 人，共");
-	if (!err)
-		err = all_do(s, "<Enter>", "1 本人");
-	if (!err)
-		err = all_do(s, "<Esc><Esc>", "4 人，共");
-	if (!err)
-		err = all_do(s, "<F6>", "照证件写");
-	return err ? err : all_do(s, "古丽娜尔<Enter>00", "古丽娜尔");
-}
-
-/* --- echo ------------------------------------------------------------------------------------- */
-
-/* Everybody types in turn; each key's echo is waited for. */
-static int
-type(struct service *s, int seconds, struct samples *out)
-{
-	int64_t step = INT64_C(1000000000) / (KEYS_A_SECOND * s->clerks), due = pty_now();
-	int keys = seconds * KEYS_A_SECOND * s->clerks;
-
-	for (int i = 0; i < keys; i++, due += step) {
-		struct pty *pty = &s->pty[i % s->clerks];
-		int64_t start;
-
-		while (pty_now() < due)
-			pty_pump(&s->pty[(i + 1) % s->clerks], 1);
-		while (pty_pump(pty, 0))
-			;
-		long before = pty->bytes;
-
-		start = pty_now();
-		pty_keys(pty, i / s->clerks % 2 ? "<C-h>" : "1");
-		/* Typing may read, too. */
-		if (pty->bytes == before && !pty_pump(pty, PATIENCE)) {
-			fprintf(stderr, "key %d of clerk %d had no echo\n", i / s->clerks,
-			    i % s->clerks);
-			pty_show(pty, stderr);
+	for (int i = 0; i < crew->count; i++)
+		pty_keys(&crew->clerk[i].pty, keys);
+	for (int i = 0; i < crew->count; i++)
+		if (!pty_wait(&crew->clerk[i].pty, text, PATIENCE)) {
+			fprintf(stderr, "after \"%s\" never came \"%s\"\n", keys, text);
+			pty_show(&crew->clerk[i].pty, stderr);
 			return -1;
 		}
-		samples_add(out, ms_since(start));
-	}
 	return 0;
 }
 
-static void
-add_echo(struct run *run, const struct service *s, struct samples *ms)
+/* The list, a search in it, a member opened, and an empty form. */
+static int
+look_about(const struct run *run, struct crew *crew)
 {
-	double median = samples_part(ms, 0.5), most = samples_part(ms, 0.99);
+	char *all = xprintf("共 %d 人", run->members + DEMO);
+	int err = all_do(crew, "1", all);
 
-	row_add(run, xprintf("SSH, %d clerks typing %d keys/s, echo", s->clerks, KEYS_A_SECOND),
-	    xprintf("median %.2f p99 %.2f ms (%d keys, none lost)", median, most, ms->count),
-	    xstrdup("1 / 5 ms"), median <= 1 && most <= 5 ? KEPT : MISSED);
+	if (!err)
+		err = all_do(crew, "zxq", " 人，共");
+	if (!err)
+		err = all_do(crew, "<Enter>", "1 本人");
+	if (!err)
+		err = all_do(crew, "<Esc><Esc>", " 人，共");
+	if (!err)
+		err = all_do(crew, "<F6>", "照证件写");
+	free(all);
+	return err;
+}
+
+static void
+count_saves(const struct crew *crew, const int *before, int *least, int *most)
+{
+	*least = *most = -1;
+	for (int i = 0; i < crew->count; i++) {
+		int saves = crew_saves(crew, i) - (before ? before[i] : 0);
+
+		if (crew->clerk[i].floods)
+			continue;
+		*least = *least < 0 || saves < *least ? saves : *least;
+		*most = saves > *most ? saves : *most;
+	}
+}
+
+/* One leaves her form for the list, and searches there faster than anybody can. */
+static int
+work_beside_flood(struct crew *crew, int seconds, struct felt *out)
+{
+	int *before = xcalloc((size_t)crew->count, sizeof *before);
+	struct pty *flooder = &crew->clerk[0].pty;
+
+	for (int i = 0; i < crew->count; i++)
+		before[i] = crew_saves(crew, i);
+	samples_release(&crew->echo);
+	pty_keys(flooder, "<Esc><Esc>");
+	crew->clerk[0].floods = pty_wait(flooder, " 人，共", PATIENCE);
+	int err = crew->clerk[0].floods ? crew_work(crew, seconds) : -1;
+
+	count_saves(crew, before, &out->least_flooded, &out->most_flooded);
+	out->flooded = crew->echo;
+	crew->echo = (struct samples){0};
+	free(before);
+	return err;
+}
+
+static int
+work(const struct run *run, struct crew *crew, struct felt *out)
+{
+	int err = look_about(run, crew);
+
+	if (!err)
+		err = crew_work(crew, run->brief ? 2 : SECONDS);
+	count_saves(crew, NULL, &out->least, &out->most);
+	out->echo = crew->echo;
+	out->saved = crew->saved;
+	crew->echo = crew->saved = (struct samples){0};
+	return err;
+}
+
+/* What there is without clerks is looked at when they have gone. */
+static int
+measure_crew(const struct run *run, struct crew *crew, const char *group, struct felt *out)
+{
+	int err = work(run, crew, out);
+	double working = group_memory(group);
+
+	pump_all(crew, run->brief ? 100 : REST_MS);
+	double rested = group_memory(group);
+
+	if (!err)
+		err = work_beside_flood(crew, run->brief ? 1 : SECONDS / 2, out);
+	for (int i = 0; i < crew->count; i++)
+		pty_end(&crew->clerk[i].pty);
+	usleep(500000);
+	double none = group_memory(group);
+
+	if (group) {
+		out->working = (working - none) / crew->count;
+		out->rested = (rested - none) / crew->count;
+	}
+	out->there = !err;
+	return err;
+}
+
+static int
+measure_service(const struct run *run, struct service *service, struct felt *out)
+{
+	struct crew crew = {.count = run->brief ? CLERKS_BRIEF : CLERKS,
+		.keys_a_second = KEYS_A_SECOND};
+	char *group = make_group(service->kind);
+	int err = service_accounts(service, crew.count);
+
+	crew_begin(&crew);
+	service->group = group;
+	if (!err)
+		err = service_start(service);
+	for (int i = 0; !err && i < crew.count; i++)
+		err = service_come(service, i, &crew.clerk[i].pty);
+	if (!err)
+		err = measure_crew(run, &crew, group, out);
+	crew_release(&crew);
+	service_stop(service);
+	if (group)
+		rmdir(group);
+	service->group = NULL;
+	free(group);
+	return err;
+}
+
+/* --- rows ------------------------------------------------------------------------------------- */
+
+static void
+add_own(struct run *run, struct felt *f, int clerks)
+{
+	double median = samples_part(&f->echo, 0.5), most = samples_part(&f->echo, 0.99);
+
+	if (f->working > 0)
+		row_add(run, xprintf("SSH, %d clerks, memory of each at work", clerks),
+		    xprintf("%.0f KiB", f->working), xstrdup("1400 KiB"),
+		    verdict_most(f->working, 1400));
+	if (f->working > 0)
+		row_add(run, xprintf("SSH, %d clerks, memory of each ten seconds after", clerks),
+		    xprintf("%.0f KiB", f->rested), xstrdup("1000 KiB"),
+		    verdict_most(f->rested, 1000));
+	row_add(run, xprintf("SSH, %d clerks, %d keys/s and a save every 2 s, echo", clerks,
+	    KEYS_A_SECOND), xprintf("median %.2f p99 %.2f ms (%d keys, none lost)", median, most,
+	    f->echo.count), xstrdup("1 / 5 ms"), median <= 1 && most <= 5 ? KEPT : MISSED);
+	most = samples_part(&f->saved, 0.99);
+	row_add(run, xstrdup("their \"saved\""), xprintf("median %.1f p99 %.1f ms (%d)",
+	    samples_part(&f->saved, 0.5), most, f->saved.count), xstrdup("500 ms"),
+	    verdict_most(most, 500));
+	row_add(run, xstrdup("fair: least to most saves of a clerk"), xprintf("%d / %d", f->least,
+	    f->most), xstrdup("0.5"), verdict_least((double)f->least / f->most, 0.5));
+	row_add(run, xstrdup("the others' echo while one floods a list"),
+	    xprintf("median %.2f p99 %.2f ms; saves %d / %d", samples_part(&f->flooded, 0.5),
+	    samples_part(&f->flooded, 0.99), f->least_flooded, f->most_flooded),
+	    xstrdup("fair 0.5"),
+	    verdict_least((double)f->least_flooded / f->most_flooded, 0.5));
+}
+
+/* Ours against theirs: at most so many times. */
+static void
+add_peer(struct run *run, const char *name, struct felt *own, struct felt *f, double most)
+{
+	double part = own->rested / f->rested;
+
+	if (f->working > 0)
+		row_add(run, xprintf("the same by %s: memory of each", name),
+		    xprintf("%.0f at work, %.0f KiB after", f->working, f->rested),
+		    xprintf("ours %.2f ×, at most %.1f ×", part, most),
+		    verdict_most(part, most));
+	row_add(run, xprintf("the same by %s: echo, \"saved\"", name),
+	    xprintf("median %.2f p99 %.2f ms, median %.1f p99 %.1f ms",
+	    samples_part(&f->echo, 0.5), samples_part(&f->echo, 0.99),
+	    samples_part(&f->saved, 0.5), samples_part(&f->saved, 0.99)),
+	    xprintf("ours %.2f × at the p99", samples_part(&own->echo, 0.99) /
+	    samples_part(&f->echo, 0.99)), NO_BAR);
+	row_add(run, xprintf("the same by %s: fair, while one floods", name),
+	    xprintf("%d / %d, %d / %d; echo p99 %.2f ms", f->least, f->most, f->least_flooded,
+	    f->most_flooded, samples_part(&f->flooded, 0.99)), xstrdup(""), NO_BAR);
 }
 
 /* --- refusals --------------------------------------------------------------------------------- */
 
-static void
-refusal(struct keep *keep, const char *account, struct samples *ms)
-{
-	struct account none = {0};
-	int64_t start = pty_now();
+#define TRIES 3 /* of a connection */
 
-	keep_sign_in(keep, account, "wrong words 2026", "bench", &none, NULL);
-	samples_add(ms, ms_since(start));
-	account_release(&none);
+static int
+add_victims(const char *station, int count)
+{
+	struct actor admin = {"os:bench", "bench", ROLE_INFOADMIN, "bench"};
+	struct keep *keep = NULL;
+	int err = keep_open(station, NULL, &keep, NULL);
+
+	for (int i = 0; !err && i < count; i++) {
+		char name[16];
+		struct account account = {.account = name, .name = (char *)"录入员",
+		    .role = ROLE_CLERK};
+
+		snprintf(name, sizeof name, "v%d", i);
+		err = keep_add(keep, &admin, &account, "bench words 2026", NULL);
+	}
+	keep_close(keep);
+	return err;
 }
 
 static int
-refusals(struct run *run, const char *dir)
+refuse(const struct service *service, const char *account, struct samples *ms)
+{
+	char *line = xprintf("exec ssh -F none -p %d -o PubkeyAuthentication=no "
+	    "-o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null -o LogLevel=ERROR "
+	    "%s@127.0.0.1", service->port, account);
+	const char *const argv[] = {"/bin/sh", "-c", line, NULL};
+	struct pty pty = {0};
+	bool asked = pty_run(&pty, 24, 80, argv) == 0 && pty_wait(&pty, "password:", PATIENCE);
+
+	for (int i = 0; asked && i < TRIES - 1; i++) {
+		char row[PTY_ROW_BYTES] = "";
+		int64_t start = pty_now();
+
+		pty_keys(&pty, "wrong words 2026<Enter>");
+		while (!strstr(row, "password:") && !pty.eof && ms_since(start) < PATIENCE) {
+			pty_pump(&pty, 20);
+			pty_row(&pty, 2 * (i + 1), row);
+		}
+		asked = strstr(row, "password:") != NULL;
+		samples_add(ms, (double)(pty.read_at - start) / 1e6);
+	}
+	if (!asked && pty.vt)
+		pty_show(&pty, stderr);
+	pty_end(&pty);
+	free(line);
+	return asked ? 0 : -1;
+}
+
+/* In turns, so that whatever else the machine does falls on both. */
+static int
+refusals(struct run *run, struct service *service)
 {
 	struct samples known = {0}, unknown = {0};
-	struct keep *keep = NULL;
-	int err = keep_open(dir, NULL, &keep, NULL);
+	int count = run->brief ? 1 : 40, err = add_victims(service->station, count);
 
-	for (int i = 0; !err && i < (run->brief ? 2 : 20); i++) {
-		refusal(keep, "c0", &known);
-		refusal(keep, "nobody", &unknown);
-	}
 	if (!err)
-		row_add(run, xstrdup("a refusal: account there / not there"),
-		    xprintf("%.1f / %.1f ms", samples_part(&known, 0.5),
-			samples_part(&unknown, 0.5)),
-		    xstrdup("alike"), NO_BAR);
-	keep_close(keep);
+		err = service_start(service);
+	for (int i = 0; !err && i < count; i++) {
+		char there[16], nobody[16];
+
+		snprintf(there, sizeof there, "v%d", i);
+		snprintf(nobody, sizeof nobody, "n%d", i);
+		err = refuse(service, there, &known);
+		if (!err)
+			err = refuse(service, nobody, &unknown);
+	}
+	service_stop(service);
+	if (!err)
+		row_add(run, xprintf("a refusal over SSH: account there / not there (%d each)",
+		    known.count), xprintf("median %.1f / %.1f ms; of pairs the first is slower in "
+		    "%.0f %%", samples_part(&known, 0.5), samples_part(&unknown, 0.5),
+		    100 * samples_above(&known, &unknown)), xstrdup("alike: 35-65 %"),
+		    run->brief ? NO_BAR
+		    : verdict_most(samples_above(&known, &unknown) > 0.5
+			? samples_above(&known, &unknown)
+			: 1 - samples_above(&known, &unknown), 0.65));
 	samples_release(&known);
 	samples_release(&unknown);
 	return err;
@@ -346,69 +373,50 @@ refusals(struct run *run, const char *dir)
 
 /* ---------------------------------------------------------------------------------------------- */
 
-/* What there is without clerks is looked at when they have gone. */
+/* A peer that is not here is a row that says so; our own must be. */
 static int
-memory_and_echo(struct run *run, struct service *s, struct samples *echo)
+measure_kind(struct run *run, enum service_kind kind, struct felt *felt)
 {
-	double working = group_memory(s);
+	static const char *const names[] = {"own", "openssh", "dropbear"};
+	char *station = stock_copy(run, run->members, names[kind]);
+	char *folder = xprintf("%s/%s.line", run->tmp, names[kind]);
+	struct service service = {.kind = kind, .build = run->build, .station = station,
+		.folder = folder, .each = EACH};
+	const char *missing = service_missing(&service);
+	int err = station && mkdir(folder, 0700) == 0 ? 0 : -1;
 
-	pump_all(s, run->brief ? 6500 : REST_MS);
-	double rested = group_memory(s);
-	int err = type(s, run->brief ? 1 : SECONDS, echo);
-
-	for (int i = 0; i < s->clerks; i++)
-		pty_end(&s->pty[i]);
-	usleep(500000);
-	double none = group_memory(s);
-
-	if (s->group) {
-		add_memory(run, s, working - none, "at work", 1400);
-		add_memory(run, s, rested - none, "ten seconds after", 1000);
-	} else {
-		fputs("ssh: no group of processes can be made here: memory is not measured\n",
-		    stderr);
-	}
-	return err;
-}
-
-static int
-measure_service(struct run *run, struct service *s)
-{
-	struct samples echo = {0};
-	int err = set_up(run, s);
-
-	if (!err)
-		err = work(s);
-	if (!err)
-		err = memory_and_echo(run, s, &echo);
-	if (!err)
-		add_echo(run, s, &echo);
-	samples_release(&echo);
+	if (missing)
+		row_add(run, xprintf("the same by %s", service_name(kind)),
+		    xprintf("absent: %s", missing), xstrdup(""), NO_BAR);
+	else if (!err)
+		err = measure_service(run, &service, &felt[kind]);
+	if (!missing && !err && kind == SERVICE_OWN)
+		add_own(run, &felt[kind], run->brief ? CLERKS_BRIEF : CLERKS);
+	else if (!missing && !err)
+		add_peer(run, service_name(kind), &felt[SERVICE_OWN], &felt[kind],
+		    kind == SERVICE_OPENSSH ? 0.5 : 1);
+	if (!missing && !err && kind == SERVICE_OWN)
+		err = refusals(run, &service);
+	free(station);
+	free(folder);
 	return err;
 }
 
 static int
 measure(struct run *run)
 {
-	char *serve = xprintf("%s/gongzhan-serve", run->build);
-	bool can = access(serve, X_OK) == 0 && is_there("ssh") && is_there("ssh-keygen");
-	struct service s = {.clerks = run->brief ? 2 : CLERKS};
+	struct felt felt[SERVICE_KINDS] = {{0}};
+	struct service own = {.kind = SERVICE_OWN, .build = run->build};
+	const char *missing = service_missing(&own);
+	int err = 0;
 
-	free(serve);
-	if (!can) {
-		fputs("ssh: needs gongzhan-serve and OpenSSH's client: left out\n", stderr);
-		return 0;
-	}
-	s.dir = stock_copy(run, 0, "line");
-	s.key = xprintf("%s/line.key", run->tmp);
-	s.group = make_group();
-	s.pty = xcalloc((size_t)s.clerks, sizeof *s.pty);
-	int err = s.dir ? measure_service(run, &s) : -1;
-
-	if (!err)
-		err = refusals(run, s.dir);
-	put_away(&s);
+	if (missing)
+		fprintf(stderr, "ssh: %s: left out\n", missing);
+	for (int kind = 0; !missing && !err && kind < SERVICE_KINDS; kind++)
+		err = measure_kind(run, (enum service_kind)kind, felt);
+	for (int kind = 0; kind < SERVICE_KINDS; kind++)
+		felt_release(&felt[kind]);
 	return err;
 }
 
-const struct bench bench_line = {"ssh", "clerks over SSH: memory, echo, refusals", measure};
+const struct bench bench_line = {"ssh", "clerks over SSH, beside OpenSSH and dropbear", measure};
