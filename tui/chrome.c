@@ -219,15 +219,13 @@ chrome_paint(struct face *face)
 {
 	struct screen *top = face->stack[face->count - 1];
 	struct widget *focus;
-	int base = face->count - 1, row = LINES - 1, col = 0;
+	int base = face_seen(face), row = LINES - 1, col = 0;
 
 	werase(stdscr);
 	if (LINES < GRID_ROWS || COLS < GRID_COLS) {
 		too_small(face);
 		return;
 	}
-	while (base > 0 && face->stack[base]->ops->overlay)
-		base--;
 	for (int i = base; i < face->count; i++)
 		paint_screen(face->stack[i]);
 	if (!face->stack[base]->ops->bare)

@@ -26,7 +26,10 @@
 #include <time.h>
 #include <unistd.h>
 
-#define TICK_MS 500
+#define TICK_MS 500   /* between two looks at time and the outside */
+#define HASTY_MS 300  /* at least, where one can follow a key */
+#define PAUSE_MS 400  /* without a key: the hands rest */
+#define BELOW_MS 4000 /* a screen that another one covers is looked at as seldom */
 
 int64_t
 face_now(void)
@@ -73,6 +76,16 @@ face_lay_out(struct face *face)
 	face->whole = true;
 	for (int i = 0; i < face->count; i++)
 		lay_out(face->stack[i]);
+}
+
+int
+face_seen(const struct face *face)
+{
+	int seen = face->count - 1;
+
+	while (seen > 0 && face->stack[seen]->ops->overlay)
+		seen--;
+	return seen;
 }
 
 static void
@@ -393,12 +406,15 @@ tell_refused(struct face *face)
 		    NULL);
 }
 
-static void
+/* True if there was a key. */
+static bool
 drain(struct face *face, int64_t now)
 {
+	bool keyed = false;
 	int key;
 
 	while (!face->ended && input_get(face->input, now, &key)) {
+		keyed = true;
 		face->key = now;
 		presence_key(face);
 		if (LINES >= GRID_ROWS && COLS >= GRID_COLS) /* nobody types blind */
@@ -406,6 +422,7 @@ drain(struct face *face, int64_t now)
 	}
 	if (!face->ended)
 		tell_refused(face);
+	return keyed;
 }
 
 /* --- time and the outside --- */
@@ -433,23 +450,37 @@ send_away(struct face *face)
 	face->message = text_format(face->seat->lang, face->seat->farewell, NULL);
 }
 
+/*
+ * Others' changes show where they can be seen; below that they are only counted, and with dozens of
+ * clerks at work there is always one.
+ */
+static void
+renew_all(struct face *face, int64_t now)
+{
+	unsigned changes = face->seat->db ? db_changes(face->seat->db) : 0;
+	int seen = face_seen(face);
+	bool below = now - face->renewed >= BELOW_MS;
+
+	for (int i = 0; i < face->count; i++)
+		if (face->stack[i]->ops->renew && (i < seen ? below && changes != face->counted
+							     : changes != face->changes))
+			face->stack[i]->ops->renew(face->stack[i]);
+	face->changes = changes;
+	if (!below)
+		return;
+	face->renewed = now;
+	face->counted = changes;
+}
+
 static void
 tick(struct face *face, int64_t now)
 {
-	unsigned changes = face->seat->db ? db_changes(face->seat->db) : 0;
-	bool changed = changes != face->changes;
-
 	face->ticked = now;
-	face->changes = changes;
 	ime_tick(face->ime);
-	for (int i = 0; i < face->count; i++) {
-		struct screen *screen = face->stack[i];
-
-		if (screen->ops->tick)
-			screen->ops->tick(screen, clock_now(face->seat->clock));
-		if (changed && screen->ops->renew)
-			screen->ops->renew(screen);
-	}
+	for (int i = 0; i < face->count; i++)
+		if (face->stack[i]->ops->tick)
+			face->stack[i]->ops->tick(face->stack[i], clock_now(face->seat->clock));
+	renew_all(face, now);
 	if (face->seat->job_look && face->seat->job_look(face->seat))
 		tell_job(face);
 	if (presence_tick(face, now))
@@ -493,9 +524,25 @@ face_wait(struct face *face, int64_t until)
 		rest = 0; /* the latter two happened while it was sent */
 	if (poll(fds, 2, input >= 0 && input < rest ? input : (int)rest) <= 0)
 		return;
-	read_terminal(face, fds[0].revents);
-	if (fds[1].revents && face->seat->woken)
+	if (fds[1].revents && face->seat->woken) {
 		face->seat->woken(face->seat);
+		poll(fds, 1, 0); /* what it brought is read now, not after painting once more */
+	}
+	read_terminal(face, fds[0].revents);
+}
+
+/*
+ * When it is time to look at time. What that writes may take a while, so it comes right behind a
+ * key whose echo has gone out, while the hand is on its way to the next one, or when the hands rest.
+ */
+static int64_t
+next_tick(const struct face *face, int64_t now)
+{
+	int64_t tick = face->ticked + TICK_MS, pause = face->key + PAUSE_MS;
+
+	if (face->keyed && now - face->ticked >= HASTY_MS)
+		return now;
+	return tick > pause ? tick : pause;
 }
 
 static void
@@ -507,13 +554,16 @@ turn(struct face *face)
 		chrome_paint(face);
 		face->whole = false;
 	}
-	face_wait(face, face->ticked + TICK_MS);
+	face_wait(face, next_tick(face, face_now()));
 	now = face_now();
-	drain(face, now);
+	bool keyed = drain(face, now);
+
 	if (display_heard(face))
 		face_lay_out(face);
-	if (!face->ended && now - face->ticked >= TICK_MS)
+	if (!face->ended && ((!keyed && now >= next_tick(face, now)) ||
+	    now - face->ticked >= 2 * TICK_MS))
 		tick(face, now);
+	face->keyed = keyed;
 	if (face->seat->single && !face->seat->actor.account)
 		end(face, FACE_LEFT);
 }

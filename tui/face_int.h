@@ -25,15 +25,18 @@ struct face {
 	long typed;    /* keys that were not */
 	bool ended;
 	enum face_end end;
-	unsigned changes;    /* db_changes() when last looked */
+	unsigned changes, counted; /* db_changes() when last looked, and when below what is seen */
 	struct record **before; /* of each kind what this clerk saved, the last one last */
 	int before_count;
-	int64_t ticked, key; /* ms, monotonic: the last tick, the last key */
+	int64_t ticked, key, renewed; /* ms, monotonic: the last tick, key, look below */
+	bool keyed; /* a key was handled, and its echo painted since */
 	enum { WIDTH_OPEN, WIDTH_ASKED, WIDTH_SETTLED } width; /* of ambiguous signs (display.c) */
 };
 
 /* Places all widgets and paints everything anew: another size, or signs of another width. */
 void face_lay_out(struct face *face);
+/* The screen that fills the terminal, below the overlays on it: its place in the stack. */
+int face_seen(const struct face *face);
 /* What is typed on any screen goes into the drafts, now. */
 void face_keep(struct face *face);
 int64_t face_now(void); /* ms, monotonic */

@@ -16,7 +16,7 @@
 
 #define ROW_PAGES 1
 #define ROW_GRID 3
-#define DRAFT_MS 700
+#define DRAFT_MS 300 /* and what the face takes until it looks: within a second */
 #define LONG_ROWS 6 /* of a long text, counter included */
 
 /* --- what the grid shows --- */

@@ -32,17 +32,6 @@ presence_key(struct face *face)
 
 /* --- the row --- */
 
-/* The screen that fills the terminal, below what lies on it. */
-static const struct screen *
-base_screen(const struct face *face)
-{
-	int base = face->count - 1;
-
-	while (base > 0 && face->stack[base]->ops->overlay)
-		base--;
-	return face->stack[base];
-}
-
 static void
 fill(char *out, size_t size, const char *text)
 {
@@ -61,7 +50,7 @@ static void
 describe(const struct face *face, struct seat_row *row)
 {
 	const struct seat *seat = face->seat;
-	const struct screen *screen = base_screen(face);
+	const struct screen *screen = face->stack[face_seen(face)];
 	struct buf title = BUF_EMPTY;
 
 	*row = (struct seat_row){.since = face->row.since, .heard = face->row.heard};

@@ -205,7 +205,7 @@ crew_work(struct crew *crew, int seconds)
 	int err = 0;
 
 	for (int i = 0; i < crew->count; i++)
-		crew->clerk[i].due = start + i * step / crew->count;
+		crew->clerk[i].due = start + i * step * CREW_KEYS / crew->count;
 	while (!err && (pty_now() < end || is_busy(crew))) {
 		for (int i = 0; !err && i < crew->count; i++)
 			if (!crew->clerk[i].floods)
