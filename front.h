@@ -9,6 +9,8 @@
 #include "db/keep.h"
 #include "db/rights.h"
 
+#include <stdio.h>
+
 enum opt {
 	OPT_DATA,
 	OPT_LANG,
@@ -80,6 +82,8 @@ struct front {
 	const struct care_progress *progress; /* or NULL */
 };
 
+/* Prints as it may come to a terminal: what somebody wrote into a text gives it no orders. */
+void front_put(FILE *to, const char *text);
 /* Says a line on stderr, or where the screens will find it. */
 void front_say(const struct front *f, const char *line);
 /* The same of a sentence, in the chosen language; a and b may be NULL. */

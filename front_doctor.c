@@ -226,13 +226,16 @@ print(const struct front *f, const char *id, enum text label, enum finding findi
 	static const char *const words[] = {"fine", "lacking", "bad"};
 
 	if (!f->opt[OPT_JSON]) {
-		printf("%s %s\t%s\n", marks[finding], text_get(f->lang, label), text);
+		printf("%s %s\t", marks[finding], text_get(f->lang, label));
+		front_put(stdout, text);
+		putchar('\n');
 		return;
 	}
 	json_t *row = json_pack("{ssssss}", "what", id, "finding", words[finding], "text", text);
 	char *line = json_dumps(row, JSON_COMPACT);
 
-	puts(line);
+	front_put(stdout, line);
+	putchar('\n');
 	free(line);
 	json_decref(row);
 }

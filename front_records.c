@@ -33,7 +33,8 @@ print_json(const struct record *record)
 			    json_string(record->value[i]));
 	char *line = json_dumps(object, JSON_COMPACT);
 
-	puts(line);
+	front_put(stdout, line);
+	putchar('\n');
 	free(line);
 	json_decref(object);
 }
@@ -45,16 +46,20 @@ print_row(const struct front *f, const struct record *record)
 		print_json(record);
 		return;
 	}
-	fputs(record->id, stdout);
+	struct buf row = BUF_EMPTY;
+
+	buf_puts(&row, record->id);
 	for (int i = 0; i < record->form->field_count; i++) {
 		if (!record->form->field[i].list_columns)
 			continue;
 		char *value = record->value[i] ? show_value(f, record, i) : NULL;
 
-		printf("\t%s", value ? value : "");
+		buf_printf(&row, "\t%s", value ? value : "");
 		free(value);
 	}
-	putchar('\n');
+	buf_puts(&row, "\n");
+	front_put(stdout, buf_text(&row));
+	buf_release(&row);
 }
 
 int
@@ -113,7 +118,9 @@ front_show(struct front *f)
 			continue;
 		char *value = show_value(f, record, i);
 
-		printf("%s\t%s\n", record->form->field[i].label[f->lang], value);
+		printf("%s\t", record->form->field[i].label[f->lang]);
+		front_put(stdout, value);
+		putchar('\n');
 		free(value);
 	}
 	tell_unsure(f, record_get(record, "due"));

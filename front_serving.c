@@ -89,7 +89,8 @@ note(enum lang lang, enum text id, const char *a, const char *b)
 {
 	char *line = text_format(lang, id, a, b, NULL);
 
-	printf("%s\n", line);
+	front_put(stdout, line);
+	putchar('\n');
 	fflush(stdout);
 	free(line);
 }

@@ -421,15 +421,19 @@ user_print(const struct front *f, const struct account *a)
 	if (a->last_sign_in)
 		day_time_format(a->last_sign_in, when);
 	if (!f->opt[OPT_JSON]) {
-		printf("%s\t%s\t%s\t%s\t%s\n", a->account, a->name,
+		char *line = xprintf("%s\t%s\t%s\t%s\t%s\n", a->account, a->name,
 		    role_name(a->role, f->lang), when, a->locked ? "!" : "");
+
+		front_put(stdout, line);
+		free(line);
 		return;
 	}
 	json_t *row = json_pack("{ssssssss sb}", "account", a->account, "name", a->name, "role",
 	    role_name(a->role, LANG_EN), "last_sign_in", when, "locked", a->locked);
 	char *line = json_dumps(row, JSON_COMPACT);
 
-	puts(line);
+	front_put(stdout, line);
+	putchar('\n');
 	free(line);
 	json_decref(row);
 }
@@ -493,8 +497,11 @@ user_key_list(struct front *f, const char *user)
 			printf("{\"print\":\"%s\",\"since\":\"%s\",\"alone\":%s}\n", key->print,
 			    when, key->alone ? "true" : "false");
 		else
-			printf("%s\t%s\t%s\t%s\n", key->print, when,
-			    key->alone ? "alone" : "", key->note);
+			printf("%s\t%s\t%s\t", key->print, when, key->alone ? "alone" : "");
+		if (!f->opt[OPT_JSON]) {
+			front_put(stdout, key->note);
+			putchar('\n');
+		}
 	}
 	keep_pubkeys_release(&keys);
 	return err;

@@ -7,6 +7,7 @@
 #include "front.h"
 
 #include "base/explain.h"
+#include "base/utf8.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -106,18 +107,35 @@ struct command {
 	bool is_job; /* the screens may have it run for them */
 };
 
+void
+front_put(FILE *to, const char *text)
+{
+	char *tame = utf8_tame(text);
+
+	fputs(tame, to);
+	free(tame);
+}
+
 /* Tells people on stderr, in their language, and gives the code back. */
 static int
 complain(struct front *f, int err)
 {
 	if (f->why.id == TEXT_NONE)
 		say_set(&f->why, err_text(err), NULL);
-	char *line = say_text(&f->why, f->lang);
+	char *text = say_text(&f->why, f->lang), *line = xprintf("gongzhan: %s\n", text);
 
-	fprintf(stderr, "gongzhan: %s\n", line);
+	front_put(stderr, line);
 	free(line);
+	free(text);
 	front_log(f, f->why.id, "command");
 	return err;
+}
+
+static void
+print_line(FILE *to, const char *line)
+{
+	front_put(to, line);
+	putc('\n', to);
 }
 
 void
@@ -126,7 +144,7 @@ front_say(const struct front *f, const char *line)
 	if (f->told)
 		buf_printf(f->told, "%s\n", line);
 	else
-		fprintf(stderr, "%s\n", line);
+		print_line(stderr, line);
 }
 
 void
@@ -144,7 +162,7 @@ front_answer(const struct front *f, const char *line)
 	if (f->answer)
 		buf_printf(f->answer, "%s\n", line);
 	else
-		puts(line);
+		print_line(stdout, line);
 }
 
 static const struct command commands[] = {

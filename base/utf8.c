@@ -148,6 +148,20 @@ utf8_cut(const char *s, size_t n)
 	return (size_t)(p - s);
 }
 
+char *
+utf8_tame(const char *s)
+{
+	struct buf out = BUF_EMPTY;
+	uint32_t c;
+
+	while ((c = utf8_read(&s))) {
+		bool control = (c < ' ' && c != '\t' && c != '\n') || (c >= 0x7f && c < 0xa0);
+
+		utf8_add(&out, control || c == UTF8_WRONG ? '?' : c);
+	}
+	return buf_take(&out);
+}
+
 enum utf8_step
 utf8_feed(struct utf8_feed *feed, unsigned char byte, uint32_t *cp)
 {

@@ -32,6 +32,12 @@ size_t utf8_count(const char *s);
 size_t utf8_cut(const char *s, size_t n);
 
 /*
+ * As a terminal may get it that is not painted by us: controls but tab and line end, and wrong
+ * bytes, become '?'. A new string.
+ */
+char *utf8_tame(const char *s);
+
+/*
  * Bytes as they come from a line. UTF8_BAD: this byte, and what was pending before it, is skipped.
  * A sequence that is broken off by the beginning of another is forgotten; the new one counts.
  */
