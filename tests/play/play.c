@@ -10,6 +10,7 @@
  *	size ROWS COLS        of the terminal run next
  *	charset NAME          GBK, GB18030, BIG5 or UTF-8, of the terminal run next
  *	terminal N            what follows is about terminal N, 1 to 8; the others wait as they are
+ *	watched yes|no        see below; no where bytes of another charset are sent on purpose
  *	answers yes|no|late   does it tell where its cursor is, when asked? late: when the line
  *	                      "answer" comes
  *	run COMMAND           starts it (by sh -c) on a new terminal; ends the one before
@@ -44,6 +45,8 @@
  *	memory KIB            nothing that ended so far had more in use
  *	sleep MS
  *	need PROGRAM          or the test is skipped (exit status 77)
+ * Whatever a terminal gets is watched: it fails where a control or a sequence comes that the program
+ * does not mean to send (struct pty_watch).
  * --bless rewrites the script's blocks with what was seen, for a person to read through.
  *
  * Permissions bind what is run even where root plays: it runs without the right to override them.
@@ -587,6 +590,8 @@ play_line(char *line)
 		cmd_charset(rest);
 	} else if (starts(line, "terminal", &rest)) {
 		cmd_terminal(rest);
+	} else if (starts(line, "watched", &rest)) {
+		p.pty.watch.off = strcmp(rest, "no") == 0;
 	} else if (starts(line, "answers", &rest)) {
 		cmd_answers(rest);
 	} else if (starts(line, "answer", &rest)) {
@@ -837,6 +842,8 @@ play(FILE *in)
 		line[strcspn(line, "\n")] = '\0';
 		if (!play_block(line, in))
 			play_line(line);
+		if (*p.pty.watch.foul)
+			fail("reached the terminal raw", p.pty.watch.foul);
 	}
 }
 

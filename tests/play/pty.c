@@ -74,7 +74,8 @@ pty_run(struct pty *pty, int rows, int cols, const char *const argv[])
 	const char *charset = pty->charset.name;
 
 	pty_end(pty);
-	*pty = (struct pty){.rows = rows, .cols = cols, .answers = pty->answers};
+	*pty = (struct pty){.rows = rows, .cols = cols, .answers = pty->answers,
+	    .watch.off = pty->watch.off};
 	if (charset) {
 		pty->charset = (struct pty_charset){charset, iconv_open("UTF-8", charset),
 			iconv_open(charset, "UTF-8"), {0}, 0};
@@ -135,6 +136,137 @@ column(struct pty *pty)
 	return col;
 }
 
+/* --- what must not come ----------------------------------------------------------------------- */
+
+static void
+note_foul(struct pty_watch *w, const char *what, unsigned char byte)
+{
+	char shown[sizeof w->text * 2] = "";
+	size_t len = 0;
+
+	for (size_t i = 0; i < w->len && len + 8 < sizeof shown; i++)
+		shown[len++] = w->text[i] < ' ' ? '?' : w->text[i];
+	if (!*w->foul)
+		snprintf(w->foul, sizeof w->foul, "%s: %.32s, byte %02x", what, shown, byte);
+}
+
+static void
+keep_byte(struct pty_watch *w, unsigned char byte)
+{
+	if (w->len + 1 < sizeof w->text)
+		w->text[w->len++] = (char)byte;
+	w->text[w->len] = '\0';
+}
+
+/* How many bytes more a character of UTF-8 has; -1: none begins so. */
+static int
+bytes_behind(unsigned char lead)
+{
+	return lead < 0x80 ? 0 : lead < 0xc2 ? -1 : lead < 0xe0 ? 1 : lead < 0xf0 ? 2 : 3;
+}
+
+static void
+watch_text(struct pty_watch *w, unsigned char byte)
+{
+	static const char meant[] = "\a\b\t\n\r\016\017";
+
+	if (w->more > 0 && (byte & 0xc0) == 0x80) {
+		w->more--;
+		return;
+	}
+	w->more = bytes_behind(byte);
+	if (byte == 0x1b)
+		w->at = WATCH_ESCAPE;
+	else if (byte == 0xc2)
+		w->at = WATCH_C2;
+	else if (w->more < 0 || byte == 0x7f || (byte && byte < ' ' && !strchr(meant, byte)))
+		note_foul(w, "a control", byte);
+}
+
+/* CSI P… : sent are movements, colours, erasing, modes, and the question where the cursor is. */
+static void
+watch_sequence(struct pty_watch *w, unsigned char byte)
+{
+	bool own = *w->text == '?' || *w->text == '>' || *w->text == '!';
+
+	keep_byte(w, byte);
+	for (const char *s = w->text; !own && *s; s += strcspn(s, ";"), s += *s == ';')
+		if (atol(s) > PTY_NUMBER_MOST)
+			note_foul(w, "a sequence", byte);
+	if (byte < ' ' || byte > 0x7e || strchr("ic", byte))
+		note_foul(w, "a sequence", byte);
+	if (byte >= '@' || byte < ' ')
+		w->at = WATCH_TEXT;
+}
+
+/* Behind ESC ]: the palette is put back, xterm's by 104 BEL, Linux's by R. */
+static void
+watch_string(struct pty_watch *w, unsigned char byte)
+{
+	if (byte != '\a' && !(byte == 'R' && !w->len)) {
+		keep_byte(w, byte);
+		if (strncmp(w->text, "104", w->len) != 0)
+			note_foul(w, "a string", byte);
+		if (byte != 0x1b && w->len + 1 < sizeof w->text)
+			return;
+	}
+	w->at = WATCH_TEXT;
+}
+
+static void
+watch_escape(struct pty_watch *w, unsigned char byte)
+{
+	w->len = 0;
+	*w->text = '\0';
+	w->at = byte == '[' ? WATCH_SEQUENCE : byte == ']' ? WATCH_STRING
+	    : strchr("()#*+", byte) ? WATCH_BRACKET : WATCH_TEXT;
+	if (w->at == WATCH_TEXT && (!byte || !strchr("=>78MDEH\\", byte)))
+		note_foul(w, "behind an escape", byte);
+}
+
+static void
+watch(struct pty_watch *w, const char *bytes, size_t len)
+{
+	for (size_t i = 0; i < len; i++) {
+		unsigned char byte = (unsigned char)bytes[i];
+
+		switch (w->at) {
+		case WATCH_TEXT:
+			watch_text(w, byte);
+			break;
+		case WATCH_C2:
+			w->at = WATCH_TEXT;
+			if (byte < 0xa0)
+				note_foul(w, "a control", byte);
+			w->more = 0;
+			break;
+		case WATCH_ESCAPE:
+			watch_escape(w, byte);
+			break;
+		case WATCH_SEQUENCE:
+			watch_sequence(w, byte);
+			break;
+		case WATCH_STRING:
+			watch_string(w, byte);
+			break;
+		case WATCH_BRACKET:
+			w->at = WATCH_TEXT;
+			break;
+		}
+	}
+}
+
+/* Onto the screen. */
+static void
+put(struct pty *pty, const char *bytes, size_t len)
+{
+	if (!pty->watch.off)
+		watch(&pty->watch, bytes, len);
+	vterm_input_write(pty->vt, bytes, len);
+}
+
+/* --- characters of other charsets ------------------------------------------------------------- */
+
 /* Bytes that begin a character of the charset: how many it has. */
 static size_t
 length(const struct pty *pty)
@@ -161,9 +293,9 @@ show_char(struct pty *pty)
 		out = utf8 + 3;
 	}
 	len = (size_t)(out - utf8);
-	vterm_input_write(pty->vt, utf8, len);
+	put(pty, utf8, len);
 	if (c->halves == 2 && column(pty) == before + 1)
-		vterm_input_write(pty->vt, filler, 3);
+		put(pty, filler, 3);
 	c->halves = 0;
 }
 
@@ -173,12 +305,12 @@ show(struct pty *pty, const char *bytes, size_t len)
 	struct pty_charset *c = &pty->charset;
 
 	if (!c->name) {
-		vterm_input_write(pty->vt, bytes, len);
+		put(pty, bytes, len);
 		return;
 	}
 	for (size_t i = 0; i < len; i++) {
 		if (!c->halves && (signed char)bytes[i] >= 0) {
-			vterm_input_write(pty->vt, bytes + i, 1);
+			put(pty, bytes + i, 1);
 			continue;
 		}
 		c->half[c->halves++] = (unsigned char)bytes[i];

@@ -26,6 +26,20 @@ struct pty_charset {
 	size_t halves;
 };
 
+/*
+ * What the program sends is watched: controls and sequences that no program of ours means to send
+ * come from what somebody wrote into the store. Numbers of theirs above PTY_NUMBER_MOST are such.
+ */
+#define PTY_NUMBER_MOST 999
+struct pty_watch {
+	enum { WATCH_TEXT, WATCH_C2, WATCH_ESCAPE, WATCH_SEQUENCE, WATCH_STRING, WATCH_BRACKET } at;
+	char text[32]; /* of the sequence so far */
+	size_t len;
+	int more;      /* bytes that a character still has */
+	bool off;      /* the user's; stays */
+	char foul[64]; /* the first that was not meant; "": none */
+};
+
 /* Does the terminal answer when it is asked where its cursor is? */
 enum pty_answers { PTY_ANSWERS, PTY_SILENT, PTY_KEEPS /* until pty_answer() */ };
 
@@ -40,6 +54,7 @@ struct pty {
 	bool eof;
 	struct pty_charset charset;
 	enum pty_answers answers;
+	struct pty_watch watch;
 	char kept[256];
 	size_t kept_len;
 };
