@@ -533,7 +533,8 @@ face_wait(struct face *face, int64_t until)
 
 /*
  * When it is time to look at time. What that writes may take a while, so it comes right behind a
- * key whose echo has gone out, while the hand is on its way to the next one, or when the hands rest.
+ * key whose echo has gone out, while the hand is on its way to the next one, or when the hands
+ * rest.
  */
 static int64_t
 next_tick(const struct face *face, int64_t now)

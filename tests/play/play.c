@@ -45,8 +45,8 @@
  *	memory KIB            nothing that ended so far had more in use
  *	sleep MS
  *	need PROGRAM          or the test is skipped (exit status 77)
- * Whatever a terminal gets is watched: it fails where a control or a sequence comes that the program
- * does not mean to send (struct pty_watch).
+ * Whatever a terminal gets is watched: it fails where a control or a sequence comes that the
+ * program does not mean to send (struct pty_watch).
  * --bless rewrites the script's blocks with what was seen, for a person to read through.
  *
  * Permissions bind what is run even where root plays: it runs without the right to override them.

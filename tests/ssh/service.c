@@ -197,8 +197,8 @@ start_own(struct service *service)
 {
 	char line[512] = "";
 	size_t len = 0;
-	int err = spawn(service, xprintf("exec %s/gongzhan --data %s serve --listen 127.0.0.1 --port 0",
-	    service->build, service->station));
+	int err = spawn(service, xprintf("exec %s/gongzhan --data %s serve --listen 127.0.0.1 "
+	    "--port 0", service->build, service->station));
 
 	while (!err && len + 1 < sizeof line && read(service->way, line + len, 1) == 1 &&
 	    line[len] != '\n')

@@ -12,7 +12,7 @@ enum service_kind { SERVICE_OWN, SERVICE_OPENSSH, SERVICE_DROPBEAR, SERVICE_KIND
 
 struct service {
 	enum service_kind kind;
-	/* Borrowed: folders of the program, of the station, of its own files (which must be there). */
+	/* Borrowed: folders of the program, of the station, and (made by the caller) its own. */
 	const char *build, *station, *folder;
 	const char *group; /* a cgroup that its processes belong to, or NULL */
 	int each;          /* connections of an account */
