@@ -102,6 +102,8 @@ int front_may(struct front *f, enum action action);
 /* Opens the keeper too: what the owner of the data does with records needs no accounts. */
 int front_keep(struct front *f);
 void front_close(struct front *f);
+/* Frees everything and ends the process: of a command that has said all itself. */
+void front_leave(struct front *f, int status) __attribute__((noreturn));
 /* Is the machine's clock to be believed? For what writes days; --today confirms it. */
 int front_clock(struct front *f);
 struct db_options front_store(const struct front *f, bool readonly);
@@ -154,6 +156,7 @@ int front_recovery(struct front *f);
 int front_restore(struct front *f);
 int front_handover(struct front *f);
 int front_explain(struct front *f);
+int front_desk(struct front *f);
 int front_form(struct front *f);
 int front_exchange(struct front *f);
 /* By exec of the program beside this one (front_serve.c), there in earnest (front_serving.c). */

@@ -1,6 +1,7 @@
 /* Opening the screens on this terminal: what the face may know of the outside is gathered here. */
 #include "front.h"
 #include "front_jobs.h"
+#include "front_seat.h"
 #include "front_sticks.h"
 
 #include "db/settings.h"
@@ -15,8 +16,8 @@
 #include <termios.h>
 #include <unistd.h>
 
-static void
-measure(struct seat *seat)
+void
+front_seat_measure(struct seat *seat)
 {
 	struct winsize size;
 
@@ -26,14 +27,14 @@ measure(struct seat *seat)
 	}
 }
 
-static void
-take_signals(struct seat *seat)
+void
+front_seat_woken(struct seat *seat)
 {
 	struct signalfd_siginfo info;
 
 	while (read(seat->wake, &info, sizeof info) == sizeof info) {
 		if (info.ssi_signo == SIGWINCH) {
-			measure(seat);
+			front_seat_measure(seat);
 			face_resize(seat, seat->rows, seat->cols);
 		} else {
 			face_stop(seat);
@@ -41,9 +42,8 @@ take_signals(struct seat *seat)
 	}
 }
 
-/* Signals arrive through a descriptor; Ctrl-C, Ctrl-Z and friends do nothing harmful. */
-static int
-signal_descriptor(void)
+int
+front_seat_signals(void)
 {
 	sigset_t set;
 
@@ -121,9 +121,8 @@ open_station(struct front *f)
 	return err ? err : front_keep(f);
 }
 
-/* What is set for this seat, and what its line tells. */
-static void
-use_settings(const struct front *f, struct seat *seat)
+void
+front_seat_settings(const struct front *f, struct seat *seat)
 {
 	struct termios line;
 	char *wide = NULL;
@@ -142,7 +141,7 @@ front_screens(struct front *f)
 	struct seat seat = {
 		.in = STDIN_FILENO, .out = STDOUT_FILENO, .term = f->term,
 		.locale = f->locale,
-		.rows = 24, .cols = 80, .woken = take_signals, .lang = f->lang,
+		.rows = 24, .cols = 80, .woken = front_seat_woken, .lang = f->lang,
 		.clock = &clock_system, .where = "console", .forms = f->forms,
 		.set_up = make_station, .restore = restore_station,
 		.open_pinyin = front_pinyin, .arg = f,
@@ -169,10 +168,10 @@ front_screens(struct front *f)
 	f->why = (struct say){0};
 	if (f->db && db_is_readonly(f->db) && seat.notice.id == TEXT_NONE)
 		say_set(&seat.notice, T_ERR_READONLY, NULL);
-	use_settings(f, &seat);
+	front_seat_settings(f, &seat);
 	open_log(f, &seat);
-	seat.wake = signal_descriptor();
-	measure(&seat);
+	seat.wake = front_seat_signals();
+	front_seat_measure(&seat);
 	enum face_end end = face_run(&seat);
 
 	account_release(&seat.account);

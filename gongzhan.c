@@ -213,6 +213,9 @@ static const struct command commands[] = {
 	false},
     {"serve", "", {"让别的电脑用 SSH 登录", "let clerks sign in from other computers by SSH"},
 	BIT(OPT_LISTEN) | BIT(OPT_PORT), 0, 0, front_serve, false},
+    {"desk", "", {"自助查询台：查诉求、看公开、提诉求；要管理员口令才能退出",
+	"the self-service desk on this terminal; only an administrator's password ends it"}, 0, 0,
+	0, front_desk, false},
     {"doctor", "", {"看看这个站靠得住的东西都好不好", "look whether what the station stands on is sound"},
 	BIT(OPT_JSON), 0, 0, front_doctor, false},
     {"exchange", "status | identity | invite SHEET [DIR] | join FILE [DIR] | accept FILE | "
@@ -528,6 +531,13 @@ front_release(struct front *f)
 	free(f->os_name);
 	free(f->host_print);
 	free(f->dir);
+}
+
+void
+front_leave(struct front *f, int status)
+{
+	front_release(f);
+	exit(status);
 }
 
 /* Which of the three counts: POSIX, XBD 8.2. */

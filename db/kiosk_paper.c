@@ -10,6 +10,7 @@
 
 #define SHELF_NOTICES "notices"
 #define SHELF_POSTINGS "postings"
+#define ISSUED "4" /* notice_state: neither withdrawn nor replaced nor over, today */
 #define TITLE_MOST 600 /* bytes */
 
 static bool
@@ -44,10 +45,9 @@ static bool
 hangs(const struct record *record, day_t today)
 {
 	day_t from = day_in(record, "posted_from"), to = day_in(record, "posted_to");
-	day_t valid = day_in(record, "valid_until");
 
-	if (!record_get(record, "published_on") || record_get(record, "withdrawn") ||
-	    !is(record, "secrecy", "1") || (valid != DAY_NONE && valid < today))
+	if (!is(record, "state", ISSUED) || record_get(record, "withdrawn") ||
+	    !is(record, "secrecy", "1"))
 		return false;
 	if (disclosure_is(record))
 		return from != DAY_NONE && from <= today && to != DAY_NONE && today <= to;

@@ -200,7 +200,8 @@ paint_screen(struct screen *screen)
 static void
 too_small(const struct face *face)
 {
-	const char *text = text_get(face->seat->lang, T_TOO_SMALL);
+	const char *text = text_get(face->seat->lang,
+	    face->seat->kiosk ? T_SELF_TOO_SMALL : T_TOO_SMALL);
 
 	/* As many rows as it takes; there may be very few columns. */
 	for (int row = 0; row < LINES && *text; row++) {
@@ -222,7 +223,7 @@ chrome_paint(struct face *face)
 	int base = face_seen(face), row = LINES - 1, col = 0;
 
 	werase(stdscr);
-	if (LINES < GRID_ROWS || COLS < GRID_COLS) {
+	if (!screen_has_room(top)) {
 		too_small(face);
 		return;
 	}

@@ -9,6 +9,7 @@
 #include "tui/display.h"
 #include "tui/face_int.h"
 #include "tui/help.h"
+#include "tui/kiosk.h"
 #include "tui/main_menu.h"
 #include "tui/print_menu.h"
 #include "tui/presence.h"
@@ -60,7 +61,7 @@ top(const struct face *face)
 static void
 lay_out(struct screen *screen)
 {
-	if (LINES < GRID_ROWS || COLS < GRID_COLS)
+	if (!screen_has_room(screen))
 		return; /* one sentence is shown; the widgets are placed when there is room again */
 	screen->panel.row = 2;
 	screen->panel.col = COLS * 9 / 16 + 2;
@@ -417,7 +418,7 @@ drain(struct face *face, int64_t now)
 		keyed = true;
 		face->key = now;
 		presence_key(face);
-		if (LINES >= GRID_ROWS && COLS >= GRID_COLS) /* nobody types blind */
+		if (screen_has_room(top(face))) /* nobody types blind */
 			take_key(face, key);
 	}
 	if (!face->ended)
@@ -617,7 +618,8 @@ face_run(struct seat *seat)
 	if (display_open(&face)) {
 		term_resize(seat->rows, seat->cols);
 		face.ticked = face.key = face_now();
-		happen(&face, screen_open(seat->db ? &screen_sign_in : &screen_set_up, NULL));
+		happen(&face, screen_open(seat->kiosk ? &screen_kiosk
+		    : seat->db ? &screen_sign_in : &screen_set_up, NULL));
 		if (!face.count)
 			end(&face, FACE_LEFT);
 		while (!face.ended)

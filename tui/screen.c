@@ -59,6 +59,15 @@ screen_sign_out(void)
 }
 
 bool
+screen_has_room(const struct screen *screen)
+{
+	const struct screen_ops *ops = screen->ops;
+
+	return LINES >= (ops->rows ? ops->rows : GRID_ROWS) &&
+	    COLS >= (ops->cols ? ops->cols : GRID_COLS);
+}
+
+bool
 screen_can(const struct screen *screen, enum act act)
 {
 	return !screen->ops->can || screen->ops->can(screen, act);

@@ -60,6 +60,7 @@ struct screen_ops {
 	bool overlay; /* in the panel */
 	bool glance;  /* an overlay to read: what does not leaf in it closes it and is done below */
 	bool bare;    /* no line 1 */
+	int rows, cols; /* the least it needs; 0: GRID_ROWS, GRID_COLS */
 	/*
 	 * What can be done here, in order of importance: the footer shows what fits, the way back
 	 * always; the help shows all of it.
@@ -124,6 +125,8 @@ struct reaction screen_chosen(struct reaction (*then)(struct screen *, int), int
 struct reaction screen_quit(void);
 struct reaction screen_sign_out(void);
 
+/* Is the terminal large enough for it? */
+bool screen_has_room(const struct screen *screen);
 /* Is the action among what can be done here now? */
 bool screen_can(const struct screen *screen, enum act act);
 

@@ -15,6 +15,7 @@
 struct codetable;
 struct wordlist;
 struct face;
+struct kiosk;
 struct seats;
 
 /* What a new station is to be: strings borrowed for the call. */
@@ -85,6 +86,11 @@ struct seat {
 	struct db *db;
 	struct keep *keep;
 	const struct forms *forms;
+	/*
+	 * Not NULL: this is the self-service desk (tui/kiosk.h), and there is nothing else. Then db
+	 * may be NULL; so is keep where whoever is there may end it. Borrowed.
+	 */
+	struct kiosk *kiosk;
 	struct log *log; /* of messages with a number; may be NULL */
 	struct say notice; /* what whoever sits down should know of the station */
 	/*

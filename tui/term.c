@@ -215,3 +215,14 @@ term_flush(int row, int col, bool whole)
 	doupdate();
 	pass_on();
 }
+
+void
+term_wipe(void)
+{
+	if (!t.screen)
+		return;
+	werase(stdscr);
+	term_flush(0, 0, true);
+	send("E3");
+	pass_on();
+}

@@ -22,6 +22,11 @@ int term_set_charset(enum charset charset, struct say *why);
 /* Sends bytes past curses, as they are. */
 void term_send(const char *bytes, size_t len);
 void term_resize(int rows, int cols);
+/*
+ * Nothing stays of what was shown: not on the screen, and not above it where the terminal can be
+ * told to forget that.
+ */
+void term_wipe(void);
 /* Sends what is new; with `whole`, everything. The cursor ends at row, col. */
 void term_flush(int row, int col, bool whole);
 
