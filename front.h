@@ -147,6 +147,8 @@ int front_export(struct front *f);
 int front_print(struct front *f);
 int front_find(struct front *f);
 int front_show(struct front *f);
+int front_show_figures(struct front *f);
+int front_show_hotspots(struct front *f);
 int front_verify(struct front *f);
 int front_rebuild(struct front *f);
 int front_backup(struct front *f);

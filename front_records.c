@@ -105,6 +105,11 @@ int
 front_show(struct front *f)
 {
 	struct record *record = NULL;
+
+	if (strcmp(f->arg[0], "figures") == 0)
+		return front_show_figures(f);
+	if (strcmp(f->arg[0], "hotspots") == 0)
+		return front_show_hotspots(f);
 	int err = front_open(f, false);
 
 	if (!err)

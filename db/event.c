@@ -11,6 +11,7 @@
 #include "forms/type.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -175,17 +176,18 @@ store_issuer(struct db *db, const char *id)
 	return card_name(db, unit);
 }
 
-static day_t
-next_due(struct db *db, const struct procedure *procedure, const struct record *record,
-    int64_t made, const struct procedure_event *event, int count)
+/* How many limits were met, but late; nothing where none was. */
+static void
+count_missed(struct record *record, const struct deadlines *deadlines)
 {
-	struct deadlines deadlines;
+	int field = form_field(record->form, "missed"), missed = 0;
+	char number[12];
 
-	procedure_deadlines(procedure, db_clocks(db, procedure), db->calendar, record, made, event,
-	    count, made, &deadlines);
-	const struct deadline *next = deadline_next(&deadlines);
-
-	return next ? next->due.rolled : DAY_NONE;
+	for (int i = 0; i < deadlines->count; i++)
+		missed += deadlines->deadline[i].state == DEADLINE_MISSED;
+	snprintf(number, sizeof number, "%d", missed);
+	if (field >= 0)
+		record_set(record, field, missed ? number : NULL);
 }
 
 int
@@ -195,6 +197,7 @@ event_settle(struct db *db, struct record *record, const char *made, int *state,
 	int field = form_field(record->form, "due"), err;
 	struct events events = {0};
 	struct procedure_event *past;
+	struct deadlines deadlines;
 	char day[11] = "";
 
 	*state = -1;
@@ -208,8 +211,15 @@ event_settle(struct db *db, struct record *record, const char *made, int *state,
 	store_procedure_events(&events, past);
 	*state = procedure_state(procedure, past, events.count);
 	procedure_write(procedure, past, events.count, record);
-	if (procedure_is_open(procedure, *state))
-		*due = next_due(db, procedure, record, store_made(db, made), past, events.count);
+	int64_t at = store_made(db, made);
+
+	procedure_deadlines(procedure, db_clocks(db, procedure), db->calendar, record, at, past,
+	    events.count, at, &deadlines);
+	const struct deadline *next = deadline_next(&deadlines);
+
+	if (procedure_is_open(procedure, *state) && next)
+		*due = next->due.rolled;
+	count_missed(record, &deadlines);
 	if (*due != DAY_NONE)
 		day_format(*due, day);
 	if (field >= 0)

@@ -42,8 +42,8 @@ int project_apply_all(struct db *db, const struct project_op *const op[], int co
 int project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const char *account,
     const char *name, const char *what, const char *kind, const char *rid, const char *body);
 /*
- * The working days are others: counts the next due day of every open record anew and tells of each
- * that moved. Inside a write closure.
+ * The working days or limits are others (settle.c): counts the next due day and the missed limits
+ * of every record anew and tells of each that is due on another day. Inside a write closure.
  */
 int project_settle(struct db *db,
     void (*moved)(void *arg, const struct record *record, day_t before, day_t after), void *arg);

@@ -29,6 +29,7 @@ forms_free(struct forms *forms)
 	free(forms->form);
 	free(forms->codes);
 	free(forms->paper);
+	free(forms->figure);
 	free(forms);
 }
 

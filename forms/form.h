@@ -70,13 +70,20 @@
  *     follows yes                    taken in the wake of such a step alone
  *     guard EXPR  message …|…        a further condition, and what is said where it does not hold
  *
+ *   figure on_time                   what is counted (figure.h), of a kind that is there already
+ *     label 按时办结率 | In time      of appeal
+ *     only EXPR                      which records
+ *     hits EXPR                      a rate: how many of these
+ *     by FIELD [N]                   a bar for each code (of N characters), or month of a day
+ *
  *   paper receipt                    what can be printed (paper.h), of a kind that is there already
  *     label 回执单 | Receipt
  *     of record appeal               or: list KIND, blank KIND (KIND * is any), station
  *     ruling sheet|official          the page's division (document.h)
  *     offered EXPR                   for which records
  *     foot TEXT                      below each page
- *     count NAME KIND EXPR           ${#NAME}: how many records of the kind it holds for
+ *     count NAME KIND EXPR           ${#NAME}: how many records of the kind it holds for; figures
+ *                                    need no line of their own
  *       What follows is printed in this order. TEXT may have ${field}, ${#NAME} and ${@word}, of
  *       unit upper today now clerk draft kind title.
  *     head|title|centre|text|line|right|qr|foot_note TEXT
@@ -88,6 +95,7 @@
  *       columns #:6 FIELD:WIDTH …    `#` is the row's number; without it those of the list
  *       mine FIELD                   only those that refer by it to the record
  *       only EXPR  order title|newest|due  most N  none TEXT
+ *     chart NAME                     a figure's bars
  *     past                           what was done
  *     sign 经办人 领导 …             lines to sign on
  *     lines N 序号 姓名 …             a table of N lines to be written in

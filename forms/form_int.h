@@ -3,6 +3,7 @@
 #define FORMS_FORM_INT_H
 
 #include "forms/expr.h"
+#include "forms/figure.h"
 #include "forms/form.h"
 #include "forms/paper.h"
 
@@ -13,6 +14,8 @@ struct forms {
 	int codes_count;
 	const struct paper **paper;
 	int paper_count;
+	const struct figure **figure;
+	int figure_count;
 	void **block; /* everything that definitions consist of, freed with the registry */
 	int block_count, block_room;
 	char *text; /* where the next string goes, inside of a block */
@@ -29,6 +32,7 @@ void forms_own(struct forms *forms, struct expr *expr);
 void forms_put(struct forms *forms, const struct form *form);
 /* The procedure of procedure->form, in place of the one it had. */
 void forms_put_procedure(struct forms *forms, struct procedure *procedure);
+void forms_put_figure(struct forms *forms, const struct figure *figure);
 void forms_put_paper(struct forms *forms, const struct paper *paper);
 void forms_put_codes(struct forms *forms, const struct codes *codes);
 

@@ -72,7 +72,8 @@ struct writer {
 	const struct paper_source *source;
 	struct document *out;
 	day_t today;
-	int64_t *number; /* of paper->number */
+	struct tally *number; /* of paper->number */
+	struct figure *own;   /* which they are */
 	int err;
 };
 
@@ -172,11 +173,21 @@ add_word(struct writer *w, enum paper_word word, struct buf *out)
 }
 
 static void
+add_tally(const struct writer *w, const struct tally *tally, struct buf *out)
+{
+	char *text = figure_text(tally->figure, tally->count, tally->hits, w->source->least,
+	    LANG_ZH);
+
+	buf_puts(out, text);
+	free(text);
+}
+
+static void
 add_number(const struct writer *w, const char *name, struct buf *out)
 {
 	for (int i = 0; i < w->paper->number_count; i++)
 		if (strcmp(w->paper->number[i].name, name) == 0)
-			buf_printf(out, "%lld", (long long)w->number[i]);
+			add_tally(w, &w->number[i], out);
 }
 
 /* The text with everything filled in, a new string. */
@@ -512,6 +523,89 @@ write_lines(struct writer *w, const struct paper_item *item)
 	free(width);
 }
 
+/* --- figures --- */
+
+struct counting {
+	const struct writer *w;
+	struct tally *tally;
+};
+
+static bool
+count_if(void *to, const struct record *record)
+{
+	struct counting *c = to;
+
+	tally_add(c->tally, record, c->w->today);
+	return true;
+}
+
+static int
+count_figure(struct writer *w, const struct figure *figure, struct tally *tally)
+{
+	struct counting c = {w, tally};
+
+	tally_begin(tally, figure, w->source->least);
+	int err = w->source->each(w->source->arg, figure->form, PAPER_BY_TITLE, count_if, &c);
+
+	tally_end(tally, w->source->forms, w->today);
+	return err;
+}
+
+/* What a paper counts for itself is a figure without a name. */
+static int
+count_numbers(struct writer *w)
+{
+	int err = 0;
+
+	for (int i = 0; i < w->paper->number_count && !err; i++) {
+		const struct paper_number *number = &w->paper->number[i];
+
+		w->own[i] = number->figure ? *number->figure
+		    : (struct figure){.id = number->name, .only = number->only, .by = -1,
+			.form = forms_find(w->source->forms, number->kind)};
+		err = count_figure(w, &w->own[i], &w->number[i]);
+	}
+	return err;
+}
+
+/* --- charts --- */
+
+static void
+write_bar(struct writer *w, const struct tally *t, const struct figure_bar *bar)
+{
+	int columns = ruling_columns(w->paper->ruling);
+	const int width[] = {22, 16, columns - 38};
+	char *number = figure_text(t->figure, bar->count, bar->hits, t->least, LANG_ZH);
+	struct buf signs = BUF_EMPTY; /* that all printers have */
+
+	for (int i = figure_length(t, bar, width[2] - 2); i > 0; i--)
+		buf_putc(&signs, '#');
+	document_add_row(w->out, PART_ROW,
+	    (const char *const[]){bar->name[LANG_ZH], number, buf_text(&signs)}, width, 3);
+	free(number);
+	buf_release(&signs);
+}
+
+static void
+write_chart(struct writer *w, const struct paper_item *item)
+{
+	struct tally t;
+	int err = count_figure(w, item->figure, &t);
+	char *sum = figure_text(item->figure, t.count, t.hits, t.least, LANG_ZH);
+	char *head = xprintf("%s　共 %s", item->figure->label[LANG_ZH], sum);
+
+	document_add(w->out, PART_LINE, head);
+	for (int i = 0; i < t.bars; i++) {
+		if (i == t.few)
+			document_add(w->out, PART_LINE, text_get(LANG_ZH, T_FIGURE_FEW_BEHIND));
+		write_bar(w, &t, &t.bar[i]);
+	}
+	w->err = w->err ? w->err : err;
+	tally_release(&t);
+	free(sum);
+	free(head);
+}
+
 /* --- all of it --- */
 
 static void
@@ -549,6 +643,7 @@ write_item(struct writer *w, const struct paper_item *item)
 			write_blanks(w, item);
 		break;
 	case ITEM_ROWS: write_rows(w, item); break;
+	case ITEM_CHART: write_chart(w, item); break;
 	case ITEM_PAST: write_history(w); break;
 	case ITEM_SIGN: write_sign(w, item); break;
 	case ITEM_LINES: write_lines(w, item); break;
@@ -560,43 +655,13 @@ write_item(struct writer *w, const struct paper_item *item)
 	}
 }
 
-struct counting {
-	const struct writer *w;
-	const struct expr *only;
-	int64_t count;
-};
-
-static bool
-count_if(void *to, const struct record *record)
-{
-	struct counting *c = to;
-
-	c->count += check_is_true(c->only, record, c->w->today);
-	return true;
-}
-
-static int
-count_numbers(struct writer *w)
-{
-	int err = 0;
-
-	for (int i = 0; i < w->paper->number_count && !err; i++) {
-		const struct paper_number *number = &w->paper->number[i];
-		struct counting c = {w, number->only, 0};
-
-		err = w->source->each(w->source->arg, forms_find(w->source->forms, number->kind),
-		    PAPER_BY_TITLE, count_if, &c);
-		w->number[i] = c.count;
-	}
-	return err;
-}
-
 int
 paper_write(const struct paper *paper, const struct paper_source *source, struct document *out)
 {
 	struct writer w = {.paper = paper, .source = source, .out = out,
 		.today = day_of(source->now),
-		.number = xcalloc((size_t)paper->number_count + 1, sizeof *w.number)};
+		.number = xcalloc((size_t)paper->number_count + 1, sizeof *w.number),
+		.own = xcalloc((size_t)paper->number_count + 1, sizeof *w.own)};
 
 	out->ruling = paper->ruling;
 	w.err = count_numbers(&w);
@@ -604,6 +669,9 @@ paper_write(const struct paper *paper, const struct paper_source *source, struct
 		write_item(&w, &paper->item[i]);
 	out->title = fill(&w, paper->label[LANG_ZH]);
 	out->foot = fill(&w, paper->foot ? paper->foot : "${@unit}　${@today} ${@draft}");
+	for (int i = 0; i < paper->number_count; i++)
+		tally_release(&w.number[i]);
 	free(w.number);
+	free(w.own);
 	return w.err;
 }

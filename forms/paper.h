@@ -9,6 +9,7 @@
 #define FORMS_PAPER_H
 
 #include "forms/document.h"
+#include "forms/figure.h"
 #include "forms/record.h"
 
 enum paper_of {
@@ -24,6 +25,7 @@ enum paper_item_kind {
 	ITEM_FACTS,  /* what the record says: labels and values */
 	ITEM_BLANKS, /* the same fields, empty, with what may be chosen */
 	ITEM_ROWS,   /* a table of records */
+	ITEM_CHART,  /* bars of a figure */
 	ITEM_PAST,   /* what was done with the record */
 	ITEM_SIGN,   /* lines to sign on */
 	ITEM_LINES,  /* a table without entries, to be written in */
@@ -51,6 +53,7 @@ struct paper_item {
 	const struct expr *only; /* which records; NULL: all */
 	enum paper_order order;
 	int most;                /* 0: all; of ITEM_LINES how many */
+	const struct figure *figure; /* ITEM_CHART */
 	const char *none;        /* said where there is none; NULL: nothing */
 };
 
@@ -58,6 +61,7 @@ struct paper_item {
 struct paper_number {
 	const char *name, *kind;
 	const struct expr *only;
+	const struct figure *figure; /* in place of these; or NULL */
 };
 
 struct paper {
@@ -92,6 +96,7 @@ struct paper_source {
 	int64_t now;                      /* ms UTC */
 	bool undated; /* neither day nor draft is printed: to compare what two prints say */
 	int draft;    /* 2: 第2稿; 1: nothing is said */
+	int least;    /* of fewer nothing is told in figures (figure.h) */
 	const struct form *form;          /* of PAPER_LIST and PAPER_BLANK */
 	const struct record *record;      /* of PAPER_RECORD */
 	/*

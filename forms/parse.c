@@ -325,6 +325,8 @@ property(struct parse *p, const char *word, const char *text)
 		parse_paper_property(p, word, text);
 	else if (!*text)
 		parse_complain(p, p->line, T_FORM_EMPTY, word, NULL);
+	else if (p->block == BLOCK_FIGURE)
+		parse_figure_property(p, word, text);
 	else if (p->block == BLOCK_FIELD)
 		field_property(p, word, text);
 	else if (p->block == BLOCK_KIND)
@@ -432,6 +434,7 @@ static const struct {
 	[BLOCK_CODES] = {"codes", NULL, true, open_codes},
 	[BLOCK_CODE] = {"code", "codes", false, open_code},
 	[BLOCK_PAPER] = {"paper", NULL, true, parse_paper_open},
+	[BLOCK_FIGURE] = {"figure", NULL, true, parse_figure_open},
 	[BLOCK_PROCEDURE] = {"procedure", NULL, true, parse_procedure_open},
 	[BLOCK_CLOCK] = {"clock", "procedure", true, parse_clock_open},
 	[BLOCK_STEP] = {"step", "procedure", true, parse_step_open},
@@ -733,6 +736,7 @@ publish(struct parse *p)
 	}
 	parse_procedures_publish(p);
 	parse_papers_publish(p);
+	parse_figures_publish(p);
 }
 
 /* --- lines --- */
@@ -805,8 +809,10 @@ forms_add(struct forms *forms, const char *file, const char *text, size_t len,
 		finish_form(&p, &p.form[i]);
 	parse_procedures_finish(&p);
 	parse_papers_finish(&p);
+	parse_figures_finish(&p);
 	if (!p.wrong &&
-	    p.form_count + p.codes_count + p.procedure_count + p.paper_count == 0)
+	    p.form_count + p.codes_count + p.procedure_count + p.paper_count +
+	    p.figure_count == 0)
 		parse_complain(&p, 1, T_FORM_NOTHING, NULL, NULL);
 	if (!p.wrong)
 		publish(&p);
@@ -820,5 +826,6 @@ forms_add(struct forms *forms, const char *file, const char *text, size_t len,
 	free(p.codes);
 	parse_procedures_release(&p);
 	parse_papers_release(&p);
+	parse_figures_release(&p);
 	return p.wrong ? ERR_INPUT : 0;
 }

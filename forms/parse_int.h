@@ -1,6 +1,6 @@
 /*
  * What the readers of definitions share: parse.c (kinds, fields, code tables), parse_procedure.c
- * (procedures, their steps and clocks).
+ * (procedures, their steps and clocks), parse_paper.c, parse_figure.c.
  */
 #ifndef FORMS_PARSE_INT_H
 #define FORMS_PARSE_INT_H
@@ -15,6 +15,7 @@ enum block {
 	BLOCK_CODES,
 	BLOCK_CODE,
 	BLOCK_PAPER,
+	BLOCK_FIGURE,
 	BLOCK_PROCEDURE,
 	BLOCK_CLOCK,
 	BLOCK_STEP
@@ -34,6 +35,8 @@ struct parse {
 	int procedure_count;
 	struct draft_paper *paper;
 	int paper_count;
+	struct draft_figure *figure;
+	int figure_count;
 };
 
 void parse_complain(struct parse *p, int line, enum text id, const char *a, const char *b);
@@ -58,6 +61,13 @@ void parse_paper_property(struct parse *p, const char *word, const char *text);
 void parse_papers_finish(struct parse *p);
 void parse_papers_publish(struct parse *p);
 void parse_papers_release(struct parse *p);
+
+/* parse_figure.c */
+void parse_figure_open(struct parse *p, const char *id);
+void parse_figure_property(struct parse *p, const char *word, const char *text);
+void parse_figures_finish(struct parse *p);
+void parse_figures_publish(struct parse *p);
+void parse_figures_release(struct parse *p);
 
 /* parse_procedure.c */
 void parse_procedure_open(struct parse *p, const char *text);

@@ -17,6 +17,7 @@ struct draft_item {
 
 struct draft_number {
 	const char *name, *kind, *only;
+	const struct figure *figure; /* NULL: defined here */
 	int line;
 };
 
@@ -290,6 +291,13 @@ add_lines(struct parse *p, const char *word, const char *text)
 }
 
 static void
+add_chart(struct parse *p, const char *word, const char *text)
+{
+	(void)word;
+	add_item(p, ITEM_CHART, NULL)->words = text;
+}
+
+static void
 add_past(struct parse *p, const char *word, const char *text)
 {
 	(void)text;
@@ -317,6 +325,7 @@ static const struct {
 	{"order", false, set_order},
 	{"most", false, set_most},
 	{"none", false, set_none},
+	{"chart", false, add_chart},
 	{"past", true, add_past},
 	{"official", true, add_past},
 	{"sign", false, add_sign},
@@ -377,18 +386,26 @@ find_kind(struct parse *p, int line, const char *kind)
 	return form;
 }
 
+/* A figure needs no line of its own: it becomes one of the paper's numbers. */
 static bool
-has_number(const struct draft_paper *d, const char *name)
+has_number(struct parse *p, struct draft_paper *d, const char *name)
 {
 	for (int i = 0; i < d->number_count; i++)
 		if (strcmp(d->number[i].name, name) == 0)
 			return true;
-	return false;
+	const struct figure *figure = figures_find(p->forms, name);
+
+	if (figure) {
+		d->number = xrealloc(d->number, (size_t)(d->number_count + 1) * sizeof *d->number);
+		d->number[d->number_count++] = (struct draft_number){.name = figure->id,
+		    .figure = figure};
+	}
+	return figure != NULL;
 }
 
 /* Everything that is to be filled in must be there. */
 static void
-check_text(struct parse *p, const struct draft_paper *d, const struct form *form, int line,
+check_text(struct parse *p, struct draft_paper *d, const struct form *form, int line,
     const char *text)
 {
 	for (; text && (text = strstr(text, "${")); text++) {
@@ -396,7 +413,7 @@ check_text(struct parse *p, const struct draft_paper *d, const struct form *form
 		char *name = xstrndup(text + 2, len);
 
 		if (*name == '@' ? paper_word(name + 1, len - 1) < 0
-		    : *name == '#' ? !has_number(d, name + 1)
+		    : *name == '#' ? !has_number(p, d, name + 1)
 		    : !form || form_field(form, name) < 0)
 			parse_complain(p, line, T_FORM_NO_FIELD, name, NULL);
 		free(name);
@@ -453,14 +470,25 @@ finish_columns(struct parse *p, struct draft_item *d, const struct form *form, e
 }
 
 static void
+finish_chart(struct parse *p, struct draft_item *d)
+{
+	d->item.figure = figures_find(p->forms, d->words);
+	if (!d->item.figure || d->item.figure->by < 0)
+		parse_complain(p, d->line, T_FIGURE_NO_CHART, d->words, NULL);
+}
+
+static void
 finish_item(struct parse *p, struct draft_paper *paper, struct draft_item *d,
     const struct form *form)
 {
 	const struct form *rows = d->item.rows ? find_kind(p, d->line, d->item.rows) : form;
 
 	check_text(p, paper, form, d->line, d->item.text);
+	if (d->item.kind == ITEM_CHART)
+		finish_chart(p, d);
 	d->item.when = finish_expr(p, d->when_line, d->when, form);
-	finish_fields(p, d, form);
+	if (d->item.kind != ITEM_CHART)
+		finish_fields(p, d, form);
 	if (d->item.kind != ITEM_ROWS)
 		return;
 	finish_columns(p, d, rows, paper->paper.ruling);
@@ -499,9 +527,12 @@ finish_numbers(struct parse *p, struct draft_paper *d)
 
 	for (int i = 0; i < d->number_count; i++) {
 		const struct draft_number *n = &d->number[i];
+
+		number[i] = (struct paper_number){n->name, n->kind, NULL, n->figure};
+		if (n->figure)
+			continue;
 		const struct form *form = find_kind(p, n->line, n->kind);
 
-		number[i] = (struct paper_number){n->name, n->kind, NULL};
 		if (form && *n->only)
 			number[i].only = finish_expr(p, n->line, n->only, form);
 	}
@@ -519,13 +550,13 @@ finish(struct parse *p, struct draft_paper *d)
 		parse_complain(p, d->line, T_FORM_LABEL, d->paper.id, NULL);
 	if (!d->item_count)
 		parse_complain(p, d->line, T_PAPER_EMPTY, d->paper.id, NULL);
-	finish_numbers(p, d);
 	d->paper.offered = finish_expr(p, d->offered_line, d->offered, form);
 	check_text(p, d, form, d->line, d->paper.foot);
 	for (int i = 0; i < d->item_count; i++) {
 		finish_item(p, d, &d->item[i], form);
 		item[i] = d->item[i].item;
 	}
+	finish_numbers(p, d);
 	d->paper.item = item;
 	d->paper.item_count = d->item_count;
 }

@@ -3,6 +3,7 @@
 #include "base/digest.h"
 #include "db/audit.h"
 #include "db/rights.h"
+#include "db/settings.h"
 #include "forms/type.h"
 #include "share/outfile.h"
 #include "share/outgoing.h"
@@ -286,7 +287,8 @@ print_make(struct db *db, const struct actor *actor, const struct print_options 
 	struct print p = {db, actor, options, why};
 	struct paper_source source = {.forms = db_forms(db), .unit = db_unit(db)->name,
 		.upper = db_unit(db)->upper, .clerk = actor->name,
-		.now = clock_now(db_clock(db)), .draft = 1, .each = each, .past = past,
+		.now = clock_now(db_clock(db)), .draft = 1,
+		.least = setting_number(db, "hot_least"), .each = each, .past = past,
 		.ref_title = ref_title, .arg = &p};
 	struct record *record = NULL;
 	char *content = NULL, *issuer = NULL;

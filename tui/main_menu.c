@@ -2,6 +2,7 @@
 
 #include "tui/accounts.h"
 #include "tui/care_menu.h"
+#include "tui/figures_screen.h"
 #include "tui/hotspot_screen.h"
 #include "tui/list_screen.h"
 #include "tui/menu.h"
@@ -63,6 +64,14 @@ go_twice(struct screen *screen, const char *kind)
 	(void)screen;
 	(void)kind;
 	return screen_replace(&screen_twice, NULL);
+}
+
+static struct reaction
+go_figures(struct screen *screen, const char *kind)
+{
+	(void)screen;
+	(void)kind;
+	return screen_replace(&screen_figures, NULL);
 }
 
 /* The other language, from now on and at the next sign-in. */
@@ -139,11 +148,15 @@ start(struct screen *screen, const void *arg)
 	add(m, screen_text(screen, T_MENU_LANGUAGE), go_language, NULL);
 	add(m, screen_text(screen, T_ACT_SWAP), go_swap, NULL);
 	add(m, screen_text(screen, T_MENU_QUIT), go_quit, NULL);
-	add_kinds(m, seat, true, CHOICE_MAX - 2);
-	if (rights_may(&seat->actor, ACTION_READ, "appeal"))
+	add_kinds(m, seat, true, CHOICE_MAX - 3);
+	bool reads = rights_may(&seat->actor, ACTION_READ, "appeal");
+
+	if (reads)
 		add(m, screen_text(screen, T_HOT_TITLE), go_hotspots, NULL);
 	if (twice_screen_is_for(seat))
 		add(m, screen_text(screen, T_TWICE_TITLE), go_twice, NULL);
+	if (reads)
+		add(m, screen_text(screen, T_FIGURES_TITLE), go_figures, NULL);
 	return 0;
 }
 
