@@ -2,15 +2,19 @@
 #include "front.h"
 
 #include "base/day.h"
+#include "db/board.h"
+#include "db/store.h"
+#include "share/bag.h"
 #include "share/exchange.h"
 #include "share/joining.h"
 #include "share/rows.h"
 
+#include <dirent.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
+#include <sys/stat.h>
 
 static const char *
 when(int64_t ms, char out[20])
@@ -62,54 +66,32 @@ state_word(const struct front *f, const struct link *link)
 }
 
 static void
-last_bags(const struct link_bags *bags, const char *peer, int64_t *came, int64_t *told)
+show_row(struct front *f, const struct board_row *row)
 {
-	*came = *told = 0;
-	for (int i = 0; i < bags->count; i++) {
-		const struct link_bag *bag = &bags->bag[i];
+	const struct link *link = &row->link;
+	char came[20], told[20], made[20], backup[20], urge[20], urged[20];
 
-		if (strcmp(bag->peer, peer) != 0)
-			continue;
-		if (!bag->out && bag->when > *came)
-			*came = bag->when;
-		if (bag->out && bag->told > *told)
-			*told = bag->told;
-	}
-}
-
-static int
-show_link(struct front *f, const struct link *link, const struct link_bags *bags)
-{
-	int64_t missing = 0, unpacked = 0, came, told;
-	char came_at[20], told_at[20];
-	int err = link->state == LINK_JOINED ? link_waiting(f->db, link, &missing, &unpacked) : 0;
-
-	last_bags(bags, link->peer, &came, &told);
-	if (!err)
-		answer(f, json_pack("{s:s,s:s,s:s,s:s,s:I,s:I,s:s,s:s}", "unit", link->peer, "name",
-		    link->name, "side", f->opt[OPT_JSON] ? link->upper ? "above" : "below"
-		    : text_get(f->lang, link->upper ? T_EXCHANGE_ABOVE : T_EXCHANGE_BELOW),
-		    "state", state_word(f, link), "unpacked", (json_int_t)unpacked, "unreceived",
-		    (json_int_t)missing, "came", when(came, came_at), "receipt",
-		    when(told, told_at)));
-	return err;
+	answer(f, json_pack("{s:s,s:s,s:s,s:s,s:I,s:I,s:s,s:s,s:s,s:s,s:s,s:s,s:s}", "unit",
+	    link->peer, "name", link->name, "side", f->opt[OPT_JSON] ? link->upper ? "above"
+	    : "below" : text_get(f->lang, link->upper ? T_EXCHANGE_ABOVE : T_EXCHANGE_BELOW),
+	    "state", state_word(f, link), "unpacked", (json_int_t)row->unpacked, "unreceived",
+	    (json_int_t)row->missing, "came", when(row->came, came), "receipt",
+	    when(row->receipt, told), "as of", when(link->made, made), "backup",
+	    when(link->backup, backup), "program", link->program, "urge", when(link->urge, urge),
+	    "urged", when(link->urged, urged)));
 }
 
 static int
 exchange_status(struct front *f)
 {
-	struct links links = {0};
-	struct link_bags bags = {0};
-	int err = link_list(f->db, &links);
+	struct board board;
+	int err = board_list(f->db, &board);
 
-	if (!err)
-		err = link_bags(f->db, 100000, &bags);
-	for (int i = 0; !err && i < links.count; i++)
-		err = show_link(f, &links.link[i], &bags);
-	if (!err && links.count == 0)
+	for (int i = 0; !err && i < board.count; i++)
+		show_row(f, &board.row[i]);
+	if (!err && board.count == 0)
 		front_tell(f, T_EXCHANGE_ALONE, NULL, NULL);
-	link_bags_release(&bags);
-	links_release(&links);
+	board_release(&board);
 	return err;
 }
 
@@ -167,9 +149,32 @@ invite_rows(struct front *f, struct rows *rows, const char *folder, int *count)
 	return err;
 }
 
+/* One unit, named on the command line. */
+static int
+invite_one(struct front *f)
+{
+	const char *folder = f->arg_count > 1 ? f->arg[1] : ".";
+	char *path = NULL;
+	int err = joining_invite(f->db, f->keep, f->opt[OPT_NAME], folder, &path, &f->why);
+
+	if (!err)
+		front_answer(f, path);
+	if (!err)
+		front_tell(f, T_EXCHANGE_INVITATIONS, "1", NULL);
+	free(path);
+	return err;
+}
+
 static int
 exchange_invite(struct front *f)
 {
+	if (f->opt[OPT_NAME])
+		return invite_one(f);
+	if (f->arg_count < 2) {
+		say_set(&f->why, T_FRONT_ARGUMENTS, "exchange invite SHEET [DIR] | "
+		    "exchange invite --name NAME [DIR]", NULL);
+		return ERR_USAGE;
+	}
 	const char *folder = f->arg_count > 2 ? f->arg[2] : ".";
 	struct rows *rows = NULL;
 	char number[24];
@@ -245,6 +250,20 @@ is_meant(const struct front *f, const struct link *link)
 	    (!to || strcmp(to, link->peer) == 0 || strcmp(to, link->name) == 0);
 }
 
+/* For screens, in words. */
+static void
+say_bag(const struct front *f, enum text id, const char *unit, int64_t number, int64_t operations)
+{
+	char *bag = xprintf("%lld", (long long)number);
+	char *many = xprintf("%lld", (long long)operations);
+	char *line = text_format(f->lang, id, unit, bag, many, NULL);
+
+	front_say(f, line);
+	free(line);
+	free(many);
+	free(bag);
+}
+
 static int
 pack_one(struct front *f, const struct link *link, const char *folder)
 {
@@ -253,8 +272,12 @@ pack_one(struct front *f, const struct link *link, const char *folder)
 
 	if (err)
 		return err;
-	answer(f, json_pack("{s:s,s:s,s:I,s:I}", "file", packed.path, "to", link->name, "number",
-	    (json_int_t)packed.number, "operations", (json_int_t)packed.operations));
+	if (f->told)
+		say_bag(f, T_EXCHANGE_PACKED, link->name, packed.number, packed.operations);
+	else
+		answer(f, json_pack("{s:s,s:s,s:I,s:I}", "file", packed.path, "to", link->name,
+		    "number", (json_int_t)packed.number, "operations",
+		    (json_int_t)packed.operations));
 	free(packed.path);
 	return 0;
 }
@@ -300,7 +323,9 @@ unpack_one(struct front *f, const char *file)
 	} else if (taken.again) {
 		front_tell(f, T_EXCHANGE_AGAIN, file, NULL);
 	}
-	if (!err || err == ERR_PARTIAL)
+	if ((!err || err == ERR_PARTIAL) && f->told && !taken.again)
+		say_bag(f, T_EXCHANGE_TAKEN, taken.from, taken.number, taken.operations);
+	else if ((!err || err == ERR_PARTIAL) && !f->told)
 		answer(f, json_pack("{s:s,s:s,s:I,s:I}", "file", file, "from", taken.from, "number",
 		    (json_int_t)taken.number, "operations", (json_int_t)taken.operations));
 	exchange_taken_release(&taken);
@@ -308,22 +333,115 @@ unpack_one(struct front *f, const char *file)
 	return err;
 }
 
+/* What came of several. */
+struct unpacked {
+	int bags, good, first; /* first: the error of the first that was not taken */
+};
+
+static void
+count_one(struct front *f, const char *file, struct unpacked *u)
+{
+	int err = unpack_one(f, file);
+
+	u->bags++;
+	u->good += !err;
+	if (err && !u->first)
+		u->first = err;
+}
+
+static int
+is_bag(const struct dirent *entry)
+{
+	size_t len = strlen(entry->d_name);
+
+	return entry->d_name[0] != '.' && len > 4 && strcmp(entry->d_name + len - 4, ".bag") == 0;
+}
+
+/* Those in a folder that are for us, in order; others' are others'. */
+static void
+unpack_folder(struct front *f, const char *folder, struct unpacked *u)
+{
+	struct dirent **list = NULL;
+	int count = scandir(folder, &list, is_bag, versionsort), ours = 0;
+
+	for (int i = 0; i < count; i++) {
+		char *file = xprintf("%s/%s", folder, list[i]->d_name), to[BAG_ID_CHARS + 1];
+
+		if (bag_addressee(file, to, NULL) == 0 && strcmp(to, db_unit(f->db)->id) == 0) {
+			count_one(f, file, u);
+			ours++;
+		}
+		free(file);
+		free(list[i]);
+	}
+	free(list);
+	if (!ours)
+		front_tell(f, T_EXCHANGE_NO_BAG, folder, NULL);
+}
+
 static int
 exchange_unpack_all(struct front *f)
 {
-	int first = 0, good = 0;
+	struct unpacked u = {0};
+	struct stat st;
 
-	for (int i = 1; i < f->arg_count; i++) {
-		int err = unpack_one(f, f->arg[i]);
-
-		good += !err;
-		if (err && !first)
-			first = err;
-	}
-	if (!first)
+	for (int i = 1; i < f->arg_count; i++)
+		if (stat(f->arg[i], &st) == 0 && S_ISDIR(st.st_mode))
+			unpack_folder(f, f->arg[i], &u);
+		else
+			count_one(f, f->arg[i], &u);
+	if (!u.first)
 		return 0;
 	say_set(&f->why, T_EXCHANGE_SOME, NULL);
-	return good || f->arg_count > 2 ? ERR_PARTIAL : first;
+	return u.good || u.bags > 1 ? ERR_PARTIAL : u.first;
+}
+
+/* 催办: a line in the next bag, and a text for WeChat. */
+static int
+exchange_urge(struct front *f)
+{
+	struct board board;
+	int err = board_list(f->db, &board), asked = 0;
+
+	for (int i = 0; !err && i < board.count; i++) {
+		const struct link *link = &board.row[i].link;
+
+		if (link->state != LINK_JOINED || (strcmp(link->peer, f->arg[1]) != 0 &&
+		    strcmp(link->name, f->arg[1]) != 0))
+			continue;
+		err = link_urge(f->db, link->peer, &f->why);
+		char *text = exchange_urging(f->db, &board.row[i], f->lang);
+
+		front_answer(f, text);
+		free(text);
+		asked++;
+	}
+	board_release(&board);
+	if (!err && !asked) {
+		say_set(&f->why, T_EXCHANGE_NOT_JOINED, f->arg[1], NULL);
+		err = ERR_NOTFOUND;
+	}
+	return err;
+}
+
+/* 转出: a record goes over to another unit, with its history. */
+static int
+exchange_give(struct front *f)
+{
+	struct card card;
+	int err = card_find(f->db, f->arg[2], 0, &card);
+
+	if (err == ERR_NOTFOUND)
+		err = card_find_named(f->db, f->arg[2], &card);
+	if (err) {
+		say_set(&f->why, T_EXCHANGE_UNKNOWN, f->arg[2], NULL);
+		return err;
+	}
+	err = store_hand_over(f->db, &f->actor, f->arg[1], card.unit, &f->why);
+	if (!err)
+		front_tell(f, T_EXCHANGE_GIVEN, f->arg[1], card.name);
+	card_release(&card);
+	return err;
 }
 
 static int
@@ -357,12 +475,14 @@ static const struct {
 } subcommands[] = {
 	{"status", 0, 0, exchange_status},
 	{"identity", 0, 0, exchange_identity},
-	{"invite", 1, 2, exchange_invite},
+	{"invite", 0, 2, exchange_invite},
 	{"join", 1, 2, exchange_join},
 	{"accept", 1, 1, exchange_accept},
 	{"pack", 0, 1, exchange_pack_all},
 	{"unpack", 1, 1000, exchange_unpack_all},
 	{"log", 0, 0, exchange_log},
+	{"urge", 1, 1, exchange_urge},
+	{"give", 2, 2, exchange_give},
 };
 
 int
@@ -382,6 +502,6 @@ front_exchange(struct front *f)
 		return err ? err : subcommands[i].run(f);
 	}
 	say_set(&f->why, T_FRONT_ARGUMENTS, "exchange status|identity|invite|join|accept|pack|"
-	    "unpack|log", NULL);
+	    "unpack|log|urge|give", NULL);
 	return ERR_USAGE;
 }

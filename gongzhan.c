@@ -8,6 +8,7 @@
 
 #include "base/explain.h"
 #include "base/utf8.h"
+#include "share/exchange.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -219,11 +220,14 @@ static const struct command commands[] = {
 	0, front_desk, false},
     {"doctor", "", {"看看这个站靠得住的东西都好不好", "look whether what the station stands on is sound"},
 	BIT(OPT_JSON), 0, 0, front_doctor, false},
-    {"exchange", "status | identity | invite SHEET [DIR] | join FILE [DIR] | accept FILE | "
-	"pack [DIR] | unpack FILE… | log",
-	{"和上下级往来：加入、装包、收包", "join units above and below; pack bags for them, unpack theirs"},
-	BIT(OPT_TO) | BIT(OPT_DIGITS) | BIT(OPT_ENCODING) | BIT(OPT_LIMIT) | BIT(OPT_JSON), 1, 1001,
-	front_exchange, false},
+    {"exchange", "status | identity | invite SHEET [DIR] | invite --name NAME [DIR] | "
+	"join FILE [DIR] | accept FILE | pack [DIR] | unpack FILE|DIR… | log | urge UNIT | "
+	"give RECORD-ID UNIT",
+	{"和上下级往来：加入、装包、收包、催办、转出",
+	"join units above and below; pack bags for them, unpack theirs, ask for one, hand over"},
+	BIT(OPT_TO) | BIT(OPT_DIGITS) | BIT(OPT_ENCODING) | BIT(OPT_LIMIT) | BIT(OPT_NAME) |
+	    BIT(OPT_JSON),
+	1, 1001, front_exchange, true},
     {"form", "check FILE… | list | show KIND", {"记录种类的定义", "definitions of record kinds"},
 	BIT(OPT_JSON), 1, 64, front_form, false},
 };
@@ -571,6 +575,7 @@ main(int argc, char **argv)
 	    .argv = argv};
 	int err = 0;
 
+	exchange_program = PACKAGE_VERSION;
 	umask(077);
 	setenv("TERMINFO_DIRS", TERMINFO_DIR ":", 0); /* then where curses always looks */
 	hold_descriptors();

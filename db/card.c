@@ -108,6 +108,24 @@ card_name(struct db *db, const char *unit)
 }
 
 int
+card_find_named(struct db *db, const char *name, struct card *out)
+{
+	char *unit = NULL;
+	int64_t count = 0;
+	int err = db_get_int(db, &count, "SELECT count(DISTINCT unit) FROM card c WHERE name = ? "
+	    "AND number = (SELECT max(number) FROM card WHERE unit = c.unit)", "t", name);
+
+	if (err || count != 1)
+		return err ? err : ERR_NOTFOUND;
+	err = db_get_text(db, &unit, "SELECT unit FROM card c WHERE name = ? AND number = "
+	    "(SELECT max(number) FROM card WHERE unit = c.unit)", "t", name);
+	if (!err)
+		err = card_find(db, unit, 0, out);
+	free(unit);
+	return err;
+}
+
+int
 card_list(struct db *db, struct cards *out)
 {
 	sqlite3_stmt *stmt = db_statement(db, "SELECT " COLUMNS " FROM card c WHERE number = "

@@ -36,6 +36,8 @@ bool card_is_signed(const struct card *card, const unsigned char sign[32]);
 int card_find(struct db *db, const char *unit, int number, struct card *out);
 /* What the unit is called, ours too: a new string, "" where no card is here. */
 char *card_name(struct db *db, const char *unit);
+/* The newest of the one unit that is called so; ERR_NOTFOUND also where two are. */
+int card_find_named(struct db *db, const char *name, struct card *out);
 /* Newest of each unit first those above, in the order of levels. */
 int card_list(struct db *db, struct cards *out);
 /* In place of an older one of the same keys. */

@@ -11,7 +11,7 @@
 
 #include <sqlite3.h>
 
-#define DB_SCHEMA 4      /* user_version this program writes */
+#define DB_SCHEMA 5      /* user_version this program writes */
 #define DB_MIN_READER 1  /* oldest program that may read what it writes */
 #define DB_APPLICATION 0x475a5331 /* "GZS1" */
 #define EPOCH_CHARS 6

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define COLUMNS "peer, upper, state, name, token, next, epoch, last"
+#define TOLD "made, backup, program, urge, urged" /* not written by link_put */
 #define DONE (-1) /* kept.bag: the neighbour has told that it came */
 
 /* --- the links --- */
@@ -19,7 +20,8 @@ link_release(struct link *link)
 {
 	free(link->name);
 	free(link->token);
-	link->name = link->token = NULL;
+	free(link->program);
+	link->name = link->token = link->program = NULL;
 }
 
 void
@@ -50,13 +52,19 @@ read_link(sqlite3_stmt *stmt, struct link *out)
 	out->next = sqlite3_column_int64(stmt, 5);
 	copy(out->epoch, sizeof out->epoch, stmt, 6);
 	out->last = sqlite3_column_int64(stmt, 7);
+	out->made = sqlite3_column_int64(stmt, 8);
+	out->backup = sqlite3_column_int64(stmt, 9);
+	out->program = db_text(stmt, 10);
+	out->urge = sqlite3_column_int64(stmt, 11);
+	out->urged = sqlite3_column_int64(stmt, 12);
 }
 
 int
 link_find(struct db *db, const char *peer, struct link *out)
 {
 	sqlite3_stmt *stmt =
-	    db_bind(db_statement(db, "SELECT " COLUMNS " FROM link WHERE peer = ?"), "t", peer);
+	    db_bind(db_statement(db, "SELECT " COLUMNS ", " TOLD
+	    " FROM link WHERE peer = ?"), "t", peer);
 	int got = db_step(db, stmt);
 
 	if (got <= 0)
@@ -69,8 +77,8 @@ link_find(struct db *db, const char *peer, struct link *out)
 int
 link_list(struct db *db, struct links *out)
 {
-	sqlite3_stmt *stmt =
-	    db_statement(db, "SELECT " COLUMNS " FROM link ORDER BY upper DESC, name, peer");
+	sqlite3_stmt *stmt = db_statement(db, "SELECT " COLUMNS ", " TOLD " FROM link "
+	    "ORDER BY upper DESC, name, peer");
 	int got;
 
 	memset(out, 0, sizeof *out);
@@ -112,6 +120,19 @@ int
 link_drop(struct db *db, const char *peer)
 {
 	return db_write(db, drop, (void *)(uintptr_t)peer, NULL);
+}
+
+static int
+urge(struct db *db, void *arg)
+{
+	return db_run(db, "UPDATE link SET urge = ? WHERE peer = ?", "it", clock_now(db->clock),
+	    (const char *)arg);
+}
+
+int
+link_urge(struct db *db, const char *peer, struct say *why)
+{
+	return db_write(db, urge, (void *)(uintptr_t)peer, why);
 }
 
 /* --- what is for whom --- */
@@ -429,7 +450,7 @@ note_packed(struct db *db, void *arg)
 	if (!err && next != packed->number)
 		err = ERR_BUSY; /* another program has packed meanwhile */
 	if (!err)
-		err = db_run(db, "UPDATE link SET next = next + 1 WHERE peer = ?", "t",
+		err = db_run(db, "UPDATE link SET next = next + 1, urged = 0 WHERE peer = ?", "t",
 		    n->link->peer);
 	if (!err)
 		err = db_run(db, "INSERT INTO bag VALUES(?,'out',?,?,?,?,0)", "ttiii",
@@ -493,8 +514,10 @@ note_have(struct db *db, const struct link *link, const struct link_told *told)
 		err = db_run(db, "INSERT INTO known VALUES(?,?,?,?,0) "
 		    "ON CONFLICT(peer, unit, epoch) DO UPDATE SET seq = excluded.seq",
 		    "ttti", link->peer, told->have[i].unit, told->have[i].epoch, told->have[i].seq);
-	return err ? err : db_run(db, "UPDATE link SET epoch = ?, last = ? WHERE peer = ?", "tit",
-	    told->epoch, told->number, link->peer);
+	return err ? err : db_run(db, "UPDATE link SET epoch = ?, last = ?, made = ?, backup = ?, "
+	    "program = ?, urge = CASE WHEN urge <= ?3 THEN 0 ELSE urge END, urged = ? "
+	    "WHERE peer = ?", "tiiitit", told->epoch, told->number, told->made, told->backup,
+	    told->program ? told->program : "", told->urge, link->peer);
 }
 
 static int
@@ -609,9 +632,15 @@ link_waiting(struct db *db, const struct link *link, int64_t *missing, int64_t *
 int
 link_bags(struct db *db, int most, struct link_bags *out)
 {
+	return link_bags_of(db, "", most, out);
+}
+
+int
+link_bags_of(struct db *db, const char *peer, int most, struct link_bags *out)
+{
 	sqlite3_stmt *stmt = db_bind(db_statement(db, "SELECT peer, way, epoch, number, wall, "
-	    "operations, told FROM bag ORDER BY wall DESC, number DESC LIMIT ?"), "i",
-	    (int64_t)most);
+	    "operations, told FROM bag WHERE ?1 IN ('', peer) ORDER BY wall DESC, number DESC "
+	    "LIMIT ?2"), "ti", peer, (int64_t)most);
 	int got;
 
 	memset(out, 0, sizeof *out);

@@ -25,6 +25,11 @@ struct link {
 	int64_t next; /* number of the next bag for it */
 	char epoch[7]; /* of its newest bag, "" before one came */
 	int64_t last;  /* number of that bag */
+	/* What that bag said of it; not written by link_put(). */
+	int64_t made, backup; /* ms UTC: when it was packed; its last backup, 0: none */
+	char *program; /* owned; its version, "" if it did not say */
+	/* 催办, ms UTC or 0: when we asked it for a bag, and none came since; when it asked us. */
+	int64_t urge, urged;
 };
 struct links {
 	struct link *link;
@@ -40,6 +45,8 @@ int link_list(struct db *db, struct links *out);
 /* In place of what was there. */
 int link_put(struct db *db, const struct link *link);
 int link_drop(struct db *db, const char *peer);
+/* The bags for it say that one of its own is waited for, until one comes that was packed later. */
+int link_urge(struct db *db, const char *peer, struct say *why);
 
 /* --- packing --- */
 
@@ -79,6 +86,8 @@ void link_packed_release(struct link_packed *packed);
 struct link_told {
 	const char *epoch;
 	int64_t number, operations;
+	int64_t made, backup, urge; /* as in struct link; 0: it does not say */
+	const char *program; /* NULL: likewise */
 	bool whole; /* all of it was taken: only then do we say that it came */
 	const struct stream_at *have; /* what it has: unit, epoch and seq */
 	int have_count;
@@ -121,6 +130,8 @@ struct link_bags {
 };
 /* Newest first. */
 int link_bags(struct db *db, int most, struct link_bags *out);
+/* Those of one neighbour; "": of all. */
+int link_bags_of(struct db *db, const char *peer, int most, struct link_bags *out);
 void link_bags_release(struct link_bags *bags);
 
 #endif

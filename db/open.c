@@ -19,7 +19,7 @@
 #include <unistd.h>
 
 extern const char db_migration_1[], db_migration_2[], db_migration_3[],
-    db_migration_4[];
+    db_migration_4[], db_migration_5[];
 
 /*
  * KiB, negative as SQLite wants it: of a seat, of one whose person is away (the first page asked
@@ -228,6 +228,8 @@ make_tables(struct db *db, void *arg)
 	if (!err)
 		err = db_exec(db, db_migration_4);
 	if (!err)
+		err = db_exec(db, db_migration_5);
+	if (!err)
 		err = db_exec(db, pragmas);
 	free(pragmas);
 	op_random_id(db->unit.id, 8);
@@ -407,7 +409,9 @@ add_tables(struct db *db, void *arg)
 		err = db_exec(db, db_migration_3);
 	if (!err && version < 4)
 		err = db_exec(db, db_migration_4);
-	return err ? err : db_exec(db, "PRAGMA user_version=4");
+	if (!err && version < 5)
+		err = db_exec(db, db_migration_5);
+	return err ? err : db_exec(db, "PRAGMA user_version=5");
 }
 
 static int

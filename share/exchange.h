@@ -6,11 +6,14 @@
 #ifndef SHARE_EXCHANGE_H
 #define SHARE_EXCHANGE_H
 
+#include "db/board.h"
 #include "db/card.h"
 #include "db/keep.h"
 #include "db/link.h"
 
 #define EXCHANGE_VERSION 1 /* of the lines in a bag */
+/* The version of the program, which bags tell; set by its front door before anything is packed. */
+extern const char *exchange_program;
 
 /* Our own card as of now, signed. *out is the caller's (card_release). */
 int exchange_own_card(struct db *db, struct keep *keep, struct card *out);
@@ -43,5 +46,8 @@ struct exchange_taken {
 int exchange_unpack(struct db *db, struct keep *keep, const char *path, struct exchange_taken *out,
     struct say *why);
 void exchange_taken_release(struct exchange_taken *taken);
+
+/* What is written to people there when nothing comes (WeChat, SMS): a new string. */
+char *exchange_urging(struct db *db, const struct board_row *row, enum lang lang);
 
 #endif

@@ -1,6 +1,8 @@
 /* Packing: what db/link.h gives for a neighbour, as the lines of a bag. */
 #include "share/exchange.h"
 
+#include "base/day.h"
+#include "db/care.h"
 #include "share/bag.h"
 #include "share/card_line.h"
 
@@ -12,6 +14,8 @@
 #define RECEIPTS 200 /* bags that are named as come */
 #define MARKS 1024   /* blanks in one line */
 #define HLC_BITS 16
+
+const char *exchange_program = "";
 
 struct packer {
 	struct db *db;
@@ -144,6 +148,16 @@ put_cards(struct packer *p, const struct link *link)
 	return err;
 }
 
+static int64_t
+last_backup(struct db *db)
+{
+	struct care_last last = {0};
+	int64_t when = care_last_backup(db, &last) == 0 ? last.when : 0;
+
+	care_last_release(&last);
+	return when;
+}
+
 static int
 put_header(struct packer *p, const struct link *link, const struct card *own, const char *epoch)
 {
@@ -162,9 +176,11 @@ put_header(struct packer *p, const struct link *link, const struct card *own, co
 		    (json_int_t)have.at[i].seq));
 	if (!err)
 		streams_release(&have);
-	put(p, json_pack("{s:i,s:s,s:s,s:s,s:I,s:I,s:o,s:o}", "bag", EXCHANGE_VERSION, "from",
-	    own->unit, "to", link->peer, "epoch", epoch, "number", (json_int_t)link->next, "made",
-	    (json_int_t)clock_now(db_clock(p->db)), "got", receipts, "have", all));
+	put(p, json_pack("{s:i,s:s,s:s,s:s,s:I,s:I,s:I,s:I,s:s,s:o,s:o}", "bag", EXCHANGE_VERSION,
+	    "from", own->unit, "to", link->peer, "epoch", epoch, "number", (json_int_t)link->next,
+	    "made", (json_int_t)clock_now(db_clock(p->db)), "backup",
+	    (json_int_t)last_backup(p->db), "urge", (json_int_t)link->urge, "program",
+	    exchange_program, "got", receipts, "have", all));
 	put_card(p, own);
 	return err;
 }
@@ -338,4 +354,20 @@ exchange_pack(struct db *db, struct keep *keep, const char *peer, const char *fo
 	card_release(&own);
 	free(p);
 	return err;
+}
+
+char *
+exchange_urging(struct db *db, const struct board_row *row, enum lang lang)
+{
+	const struct link *link = &row->link;
+	char now[20], made[20];
+
+	day_time_format(clock_now(db_clock(db)), now);
+	now[16] = '\0';
+	if (!link->made)
+		return text_format(lang, T_EXCHANGE_URGE_FIRST, link->name, now, db_unit(db)->name,
+		    NULL);
+	day_time_format(link->made, made);
+	made[16] = '\0';
+	return text_format(lang, T_EXCHANGE_URGE, link->name, now, made, db_unit(db)->name, NULL);
 }

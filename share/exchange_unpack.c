@@ -27,8 +27,8 @@ enum verdict { NOTHING_NEW, GOOD, GAP, WRONG, UNSIGNED, FORKED, COPIED };
 struct header {
 	struct stream_at *have, *got;
 	int have_count, got_count;
-	char from[9], to[9], epoch[7];
-	int64_t number;
+	char from[9], to[9], epoch[7], program[21];
+	int64_t number, made, backup, urge;
 };
 
 struct unpacker {
@@ -133,6 +133,27 @@ find_sender(struct unpacker *u)
 	return 0;
 }
 
+/* ms UTC; 0 where it is none that a machine could have. */
+static int64_t
+read_time(const json_t *value)
+{
+	int64_t ms = json_integer_value(value);
+
+	return ms > 0 && ms < INT64_C(1) << 46 ? ms : 0;
+}
+
+/* "1.2", shown to people; what does not look like a version is none. */
+static void
+read_program(const json_t *value, char out[21])
+{
+	const char *text = json_string_value(value);
+
+	*out = '\0';
+	if (text && strlen(text) <= 20 && strspn(text, "0123456789.-+~"
+	    "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ") == strlen(text))
+		memcpy(out, text, strlen(text) + 1);
+}
+
 static int
 read_header(struct unpacker *u, const json_t *line)
 {
@@ -146,6 +167,10 @@ read_header(struct unpacker *u, const json_t *line)
 		return ERR_NEWER;
 	}
 	h->number = json_integer_value(json_object_get(line, "number"));
+	h->made = read_time(json_object_get(line, "made"));
+	h->backup = read_time(json_object_get(line, "backup"));
+	h->urge = read_time(json_object_get(line, "urge"));
+	read_program(json_object_get(line, "program"), h->program);
 	if (!card_line_read_id(json_object_get(line, "from"), h->from, 8) ||
 	    !card_line_read_id(json_object_get(line, "to"), h->to, 8) ||
 	    !card_line_read_id(json_object_get(line, "epoch"), h->epoch, 6) || h->number < 1 ||
@@ -535,7 +560,8 @@ static int
 note_told(struct unpacker *u, bool whole)
 {
 	struct link_told told = {
-		.epoch = u->header.epoch, .number = u->header.number,
+		.epoch = u->header.epoch, .number = u->header.number, .made = u->header.made,
+		.backup = u->header.backup, .urge = u->header.urge, .program = u->header.program,
 		.operations = u->out->operations, .have = u->header.have,
 		.have_count = u->header.have_count, .got = u->header.got,
 		.got_count = u->header.got_count, .whole = whole,
