@@ -1,5 +1,6 @@
 #include "tui/care_menu.h"
 
+#include "tui/board_screen.h"
 #include "tui/calendar_screen.h"
 #include "tui/display.h"
 #include "tui/error_screen.h"
@@ -41,6 +42,7 @@ static const struct {
 	{T_SEATS_TITLE, &screen_seats, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 	{T_MAP_LAYOUTS, &screen_list, &layouts, ACTION_IMPORT, ACTION_EXPORT},
 	{T_ACT_DISPLAY, &screen_display, NULL, ALL, ALL},
+	{T_BOARD_TITLE, &screen_board, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a key for each");
