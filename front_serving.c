@@ -64,7 +64,8 @@ screens(struct serve_seat *line)
 		.rows = line->rows, .cols = line->cols, .wake = line->wake,
 		.woken = woken, .flush = flush, .lang = line->lang, .clock = line->clock,
 		.where = line->where, .db = line->db, .keep = line->keep, .forms = line->forms,
-		.codes = codes, .words = words, .arg = line, .single = true,
+		.codes = codes, .words = words, .arg = line, .single = !line->desk,
+		.kiosk = line->kiosk,
 		.account = line->account, .password = line->password,
 		.locale = line->locale, .describe = describe,
 	};

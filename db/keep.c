@@ -93,6 +93,12 @@ keep_identity(struct keep *keep, struct keep_identity *out)
 }
 
 int
+keep_desk(struct keep *keep)
+{
+	return keep->ops->desk(keep);
+}
+
+int
 keep_code_make(struct keep *keep, const struct actor *actor, const char *record,
     char out[KEEP_QUERY_CODE])
 {
@@ -103,7 +109,7 @@ int
 keep_code_find(struct keep *keep, const char *typed, const char *where, char **record,
     struct say *why)
 {
-	return keep->ops->code_find(keep, typed, where, record, why);
+	return keep->sql ? keep_code_store_find(keep, typed, where, record, why) : ERR_DENIED;
 }
 
 int

@@ -185,6 +185,14 @@ int keep_recovery_use(struct keep *keep, const char *code, const char *account, 
     const char *where, struct say *why);
 
 /*
+ * The sign-in name of the self-service desk, for which no password is asked where the unit has
+ * switched it on (setting desk_line); no account may be called so.
+ */
+#define KEEP_DESK "query"
+/* May whoever comes by a line use the desk? At a line she is the desk from then on. ERR_DENIED. */
+int keep_desk(struct keep *keep);
+
+/*
  * Query codes (查询码): whoever brought a matter without a name looks it up by one. 16 figures in
  * fours, readable over the phone, the last a check (ISO 7064, MOD 11,10). Made at random, shown
  * once, kept as a BLAKE2b under a key that never leaves the keeper. A new one for the same record
@@ -205,7 +213,7 @@ int keep_code_find(struct keep *keep, const char *typed, const char *where, char
 /*
  * A PIN that who brought a matter chose at the desk, for those who lose slips: with the matter's
  * number it is as good as the code. Kept as codes are; 5 wrong ones and it is off until it is set
- * again. These three are not for a line.
+ * again. These three, and keep_code_find, are not for a line.
  */
 #define KEEP_PIN_LEAST 6
 #define KEEP_PIN_MOST 12

@@ -31,10 +31,9 @@ struct keep_ops {
 	int (*identity)(struct keep *keep, struct keep_identity *out);
 	int (*unseal)(struct keep *keep, const struct actor *actor, const char *record,
 	    const char *reason, const char *sealed, char **out, struct say *why);
+	int (*desk)(struct keep *keep);
 	int (*code_make)(struct keep *keep, const struct actor *actor, const char *record,
 	    char out[KEEP_QUERY_CODE]);
-	int (*code_find)(struct keep *keep, const char *typed, const char *where, char **record,
-	    struct say *why);
 	int (*mark)(struct keep *keep, const struct actor *actor, const char *text,
 	    char out[KEEP_MARK]);
 	int (*pubkey_add)(struct keep *keep, const struct actor *actor, const char *account,
@@ -75,6 +74,9 @@ int keep_code_store_find(struct keep *keep, const char *typed, const char *where
 int keep_code_store_mark(struct keep *keep, const struct actor *actor, const char *text,
     char out[KEEP_MARK]);
 
+/* keep_desk.c, likewise. */
+int keep_desk_store(struct keep *keep);
+
 /* keep_pubkey.c, for a keeper that is held here. */
 int keep_pubkey_store_add(struct keep *keep, const struct actor *actor, const char *account,
     const char *line, bool alone, struct say *why);
@@ -111,7 +113,7 @@ enum keep_ask {
 	KEEP_ASK_PUBKEY_LIST,   /* account */
 	KEEP_ASK_PUBKEY_SHOW,   /* account, base 64, proved */
 	KEEP_ASK_CODE_MAKE,     /* record */
-	KEEP_ASK_CODE_FIND,     /* as typed */
+	KEEP_ASK_DESK,
 	KEEP_ASK_MARK,          /* text */
 	KEEP_ASK_COUNT
 };

@@ -385,22 +385,12 @@ line_code_make(struct keep *keep, const struct actor *actor, const char *record,
 }
 
 static int
-line_code_find(struct keep *keep, const char *typed, const char *where, char **record,
-    struct say *why)
+line_desk(struct keep *keep)
 {
-	struct unpack result;
 	struct buf question;
-	char *hold;
 
-	(void)where;
-	ask(&question, KEEP_ASK_CODE_FIND);
-	pack_text(&question, typed);
-	int err = answer_to(keep, &question, why, &hold, &result);
-
-	if (!err)
-		*record = unpack_string(&result, KEEP_TEXT_MOST);
-	free(hold);
-	return err;
+	ask(&question, KEEP_ASK_DESK);
+	return done(keep, &question, NULL);
 }
 
 static int
@@ -515,7 +505,7 @@ static const struct keep_ops keep_line_ops = {
 	.identity = line_identity,
 	.unseal = line_unseal,
 	.code_make = line_code_make,
-	.code_find = line_code_find,
+	.desk = line_desk,
 	.mark = line_mark,
 	.pubkey_add = line_pubkey_add,
 	.pubkey_remove = line_pubkey_remove,

@@ -567,7 +567,8 @@ store_add(struct keep *keep, const struct actor *actor, const struct account *ac
 	struct account there = {0};
 	int err = may_manage(actor, why);
 
-	if (!err && !is_account_name(account->account)) {
+	if (!err && (!is_account_name(account->account) ||
+	    strcmp(account->account, KEEP_DESK) == 0)) {
 		say_set(why, T_KEEP_NAME, account->account, NULL);
 		err = ERR_INPUT;
 	}
@@ -681,7 +682,7 @@ const struct keep_ops keep_store_ops = {
 	.identity = keep_key_identity,
 	.unseal = keep_key_unseal,
 	.code_make = keep_code_store_make,
-	.code_find = keep_code_store_find,
+	.desk = keep_desk_store,
 	.mark = keep_code_store_mark,
 	.pubkey_add = keep_pubkey_store_add,
 	.pubkey_remove = keep_pubkey_store_remove,

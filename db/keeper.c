@@ -293,18 +293,14 @@ do_code_make(struct question *q)
 	return err;
 }
 
+/* From then on nothing is answered on this line: there is no such account. */
 static int
-do_code_find(struct question *q)
+do_desk(struct question *q)
 {
-	char *typed = unpack_string(&q->in, KEEP_TEXT_MOST), *record = NULL;
-	int err = ERR_INPUT;
+	int err = unpack_is_whole(&q->in) ? keep_desk(q->keep) : ERR_INPUT;
 
-	if (unpack_is_whole(&q->in))
-		err = keep_code_find(q->keep, typed, q->line->where, &record, &q->why);
 	if (!err)
-		pack_text(q->out, record);
-	free(record);
-	wipe(typed);
+		q->line->account = xstrdup(KEEP_DESK);
 	return err;
 }
 
@@ -420,7 +416,7 @@ static const struct {
 	[KEEP_ASK_IDENTITY] = {AFTER, do_identity},
 	[KEEP_ASK_UNSEAL] = {AFTER, do_unseal},
 	[KEEP_ASK_CODE_MAKE] = {AFTER, do_code_make},
-	[KEEP_ASK_CODE_FIND] = {BEFORE | AFTER, do_code_find},
+	[KEEP_ASK_DESK] = {BEFORE, do_desk},
 	[KEEP_ASK_MARK] = {AFTER, do_mark},
 	[KEEP_ASK_PUBKEY_ADD] = {AFTER, do_pubkey_add},
 	[KEEP_ASK_PUBKEY_REMOVE] = {AFTER, do_pubkey_remove},

@@ -3,9 +3,10 @@
  * which may be in a stranger's hands: every question is bounded, permitted now or refused, and who
  * acts is what was proved here, never what the question says.
  *
- * States of a line: nobody → signed in (for good).  Before, only the policy, keys and a sign-in may
- * be asked about; afterwards no second sign-in.  What a line asks for is done with the rights its
- * account has at that moment: one locked meanwhile is refused everything.
+ * States of a line: nobody → signed in (for good), or the self-service desk's, on which nothing
+ * more is answered.  Before, only the policy, keys and a sign-in may be asked about; afterwards no
+ * second sign-in.  What a line asks for is done with the rights its account has at that moment: one
+ * locked meanwhile is refused everything.
  */
 #ifndef DB_KEEPER_H
 #define DB_KEEPER_H

@@ -90,6 +90,7 @@ static const struct setting table[] = {
 	    HELP(HOT_REPEATS)},
 	{HOT_WORDS, SETTING_UNIT, SETTING_TEXT, 0, 300, 0, ROW(HOT_WORDS), TEXT_NONE,
 	    HELP(HOT_WORDS)},
+	{"desk_line", SETTING_KEEPER, SETTING_NUMBER, 0, 1, 0, ROW(DESK), TEXT_NONE, HELP(DESK)},
 };
 #define SETTINGS (int)(sizeof table / sizeof *table)
 

@@ -1,6 +1,7 @@
 #include "share/clerk.h"
 
 #include "base/err.h"
+#include "db/kiosk.h"
 #include "share/entry.h"
 #include "share/lend.h"
 #include "share/line.h"
@@ -91,6 +92,24 @@ farewell(const struct borrower *borrower, const struct serve_seat *seat)
 }
 
 static int
+serve_desk(const struct serve_options *options, struct borrower *borrower, struct line *line,
+    struct serve_seat *seat)
+{
+	int fd = borrower_desk(borrower);
+
+	seat->keep = NULL;
+	if (fd < 0) {
+		line_end(line, borrower->told ? farewell(borrower, seat) : T_SERVE_NO_STORE, 1);
+		return 1;
+	}
+	seat->kiosk = kiosk_at_line(fd);
+	options->screens(seat);
+	kiosk_free(seat->kiosk);
+	line_end(line, farewell(borrower, seat), 0);
+	return 0;
+}
+
+static int
 serve(struct clerk *clerk, struct borrower *borrower, struct line *line, struct serve_seat *seat)
 {
 	const struct serve_options *options = clerk->options;
@@ -99,6 +118,8 @@ serve(struct clerk *clerk, struct borrower *borrower, struct line *line, struct 
 	seat->forms = options->forms;
 	seat->clock = options->clock;
 	seat->term = entry_choose(seat->term);
+	if (seat->desk)
+		return serve_desk(options, borrower, line, seat);
 	if (open_store(options, &seat->db) != 0) {
 		line_end(line, borrower->told ? farewell(borrower, seat) : T_SERVE_NO_STORE, 1);
 		return 1;

@@ -90,6 +90,24 @@ lender_refuse(int socket)
 	return pass_send(socket, &answer, sizeof answer, -1, true);
 }
 
+bool
+lend_wants_desk(const void *bytes, size_t len)
+{
+	struct lend_wish wish = {0};
+
+	if (len == sizeof wish)
+		memcpy(&wish, bytes, sizeof wish);
+	return wish.want == LEND_DESK;
+}
+
+int
+lend_desk(int socket, int fd)
+{
+	struct lend_answer answer = {.tell = LEND_ANSWER};
+
+	return pass_send(socket, &answer, sizeof answer, fd, true);
+}
+
 /* --- the clerk's side --- */
 
 /* Waits for the answer; what is told meanwhile is kept. */
@@ -152,6 +170,15 @@ borrower_begin(struct borrower *borrower, int socket, int random)
 	*borrower = (struct borrower){.socket = socket,
 	    .reach = {.open = borrow, .stat = ask_stat, .arg = borrower, .random = random}};
 	return reach_through(&borrower->reach);
+}
+
+int
+borrower_desk(struct borrower *borrower)
+{
+	struct lend_answer answer;
+	int fd = -1;
+
+	return wish(borrower, LEND_DESK, 0, &answer, &fd) == 0 ? fd : -1;
 }
 
 void

@@ -8,10 +8,15 @@
 
 #include "db/reach.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum lend_want { LEND_OPEN, LEND_STAT };
+enum lend_want {
+	LEND_OPEN,
+	LEND_STAT,
+	LEND_DESK, /* a line to who answers the self-service desk, once; `file` is 0 */
+};
 struct lend_wish {
 	uint8_t want, file; /* enum lend_want, enum reach_file */
 };
@@ -42,6 +47,9 @@ void lender_close(struct lender *lender);
  */
 int lender_serve(const struct lender *lender, int socket, const void *wish, size_t len);
 int lender_refuse(int socket);
+/* Is it a wish for a line to who answers the desk? Its answer: fd (stays the caller's). */
+bool lend_wants_desk(const void *wish, size_t len);
+int lend_desk(int socket, int fd);
 
 /* --- the clerk's side --- */
 
@@ -53,6 +61,8 @@ struct borrower {
 
 /* From now on db/ reaches the store through this socket. As reach_through(). */
 int borrower_begin(struct borrower *borrower, int socket, int random);
+/* A line to who answers the self-service desk; -1: none. */
+int borrower_desk(struct borrower *borrower);
 /* Takes what the monitor told unasked; never waits. */
 void borrower_listen(struct borrower *borrower);
 

@@ -40,6 +40,7 @@ struct line {
 	enum state state;
 	enum text refusal; /* TURNED_AWAY: why */
 	int tries;
+	bool desk;     /* the self-service desk's: came without a secret */
 	bool terminal; /* asked for */
 	bool ended;    /* no more keys will come */
 	bool rested;   /* memory was given back */
@@ -106,6 +107,20 @@ on_password(ssh_session session, const char *user, const char *password, void *a
 	line->lang = line->account.lang;
 	if (line->account.must_change)
 		line->password = xstrdup(password);
+	return SSH_AUTH_SUCCESS;
+}
+
+/* The one name for which nothing is asked, if the keeper lets it in. */
+static int
+on_none(ssh_session session, const char *user, void *arg)
+{
+	struct line *line = arg;
+
+	(void)session;
+	if (line->state != GREETING || strcmp(user, KEEP_DESK) != 0 || keep_desk(line->keep) != 0)
+		return SSH_AUTH_DENIED;
+	line->state = ADMITTED;
+	line->desk = true;
 	return SSH_AUTH_SUCCESS;
 }
 
@@ -347,6 +362,7 @@ line_new(int socket, struct keep *keep, struct borrower *borrower, enum lang lan
 	line->event = ssh_event_new();
 	line->server_calls = (struct ssh_server_callbacks_struct){
 		.userdata = line,
+		.auth_none_function = on_none,
 		.auth_password_function = on_password,
 		.auth_pubkey_function = on_key,
 		.channel_open_request_session_function = on_channel,
@@ -438,7 +454,7 @@ line_greet(struct line *line, struct serve_seat *seat)
 		.in = line->keys[0], .out = line->screen, .wake = line->wake, .term = line->term,
 		.rows = line->rows, .cols = line->cols, .keep = line->keep,
 		.locale = locale_name(&line->locale), .account = line->account,
-		.password = line->password, .lang = line->lang,
+		.password = line->password, .lang = line->lang, .desk = line->desk,
 		.line = line,
 	};
 	line->account = (struct account){0};
@@ -566,7 +582,8 @@ rest(struct serve_seat *seat)
 
 	if (line->rested == resting)
 		return;
-	db_rest(seat->db, resting);
+	if (seat->db) /* the self-service desk has none */
+		db_rest(seat->db, resting);
 	if (resting)
 		malloc_trim(0);
 	line->rested = resting;

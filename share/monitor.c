@@ -6,6 +6,7 @@
 #include "share/monitor.h"
 
 #include "base/err.h"
+#include "share/answering.h"
 #include "share/crowd.h"
 #include "share/keeping.h"
 #include "share/pass.h"
@@ -34,6 +35,7 @@ struct place {
 	uint32_t number;
 	bool admitted;
 	bool trial;
+	bool has_desk; /* its line to who answers the desk was lent */
 	struct in6_addr address; /* of IPv6 the upper half: one household */
 	char account[sizeof((struct keeping_admitted *)0)->account];
 	char where[KEEPING_WHERE];
@@ -43,7 +45,7 @@ struct monitor {
 	const struct serve_options *options;
 	const struct lender *lender;
 	struct lockdown_user user;
-	int keeper, signals;
+	int keeper, desk, signals;
 	int listener[MONITOR_LISTENERS], listeners;
 	struct place *place;
 	int count, room;
@@ -80,6 +82,7 @@ monitor_new(const struct serve_options *options, const struct lender *lender, in
 	m->lender = lender;
 	m->user = lockdown_user();
 	m->keeper = keeper;
+	m->desk = -1;
 	m->room = options->limits.clerks + 1; /* and a trial */
 	m->place = xcalloc((size_t)m->room, sizeof *m->place);
 	m->fds = xcalloc((size_t)m->room + MONITOR_LISTENERS + 2, sizeof *m->fds);
@@ -101,10 +104,18 @@ monitor_free(struct monitor *m)
 	for (int i = 0; i < m->listeners; i++)
 		close(m->listener[i]);
 	close(m->keeper);
+	if (m->desk >= 0)
+		close(m->desk);
 	close(m->signals);
 	free(m->place);
 	free(m->fds);
 	free(m);
+}
+
+void
+monitor_answer_desk(struct monitor *m, int socket)
+{
+	m->desk = socket;
 }
 
 void
@@ -220,14 +231,28 @@ tell(struct place *place, enum lend_tell what)
 		hang_up(place);
 }
 
+/* The self-service desk's: nothing of the store is ever lent to it. */
 static bool
-is_crowded(const struct monitor *m, const char *account)
+is_desk(const struct place *place)
 {
-	int there = 0;
+	return strcmp(place->account, KEEP_DESK) == 0;
+}
+
+/* The desk is one account for everybody; a village may stand behind one address. */
+static bool
+is_crowded(const struct monitor *m, const struct place *place)
+{
+	const struct serve_limits *limits = &m->options->limits;
+	int there = 0, at_address = 0;
 
 	for (int i = 0; i < m->count; i++)
-		there += m->place[i].admitted && strcmp(m->place[i].account, account) == 0;
-	return there > m->options->limits.per_clerk;
+		if (m->place[i].admitted && strcmp(m->place[i].account, place->account) == 0) {
+			there++;
+			at_address += memcmp(&m->place[i].address, &place->address,
+			    sizeof place->address) == 0;
+		}
+	return is_desk(place) ? there > limits->desks || at_address > limits->desks_address
+			      : there > limits->per_clerk;
 }
 
 static void
@@ -241,7 +266,7 @@ admit(struct monitor *m, const struct keeping_admitted *admitted)
 		place->admitted = true;
 		memcpy(place->account, admitted->account, sizeof place->account);
 		place->account[sizeof place->account - 1] = '\0';
-		if (!is_crowded(m, place->account)) {
+		if (!is_crowded(m, place)) {
 			note(m, T_SERVE_CAME, place->account, place->where);
 			return;
 		}
@@ -265,6 +290,26 @@ hear_keeper(struct monitor *m)
 
 /* --- wishes --- */
 
+/* Once for each process. What is said on that line the monitor never reads. */
+static int
+lend_desk_to(struct monitor *m, struct place *place)
+{
+	struct answering_line line = {.where = ""};
+	int pair[2];
+
+	if (m->desk < 0 || place->has_desk ||
+	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		return lender_refuse(place->socket);
+	memcpy(line.where, place->where, sizeof line.where);
+	place->has_desk = pass_send(m->desk, &line, sizeof line, pair[0], true) == 0;
+	int err = place->has_desk ? lend_desk(place->socket, pair[1])
+				  : lender_refuse(place->socket);
+
+	close(pair[0]);
+	close(pair[1]);
+	return err;
+}
+
 static void
 hear(struct monitor *m, struct place *place)
 {
@@ -274,9 +319,12 @@ hear(struct monitor *m, struct place *place)
 	if (got == ERR_BUSY)
 		return;
 	hear_keeper(m); /* who was just admitted is, before she asks */
-	if (got > 0)
-		err = place->admitted ? lender_serve(m->lender, place->socket, wish, (size_t)got)
-				      : lender_refuse(place->socket);
+	if (got > 0 && place->admitted && is_desk(place) && lend_wants_desk(wish, (size_t)got))
+		err = lend_desk_to(m, place);
+	else if (got > 0 && (!place->admitted || is_desk(place)))
+		err = lender_refuse(place->socket);
+	else if (got > 0)
+		err = lender_serve(m->lender, place->socket, wish, (size_t)got);
 	if (err)
 		hang_up(place);
 }

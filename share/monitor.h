@@ -15,6 +15,8 @@ struct monitor;
 /* keeper: the socket to the keeper process, taken over. */
 struct monitor *monitor_new(const struct serve_options *options, const struct lender *lender,
     int keeper);
+/* The socket to who answers the self-service desk, taken over; without it nobody does. */
+void monitor_answer_desk(struct monitor *monitor, int socket);
 void monitor_free(struct monitor *monitor);
 /* Takes a listening socket over. */
 void monitor_listen(struct monitor *monitor, int fd);

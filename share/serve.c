@@ -2,6 +2,7 @@
 
 #include "base/charset.h"
 #include "base/err.h"
+#include "share/answering.h"
 #include "share/entry.h"
 #include "share/hostkey.h"
 #include "share/keeping.h"
@@ -26,6 +27,8 @@ const struct serve_limits serve_limits_standard = {
 	.strangers = 40,
 	.strangers_address = 20,
 	.per_clerk = 5,
+	.desks = 20,
+	.desks_address = 10,
 	.sign_in_seconds = 60,
 	.drain_seconds = 5,
 };
@@ -154,7 +157,7 @@ try_store(const struct serve_options *options, struct say *why)
 /* What stands around the monitor. */
 struct service {
 	struct lender lender;
-	pid_t keeper;
+	pid_t keeper, desk;
 	struct monitor *monitor;
 };
 
@@ -175,13 +178,31 @@ start_keeper(const struct serve_options *options, int *socket, pid_t *pid)
 	return *pid < 0 ? ERR_IO : 0;
 }
 
+static int
+start_answering(const struct serve_options *options, int *socket, pid_t *pid, int keeper)
+{
+	int pair[2];
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		return ERR_IO;
+	*pid = fork();
+	if (*pid == 0) {
+		close(pair[0]);
+		close(keeper);
+		answering_run(options, pair[1]);
+	}
+	close(pair[1]);
+	*socket = pair[0];
+	return *pid < 0 ? ERR_IO : 0;
+}
+
 /* Before the host key is read: the keeper's process never holds it. */
 static int
 begin(struct service *service, const struct serve_options *options, struct say *why)
 {
-	int keeper = -1, err = try_store(options, why);
+	int keeper = -1, desk = -1, err = try_store(options, why);
 
-	*service = (struct service){.lender.folder = -1, .keeper = -1};
+	*service = (struct service){.lender.folder = -1, .keeper = -1, .desk = -1};
 	if (sodium_init() < 0)
 		abort();
 	reach_prepare();
@@ -190,7 +211,11 @@ begin(struct service *service, const struct serve_options *options, struct say *
 	if (!err)
 		err = start_keeper(options, &keeper, &service->keeper);
 	if (!err)
+		err = start_answering(options, &desk, &service->desk, keeper);
+	if (!err) {
 		service->monitor = monitor_new(options, &service->lender, keeper);
+		monitor_answer_desk(service->monitor, desk);
+	}
 	return err;
 }
 
@@ -200,6 +225,8 @@ end(struct service *service)
 	monitor_free(service->monitor); /* and with it the keeper's socket */
 	if (service->keeper > 0)
 		waitpid(service->keeper, NULL, 0);
+	if (service->desk > 0)
+		waitpid(service->desk, NULL, 0);
 	if (service->lender.folder >= 0)
 		lender_close(&service->lender);
 }

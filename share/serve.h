@@ -6,6 +6,7 @@
  *   keeper    accounts and passwords, one hash at a time (share/keeping.c, db/keeper.c)
  *   clerk     one process per connection, forked and locked down before its first byte: SSH
  *             (share/line.c), then the screens, which the caller brings (share/clerk.c)
+ *   answering who answers the self-service desk, whose process gets nothing else
  *
  * A clerk's process gets the store's descriptors only after the keeper itself found the password
  * right and told the monitor; what the process says of itself counts for nothing.
@@ -15,6 +16,7 @@
 
 #include "db/keep.h"
 
+struct kiosk;
 struct line;
 struct clerk;
 
@@ -27,6 +29,8 @@ struct serve_seat {
 	bool gone;               /* the line dropped or the service ends: put everything away */
 	struct db *db;
 	struct keep *keep;
+	bool desk;           /* the self-service desk's: db and keep are NULL */
+	struct kiosk *kiosk; /* then who answers it */
 	const struct forms *forms;
 	const struct clock *clock;
 	/* Taken over by the screens: who signed in; the password, where a change of it is due. */
@@ -47,6 +51,7 @@ struct serve_limits {
 	int strangers;    /* of them not yet signed in */
 	int strangers_address; /* of them from one address; from half of it on some are dropped */
 	int per_clerk;    /* connections of one account */
+	int desks, desks_address; /* of the self-service desk, in all and from one address */
 	int sign_in_seconds; /* until signed in, then the line is cut */
 	int drain_seconds;   /* for clerks to put their work away when the service ends */
 };

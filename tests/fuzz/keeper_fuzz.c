@@ -202,15 +202,10 @@ code_make(struct keep *keep, const struct actor *actor, const char *record,
 }
 
 static int
-code_find(struct keep *keep, const char *typed, const char *where, char **record, struct say *why)
+desk(struct keep *keep)
 {
 	(void)keep;
-	assert(strcmp(where, "10.0.0.7") == 0);
-	check_text(typed);
-	say_set(why, T_KEEP_CODE_NONE, NULL);
-	if (strcmp(typed, "ours") == 0)
-		*record = xstrdup("k7f3q9x2.abcdef.7");
-	return strcmp(typed, "ours") == 0 ? 0 : ERR_NOTFOUND;
+	return ERR_DENIED;
 }
 
 static int
@@ -282,7 +277,7 @@ pubkey_show(struct keep *keep, const char *account, const char *blob, bool prove
 }
 
 static const struct keep_ops ops = {none, policy_get, policy_number, policy_set, sign_in, password,
-	add, lock, lang, list, find, log_get, identity, unseal, code_make, code_find, mark,
+	add, lock, lang, list, find, log_get, identity, unseal, desk, code_make, mark,
 	pubkey_add, pubkey_remove, pubkey_list, pubkey_needed, pubkey_show};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -6,6 +6,7 @@
 #include "base/err.h"
 #include "base/pack.h"
 #include "db/keep_int.h"
+#include "db/kiosk.h"
 #include "share/clerk.h"
 #include "share/lend.h"
 #include "share/pass.h"
@@ -256,6 +257,46 @@ liar(struct clerk *clerk)
 	return count_lent() ? 10 : 0;
 }
 
+/* The self-service desk, broken into: of the store nothing but answers to its questions. */
+static int
+desk(struct clerk *clerk)
+{
+	struct borrower borrower;
+	struct kiosk_items shelves = {0};
+	struct kiosk_matter matter = {0};
+	struct account account = {0};
+	char *station = NULL;
+	int err = begin(clerk, &borrower);
+	struct keep *keep = keep_at_line(clerk->keeper);
+
+	if (err)
+		return err;
+	if (borrower_desk(&borrower) >= 0)
+		return 14;
+	if (keep_desk(keep) != 0)
+		return 15;
+	if (count_through())
+		return 16;
+	if (count_lent())
+		return 17;
+	if (keep_find(keep, "wxl", &account) == 0 || keep_find(keep, KEEP_DESK, &account) == 0)
+		return 18;
+	int fd = borrower_desk(&borrower);
+	struct kiosk *kiosk = kiosk_at_line(fd);
+
+	if (fd < 0 || kiosk_station(kiosk, &station, NULL) != 0 || !station)
+		return 19;
+	if (kiosk_shelves(kiosk, &shelves, NULL) != 0)
+		return 20;
+	if (kiosk_find(kiosk, "0000 0000 0000 0000", NULL, &matter, NULL) != ERR_NOTFOUND)
+		return 21;
+	/* One line, and what is no question ends it. */
+	if (borrower_desk(&borrower) >= 0)
+		return 22;
+	pass_send(fd, "?", 1, -1, false);
+	return kiosk_shelves(kiosk, &shelves, NULL) == ERR_IO ? 0 : 23;
+}
+
 /* Signed in, and still without a way to any path. */
 static int
 clerk(struct clerk *clerk)
@@ -310,6 +351,8 @@ make_station(struct serve_options *options)
 		err = keep_open(folder, options->clock, &keep, &why);
 	if (!err)
 		err = keep_add(keep, &admin, &account, "right right 2026", &why);
+	if (!err)
+		err = keep_policy_set(keep, &admin, "desk_line", 1, &why);
 	keep_close(keep);
 	say_release(&why);
 	return err;
@@ -331,6 +374,7 @@ main(void)
 	snprintf(other, sizeof other, "%s/other", folder);
 	failed = play(&options, "a stranger", stranger, false) +
 	    play(&options, "a liar", liar, false) + play(&options, "a clerk", clerk, true) +
+	    play(&options, "the desk", desk, false) +
 	    count_worthless();
 	forms_free((struct forms *)options.forms);
 	char *remove = xprintf("rm -rf %s", folder);
