@@ -320,12 +320,15 @@ pinyin_match(const char *text, const char *query)
 	char letters[MOST_QUERY + 1];
 	struct pinyin_walk w = pinyin_walk_start(text);
 	uint64_t places = 1, next;
+	bool empty = !*query;
 	size_t len = 0;
 
 	for (; *query && len < MOST_QUERY; query++)
 		if (isalnum((unsigned char)*query))
 			letters[len++] = (char)tolower((unsigned char)*query);
 	letters[len] = '\0';
+	if (!len)
+		return empty; /* what has no letters is no pinyin */
 	for (; !(places >> len & 1) && places && pinyin_walk_next(&w); places = next) {
 		next = 0;
 		for (size_t at = 0; at < len; at++)

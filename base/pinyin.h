@@ -51,7 +51,7 @@ char *pinyin_initials_all(const char *name);
 /*
  * Does query (letters and figures; the rest is ignored, and so is what follows the 63rd) begin this
  * text?  Each character may be given by its initial (z or zh) or in full, the last in part, under
- * any of its readings, ü as v or u.  An empty query begins every text.
+ * any of its readings, ü as v or u.  An empty query begins every text, one without letters none.
  */
 bool pinyin_match(const char *text, const char *query);
 

@@ -3,6 +3,7 @@
 #include "db/card.h"
 #include "db/guard.h"
 #include "db/number.h"
+#include "db/receipt.h"
 #include "db/project.h"
 #include "db/store_int.h"
 #include "db/rights.h"
@@ -339,13 +340,27 @@ next_number(struct db *db, const struct eventing *e, const struct procedure_step
 	return number_next(db, e->form, out);
 }
 
+/* Whom it is for: names of today become ids for good. */
+static int
+address(struct db *db, const struct eventing *e, const struct procedure_step *step, char **out)
+{
+	struct record *record = NULL;
+	int err = guard_read(db, e->actor, e->form, e->id, &record);
+	const char *names = err ? NULL : record_get(record, step->addresses[0]);
+
+	if (names)
+		err = receipt_resolve(db, names, out, e->why);
+	record_free(record);
+	return err;
+}
+
 static int
 append(struct db *db, void *arg)
 {
 	const struct eventing *given = arg;
 	struct eventing own = *given, *e = &own;
 	const struct procedure_step *step;
-	char *number = NULL;
+	char *number = NULL, *ids = NULL;
 	int err = check(db, e), n = 0;
 
 	if (err)
@@ -354,13 +369,19 @@ append(struct db *db, void *arg)
 	while (e->fields && e->fields[n])
 		n++;
 	err = next_number(db, e, step, &number);
-	const char **fields = xcalloc((size_t)n + 3, sizeof *fields);
+	if (!err && step->addresses[1])
+		err = address(db, e, step, &ids);
+	const char **fields = xcalloc((size_t)n + 5, sizeof *fields);
 
 	for (int i = 0; i < n; i++)
 		fields[i] = e->fields[i];
 	if (number) {
-		fields[n] = step->number;
-		fields[n + 1] = number;
+		fields[n++] = step->number;
+		fields[n++] = number;
+	}
+	if (ids) {
+		fields[n++] = step->addresses[1];
+		fields[n++] = ids;
 	}
 	e->fields = fields;
 	err = err ? err : append_it(db, e);
@@ -368,6 +389,7 @@ append(struct db *db, void *arg)
 		err = pass_on(db, e, step);
 	free(fields);
 	free(number);
+	free(ids);
 	return err;
 }
 

@@ -179,6 +179,31 @@ owner_of(struct db *db, const char *kind, const char *rid)
 	return owner;
 }
 
+/* Is the record issued, and for somebody on the neighbour's side? */
+static bool
+is_addressed(struct packing *p, const char *kind, const char *rid)
+{
+	const struct form *form = forms_find(p->db->forms, kind);
+	const char *ids, *issued;
+	struct record *record = NULL;
+
+	scope_address(kind, &ids, &issued);
+	if (!form || project_read(p->db, form, rid, &record) != 0)
+		return false;
+	const char *to = record_get(record, ids);
+	bool theirs = !issued || record_get(record, issued);
+
+	if (theirs && to && *to) {
+		theirs = false;
+		for (char unit[9]; !theirs && strlen(to) >= 8; to += 8 + (to[8] == ' ')) {
+			snprintf(unit, sizeof unit, "%.8s", to);
+			theirs = is_theirs(p, unit);
+		}
+	}
+	record_free(record);
+	return theirs;
+}
+
 static bool
 is_for_them(struct packing *p, const struct stream_op *op)
 {
@@ -190,7 +215,8 @@ is_for_them(struct packing *p, const struct stream_op *op)
 	if (scope == SCOPE_NONE)
 		return false;
 	snprintf(maker, sizeof maker, "%.8s", op->rid);
-	if (is_theirs(p, maker))
+	if (is_theirs(p, maker) ||
+	    (scope == SCOPE_ADDRESSED && is_addressed(p, op->kind, op->rid)))
 		return true;
 	char *owner = owner_of(p->db, op->kind, op->rid);
 	bool theirs = owner && is_theirs(p, owner);

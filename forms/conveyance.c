@@ -13,9 +13,8 @@ is_between(uint32_t cp)
 	    cp == 0xFF1B || cp == 0x3002 || cp == 0x3000;
 }
 
-/* The next name of *list, a new string; NULL at the end. */
-static char *
-next_name(const char **list)
+char *
+conveyance_name(const char **list)
 {
 	struct buf name = BUF_EMPTY;
 	uint32_t cp;
@@ -44,7 +43,7 @@ add(struct conveyed *c, const char *list, day_t day)
 {
 	char *name;
 
-	while ((name = next_name(&list))) {
+	while ((name = conveyance_name(&list))) {
 		if (index_of(c, name) >= 0) {
 			free(name);
 			continue;
@@ -59,7 +58,7 @@ strike_off(struct conveyed *c, const char *list)
 {
 	char *name;
 
-	while ((name = next_name(&list))) {
+	while ((name = conveyance_name(&list))) {
 		int i = index_of(c, name);
 
 		if (i >= 0) {
@@ -78,7 +77,7 @@ note_urging(struct conveyed *c, const char *list, day_t day)
 {
 	char *name;
 
-	while ((name = next_name(&list))) {
+	while ((name = conveyance_name(&list))) {
 		int i = index_of(c, name);
 
 		if (i >= 0) {

@@ -21,6 +21,8 @@ struct conveyed {
 	int count;
 };
 
+/* The next of *list, names between commas, blanks or lines: a new string; NULL at the end. */
+char *conveyance_name(const char **list);
 /*
  * Sums up records in the order in which they were made; *out is new, conveyed_release(). A name in
  * one record both as missing and as reached was reached.

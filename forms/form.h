@@ -28,6 +28,7 @@
  *     calculation EXPR  default EXPR  readonly yes|EXPR  choices TABLE  ref KIND  length N
  *     sealed EXPR                    only the unit's key opens the value (record.h)
  *     class plain|personal|sensitive|sealed
+ *     units yes                      names of units, which are offered
  *     find name|pinyin|last4|text    how find-as-you-type reaches it
  *     list COLUMNS                   a column of the kind's list, that many terminal columns wide
  *     head 出生 | Born               over that column, where the label would be too long
@@ -65,6 +66,7 @@
  *     dates FIELD  signs FIELD  counts FIELD  clears FIELD …
  *     other_than STEP …              not by whoever took one of them last
  *     numbers FIELD                  of its fields: the next running number, where it says none
+ *     addresses UNITS IDS            the ids of the units that UNITS names, into IDS
  *     publishes yes                  others see the record now: nothing may be lacking or wrong
  *     passes REF STEP FIELD          takes STEP with the record of REF, whose FIELD names this one
  *     follows yes                    taken in the wake of such a step alone
@@ -130,7 +132,7 @@ struct field {
 	const char *head[LANG_COUNT]; /* over the column; the label if nothing was said */
 	enum field_class class;
 	enum field_find find;
-	bool sticky;
+	bool sticky, units;
 	bool twice; /* keyed again blind */
 	const struct expr *required, *relevant, *readonly; /* NULL: no, yes, no */
 	const struct expr *sealed; /* kept sealed where it holds; NULL: never (db/sealing.h) */

@@ -157,7 +157,7 @@ parse_number(struct parse *p, const char *text, int *out)
 		*out = (int)n;
 }
 
-static void
+void
 parse_yes(struct parse *p, const char *text, bool *out)
 {
 	*out = strcmp(text, "yes") == 0;
@@ -208,11 +208,11 @@ set_day(struct parse *p, const char *text, day_t *out)
 static const char *const field_words[] = {
 	"type", "label", "hint", "required", "relevant", "readonly", "constraint", "calculation",
 	"default", "constraint_message", "choices", "ref", "length", "class", "find", "list",
-	"sticky", "import", "head", "from", "sealed", "twice", NULL,
+	"sticky", "import", "head", "from", "sealed", "twice", "units", NULL,
 };
 static const char field_words_text[] = "type label hint required relevant readonly constraint "
     "constraint_message calculation default choices ref length class find list head sticky import "
-    "from sealed twice";
+    "from sealed twice units";
 
 static void
 field_property(struct parse *p, const char *word, const char *text)
@@ -242,6 +242,7 @@ field_property(struct parse *p, const char *word, const char *text)
 	case 19: d->field.from = text; d->from_line = p->line; break;
 	case 20: set_expr(p, SEALED, text); break;
 	case 21: parse_yes(p, text, &d->field.twice); d->twice_line = p->line; break;
+	case 22: parse_yes(p, text, &d->field.units); break;
 	default: parse_complain(p, p->line, T_FORM_PROPERTY, word, field_words_text);
 	}
 }

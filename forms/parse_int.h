@@ -49,6 +49,8 @@ const char *const *parse_split(struct parse *p, const char *text, const char *be
 /* Index of a word among names (NULL-terminated), -1 if it is none. */
 int parse_word(const char *word, const char *const names[]);
 bool parse_is_name(const char *name);
+/* "yes" or "no", or a complaint. */
+void parse_yes(struct parse *p, const char *text, bool *out);
 /* 0 to 100000, or a complaint. */
 void parse_number(struct parse *p, const char *text, int *out);
 /* An expression on the fields that `field` knows; NULL with a complaint. The registry owns it. */

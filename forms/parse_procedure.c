@@ -160,18 +160,10 @@ set_fixed(struct parse *p, const char *text)
 	last_procedure(p)->fixed = words(p, text);
 }
 
-static bool
-is_yes(struct parse *p, const char *text)
-{
-	if (strcmp(text, "yes") != 0)
-		parse_complain(p, p->line, T_FORM_ONE_OF, text, "yes");
-	return true;
-}
-
 static void
 set_own(struct parse *p, const char *text)
 {
-	last_procedure(p)->procedure.own = is_yes(p, text);
+	parse_yes(p, text, &last_procedure(p)->procedure.own);
 }
 
 /* "8 4 EXPR": as what it stands, in which state it is, and when. */
@@ -386,13 +378,13 @@ set_numbers(struct parse *p, const char *text)
 static void
 set_publishes(struct parse *p, const char *text)
 {
-	last_step(p)->step.publishes = is_yes(p, text);
+	parse_yes(p, text, &last_step(p)->step.publishes);
 }
 
 static void
 set_follows(struct parse *p, const char *text)
 {
-	last_step(p)->step.follows = is_yes(p, text);
+	parse_yes(p, text, &last_step(p)->step.follows);
 }
 
 /* "REF STEP FIELD" */
@@ -405,6 +397,18 @@ set_passes(struct parse *p, const char *text)
 		last_step(p)->step.passes[i] = word[i];
 	if (!last_step(p)->step.passes[2])
 		parse_complain(p, p->line, T_FORM_LACKS, last_step(p)->step.id, "passes");
+}
+
+/* "UNITS IDS" */
+static void
+set_addresses(struct parse *p, const char *text)
+{
+	const char *const *word = words(p, text);
+
+	for (int i = 0; i < 2 && word[i]; i++)
+		last_step(p)->step.addresses[i] = word[i];
+	if (!last_step(p)->step.addresses[1])
+		parse_complain(p, p->line, T_FORM_LACKS, last_step(p)->step.id, "addresses");
 }
 
 static void
@@ -460,6 +464,7 @@ static const struct {
 	{BLOCK_STEP, "publishes", set_publishes},
 	{BLOCK_STEP, "follows", set_follows},
 	{BLOCK_STEP, "passes", set_passes},
+	{BLOCK_STEP, "addresses", set_addresses},
 	{BLOCK_STEP, "guard", set_guard},
 	{BLOCK_STEP, "message", set_message},
 };
@@ -564,17 +569,27 @@ check_steps(struct parse *p, const struct draft_procedure *d, int line, const ch
 			parse_complain(p, line, T_FORM_NO_STEP, *list, NULL);
 }
 
-/* The number is one of the step's own words; what it passes on to is a record and a step of it. */
+static bool
+is_part(const struct draft_step *s, const char *field)
+{
+	for (int i = 0; i < s->step.part_count; i++)
+		if (strcmp(s->part[i].field, field) == 0)
+			return true;
+	return false;
+}
+
+/* What the program adds to the step's words, and what it passes on to: a record, a step of it. */
 static void
 check_effects(struct parse *p, const struct draft_procedure *d, const struct draft_step *s)
 {
 	int ref = s->step.passes[2] ? form_field(d->procedure.form, s->step.passes[0]) : -1;
-	bool says = !s->step.number;
 
-	for (int i = 0; i < s->step.part_count && !says; i++)
-		says = strcmp(s->part[i].field, s->step.number) == 0;
-	if (!says)
+	if (s->step.number && !is_part(s, s->step.number))
 		parse_complain(p, s->line, T_FORM_NO_FIELD, s->step.number, NULL);
+	if (s->step.addresses[1] && form_field(d->procedure.form, s->step.addresses[0]) < 0)
+		parse_complain(p, s->line, T_FORM_NO_FIELD, s->step.addresses[0], NULL);
+	if (s->step.addresses[1])
+		check_field(p, d, s->line, s->step.addresses[1]);
 	if (!s->step.passes[2])
 		return;
 	if (ref < 0 || !d->procedure.form->field[ref].ref ||

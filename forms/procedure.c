@@ -199,6 +199,8 @@ write_step(const struct procedure_step *step, const struct procedure_event *even
 		if (!is_blank(value))
 			set_part(record, &step->part[i], value);
 	}
+	if (step->addresses[1])
+		set(record, step->addresses[1], procedure_field(event, step->addresses[1]));
 	set_all(record, step->dates, day);
 	set_all(record, step->signs, event->who);
 	set_all(record, step->counts, number);

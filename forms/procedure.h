@@ -52,6 +52,8 @@ struct procedure_step {
 	const char *const *other_than; /* steps: not by whoever took one of them last */
 	/* The field that gets the next running number where the step says none; or NULL. */
 	const char *number;
+	/* The units named in the field [0] get their ids into [1], unseen; NULL: none. */
+	const char *addresses[2];
 	bool publishes; /* others get to see the record: it must be fit for that */
 	bool follows;   /* in the wake of another record's step alone, offered to nobody */
 	/* With the record that the field passes[0] names, the step passes[1] is taken, whose

@@ -10,10 +10,17 @@
 enum scope {
 	SCOPE_NONE,   /* stays */
 	SCOPE_THEIRS, /* records made on that side, or handed over to it */
+	SCOPE_ADDRESSED, /* those, and what is addressed to that side and issued */
 	SCOPE_ALL
 };
 
 /* Of a kind that is not known here: up all, down theirs, so that what is new is passed on. */
 enum scope scope_of(const char *kind, bool upwards);
+
+/*
+ * Of a kind with SCOPE_ADDRESSED: the field with the ids of the units that a record is for, all
+ * where it is empty, and the one that must say something before it goes anywhere (NULL: none).
+ */
+void scope_address(const char *kind, const char **ids, const char **issued);
 
 #endif

@@ -18,6 +18,8 @@
 #include "db/settings.h"
 #include "db/store.h"
 #include "db/twice.h"
+#include "db/watch.h"
+#include "forms/breaking.h"
 #include "forms/official.h"
 
 #include <stdlib.h>
@@ -230,6 +232,79 @@ add_page(struct desk *d, const struct screen *screen, const struct store_query *
 }
 
 static void
+add_watched(struct desk *d, const struct screen *screen, const struct watched *w)
+{
+	static const enum text words[] = {
+		[WATCH_SIGN_FOR] = T_WATCH_SIGN_FOR, [WATCH_TO_SIGN] = T_WATCH_TO_SIGN,
+		[WATCH_OBJECTION] = T_WATCH_OBJECTION, [WATCH_ENDS] = T_WATCH_ENDS};
+	const struct record *r = w->record;
+	struct buf text = BUF_EMPTY;
+	char mark, *due = due_words(screen, w->day, &mark);
+
+	screen_column(&text, screen_text(screen, words[w->what]), 10);
+	screen_column(&text, record_get(r, "number"), 20);
+	add_title(&text, r->value[r->form->title], COLS - 19 - width_of_text(buf_text(&text)));
+	buf_puts(&text, due);
+	free(due);
+	struct line *line = add(d, mark, &text);
+
+	line->kind = xstrdup(r->form->kind);
+	line->record = xstrdup(r->id);
+}
+
+/* Classes that nothing was posted of this year. */
+static void
+add_missing(struct desk *d, const struct screen *screen, char *const *class)
+{
+	const struct codes *codes = forms_codes(screen->seat->forms, "disclosure_class");
+	struct buf names = BUF_EMPTY;
+
+	for (; codes && class && *class; class++) {
+		const struct code *code = codes_find(codes, *class, DAY_NONE);
+
+		buf_printf(&names, "%s%s", names.len ? "、" : "",
+		    code ? code->name[screen->seat->lang] : *class);
+	}
+	if (names.len) {
+		char *words = text_format(screen->seat->lang, T_WATCH_MISSING, buf_text(&names),
+		    NULL);
+
+		for (const char *s = words; *s;) {
+			struct buf text = BUF_EMPTY;
+			size_t len = breaking_first(s, COLS - GRID_TEXT - GRID_RIGHT);
+
+			buf_add(&text, s, len);
+			add(d, 0, &text);
+			s += len;
+		}
+		free(words);
+	}
+	buf_release(&names);
+}
+
+/* Documents that are waited for, and what of disclosure is missing. */
+static int
+add_documents(struct desk *d, const struct screen *screen)
+{
+	const struct seat *seat = screen->seat;
+	struct watched_list list;
+
+	if (watch_documents(seat->db, &seat->actor, &list) != 0)
+		return 0;
+	int to_sign_for = list.to_sign_for;
+	bool lacks = list.missing && *list.missing && rights_may(&seat->actor, ACTION_EXPORT, NULL);
+
+	if (list.count || lacks)
+		add_heading(d, screen, T_WATCH_TITLE, list.count);
+	for (int i = 0; i < list.count; i++)
+		add_watched(d, screen, &list.watched[i]);
+	if (lacks)
+		add_missing(d, screen, list.missing);
+	watch_release(&list);
+	return to_sign_for;
+}
+
+static void
 add_draft(struct desk *d, const struct screen *screen, const struct draft *draft)
 {
 	const struct form *form = forms_find(screen->seat->forms, draft->kind);
@@ -438,6 +513,7 @@ renew(struct screen *screen)
 	empty(d);
 	seat->badge.appeals = add_page(d, screen, &due, T_DESK_DUE, DUE_MOST);
 	add_hot(d, screen);
+	seat->badge.notices = add_documents(d, screen);
 	add_page(d, screen, &fresh, T_DESK_NEW, NEW_MOST);
 	add_drafts(d, screen);
 	add_twice(d, screen);

@@ -233,6 +233,8 @@ form_choices(struct screen *screen)
 	if (f->choices)
 		return open_picker(screen, f->label[screen->seat->lang], typed, filter_codes,
 		    write_code, chose_code);
+	if (f->units)
+		return form_units(screen);
 	if ((s->step && f->type == type_find("person_name")) || i == s->form->recuses)
 		return form_step_persons(screen);
 	screen_say(screen, T_FORM_SCREEN_FREE, NULL);

@@ -12,6 +12,7 @@
 #include "tui/picker.h"
 #include "tui/prompt.h"
 
+#include "db/card.h"
 #include "db/alike.h"
 #include "db/refusal.h"
 #include "db/store.h"
@@ -98,6 +99,7 @@ struct form_screen {
 	bool alike_stale;
 	int alike;            /* the one being read */
 	struct accounts handlers; /* of a picker of persons */
+	struct cards units;       /* of one of units */
 	struct form_screen_arg arg; /* of what is opened after it */
 };
 
@@ -203,6 +205,8 @@ void form_step_begin(struct form_screen *s);
 struct reaction form_step_take(struct screen *screen);
 /* Those who handle matters here, for the current field. */
 struct reaction form_step_persons(struct screen *screen);
+/* form_units.c: the same of units. */
+struct reaction form_units(struct screen *screen);
 
 /* form_alike.c: others that are like the new one */
 bool form_may_be_alike(const struct form_screen *s);

@@ -447,6 +447,7 @@ finish(struct screen *screen)
 		form_forget(s);
 	store_page_release(&s->page);
 	alikes_release(&s->alikes);
+	cards_release(&s->units);
 	accounts_release(&s->handlers);
 	conflicts_release(&s->conflicts);
 	record_free(s->record);

@@ -9,11 +9,13 @@
 #include "tui/list_screen.h"
 #include "tui/longtext.h"
 #include "tui/paper_screen.h"
+#include "tui/receipts_screen.h"
 #include "tui/picker.h"
 
 #include "base/pinyin.h"
 #include "base/width.h"
 #include "db/draft.h"
+#include "db/receipt.h"
 #include "db/related.h"
 #include "db/rights.h"
 #include "db/settings.h"
@@ -51,6 +53,8 @@ struct matter_screen {
 	int match[STEPS_MOST]; /* of the picker */
 	struct picker picker;
 	struct related related;
+	bool signs; /* this unit is to sign for it */
+	int urged;
 	struct form_screen_arg arg; /* being opened */
 	struct list_screen_arg list_arg;
 	struct history_screen_arg history;
@@ -296,6 +300,8 @@ read_all(struct screen *screen, const char *id)
 	procedure_deadlines(m->procedure, db_clocks(seat->db, m->procedure),
 	    db_calendar(seat->db), record, store_made(seat->db, id), m->past, events.count,
 	    screen_now(screen), &m->deadlines);
+	m->signs = official_is(m->form) && receipt_is_due(seat->db, &seat->actor, record);
+	m->urged = m->signs ? receipt_urged(seat->db, &seat->actor, id) : 0;
 	store_related(seat->db, &seat->actor, id, &m->related);
 	write_past(screen);
 	return 0;
@@ -676,8 +682,12 @@ hint(const struct screen *screen)
 
 	if (m->gone)
 		return xstrdup(screen_text(screen, T_MATTER_GONE));
-	char plain[11], rolled[11];
+	char plain[11], rolled[11], times[12];
 
+	snprintf(times, sizeof times, "%d", m->urged);
+	if (m->signs)
+		return text_format(screen->seat->lang, m->urged ? T_MATTER_URGED_HINT
+		    : T_MATTER_SIGN_HINT, times, NULL);
 	if (year)
 		return due_unsure_text(screen, year);
 	const struct deadline *next = deadline_next(&m->deadlines);
@@ -758,6 +768,8 @@ can(const struct screen *screen, enum act act)
 
 	if (act == ACT_CHOICES)
 		return !m->gone && official_is(m->form);
+	if (act == ACT_SAVE)
+		return !m->gone && m->signs;
 	if (act == ACT_FIND)
 		return !m->gone && (m->related.first || m->related.joined || m->related.repeats ||
 		    m->related.joins);
@@ -785,22 +797,44 @@ show_paper(struct screen *screen, int which)
 
 	if (which == 1)
 		return screen_open(&screen_conveyance, m->record->id);
+	if (which == 2)
+		return screen_open(&screen_receipts, m->record->id);
 	m->paper = (struct paper_screen_arg){m->record, NULL};
 	return screen_open(&screen_paper, &m->paper);
 }
 
-/* A document: its page; once it is issued, how it was passed on. */
+/* A document: its page; once it is issued, how it was passed on, and who has signed for it. */
 static struct reaction
 ask_paper(struct screen *screen)
 {
-	static const enum text all[] = {T_PAPER_TITLE, T_CONVEY_TITLE, TEXT_NONE};
+	static const enum text received[] = {T_PAPER_TITLE, T_CONVEY_TITLE, TEXT_NONE};
+	static const enum text own[] = {
+		T_PAPER_TITLE, T_CONVEY_TITLE, T_RECEIPTS_TITLE, TEXT_NONE};
 	struct matter_screen *m = screen->data;
 
 	if (!conveyance_is(m->record))
 		return show_paper(screen, 0);
-	m->ask = (struct ask){T_MATTER_PAPER_ASK, m->record->value[m->form->title], all,
-	    show_paper};
+	m->ask = (struct ask){T_MATTER_PAPER_ASK, m->record->value[m->form->title],
+	    store_is_own(screen->seat->db, m->record->id) ? own : received, show_paper};
 	return screen_open(&screen_ask, &m->ask);
+}
+
+/* One key: who and when stand in the record. */
+static struct reaction
+sign_for_it(struct screen *screen)
+{
+	struct matter_screen *m = screen->data;
+	struct seat *seat = screen->seat;
+	struct say why = {0};
+	int err = receipt_sign(seat->db, &seat->actor, m->record, &why);
+
+	if (err && err != ERR_EXISTS) {
+		screen_say_error(screen, err, &why);
+		return screen_done();
+	}
+	m->signs = false;
+	screen_say(screen, T_MATTER_SIGNED, NULL);
+	return screen_done();
 }
 
 static struct reaction
@@ -816,6 +850,8 @@ act(struct screen *screen, enum act act)
 		return screen_open(&screen_form, &m->arg);
 	case ACT_DO:
 		return ask_step(screen);
+	case ACT_SAVE:
+		return sign_for_it(screen);
 	case ACT_CHOICES:
 		return ask_paper(screen);
 	case ACT_FIND:
@@ -843,6 +879,7 @@ record(const struct screen *screen)
 }
 
 static const struct screen_act acts[] = {
+	{ACT_SAVE, T_MATTER_SIGN},
 	{ACT_DO, T_MATTER_NEXT},
 	{ACT_NEXT, T_DO_OPEN},
 	{ACT_CHOICES, T_MATTER_PAPER},

@@ -163,7 +163,7 @@ a_list_is_filtered_by_letters(void **state)
 		{"张新秋", "zhangxq", true}, {"张新秋", "zxqiu", true}, {"吕布", "lub", true},
 		{"吕布", "lvb", true}, {"古丽娜尔·买买提", "gulinaermai", true}, {"852农场", "852n", true},
 		{"B区", "bq", true}, {"重庆", "cq", true}, {"重庆", "zq", true}, {"", "z", false},
-		{"", "", true},
+		{"", "", true}, {"曾宪群", "二", false}, {"曾宪群", "·", false},
 	};
 
 	(void)state;

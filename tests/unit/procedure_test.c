@@ -160,7 +160,7 @@ a_wrong_definition_is_named_by_its_line(void **state)
 		{" guard ${nature} = '1'\n", 10, T_FORM_LACKS},
 		{" colour red\n", 10, T_FORM_PROPERTY},
 		{" numbers number\n", 5, T_FORM_NO_FIELD},
-		{" publishes no\n", 10, T_FORM_ONE_OF},
+		{" publishes perhaps\n", 10, T_FORM_YES_NO},
 		{" passes first\n", 10, T_FORM_LACKS},
 		{" passes person a reply\n", 5, T_FORM_NO_FIELD},
 		{" passes first b reply\n", 5, T_FORM_NO_STEP},
