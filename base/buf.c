@@ -5,6 +5,7 @@
 #include <string.h>
 
 #define ROOM_LEAST 32 /* bytes; most texts here fit */
+#define ROOM_SMALL 1024
 
 static void
 no_memory(void)
@@ -56,6 +57,17 @@ xstrdup(const char *s)
 	return s ? xstrndup(s, strlen(s)) : NULL;
 }
 
+/* Small rooms have few sizes, so that what was given back fits what is asked for next. */
+static size_t
+room_of(size_t want)
+{
+	size_t room = ROOM_LEAST;
+
+	while (room < want && room < ROOM_SMALL)
+		room *= 2;
+	return want > room ? want : room;
+}
+
 static void
 buf_room(struct buf *b, size_t more)
 {
@@ -67,8 +79,7 @@ buf_room(struct buf *b, size_t more)
 		return;
 	if (want < b->room * 2)
 		want = b->room * 2;
-	if (want < ROOM_LEAST)
-		want = ROOM_LEAST;
+	want = room_of(want);
 	b->data = xrealloc(b->data, want);
 	b->room = want;
 }
