@@ -4,19 +4,56 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #define MOST_TEXT 255
 #define WEIGHED 0x10 /* beside the kind: a weight follows */
 #define AT_BITS 23   /* of a place; the syllable is above */
 #define MOST_BYTES ((size_t)1 << AT_BITS)
 
+/*
+ * Memory that grows page by page where it is. The heap would move it, and in each place it left, a
+ * session would keep pages of its own.
+ */
+struct pages {
+	void *at;
+	size_t room; /* bytes */
+};
+
 struct lexicon {
+	struct pages word_pages, place_pages;
 	char *words; /* kind, weight or nothing, text, NUL, reading, NUL, … */
-	size_t len, room;
+	size_t len;
 	/* A word stands once for each syllable that it may begin with, in order of syllables. */
 	uint32_t *place;
-	size_t places, place_room, count;
+	size_t places, count;
 };
+
+/* Room for `wanted` bytes; the old content stays. */
+static void *
+pages_grow(struct pages *p, size_t wanted)
+{
+	const size_t page = (size_t)sysconf(_SC_PAGESIZE);
+	size_t room = (wanted + page - 1) / page * page;
+
+	if (room <= p->room)
+		return p->at;
+	void *at = p->room ? mremap(p->at, p->room, room, MREMAP_MAYMOVE)
+	    : mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+
+	if (at == MAP_FAILED)
+		abort(); /* no memory is fatal here, as in base/buf.h */
+	*p = (struct pages){at, room};
+	return at;
+}
+
+static void
+pages_release(struct pages *p)
+{
+	if (p->room)
+		munmap(p->at, p->room);
+}
 
 struct lexicon *
 lexicon_new(void)
@@ -29,8 +66,8 @@ lexicon_free(struct lexicon *x)
 {
 	if (!x)
 		return;
-	free(x->words);
-	free(x->place);
+	pages_release(&x->word_pages);
+	pages_release(&x->place_pages);
 	free(x);
 }
 
@@ -98,10 +135,7 @@ put_place(struct lexicon *x, int syllable, uint32_t at)
 
 	if (syllable < 0)
 		return;
-	if (x->places == x->place_room) {
-		x->place_room += x->place_room / 4 + 64;
-		x->place = xrealloc(x->place, x->place_room * sizeof *x->place);
-	}
+	x->place = pages_grow(&x->place_pages, (x->places + 1) * sizeof *x->place);
 	i = place_of(x, syllable + 1);
 	memmove(x->place + i + 1, x->place + i, (x->places - i) * sizeof *x->place);
 	x->place[i] = (uint32_t)syllable << AT_BITS | at;
@@ -146,10 +180,7 @@ find_word(const struct lexicon *x, int syllable, const char *text, const char *r
 static void
 add_bytes(struct lexicon *x, const void *bytes, size_t len)
 {
-	if (x->len + len > x->room) {
-		x->room += x->room / 4 + len + 256;
-		x->words = xrealloc(x->words, x->room);
-	}
+	x->words = pages_grow(&x->word_pages, x->len + len);
 	memcpy(x->words + x->len, bytes, len);
 	x->len += len;
 }
