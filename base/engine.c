@@ -2,6 +2,7 @@
 
 #include "base/utf8.h"
 
+#include <inttypes.h>
 #include <string.h>
 
 static bool is_open;
@@ -15,10 +16,23 @@ engine_is_open(void)
 #ifdef HAVE_GOOGLEPINYIN
 
 #include <dlfcn.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <unistd.h>
+
+/* The sanitizers' heap is not the threads'. */
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED true
+#endif
+#endif
+#ifndef SANITIZED
+#define SANITIZED false
+#endif
 
 #define LIBRARY "libgooglepinyin.so.0"
 #define DICTIONARY "googlepinyin/data/dict_pinyin.dat" /* beside the library */
@@ -78,6 +92,102 @@ open_with_nothing_learnt(const char *dictionary)
 	return done;
 }
 
+/* --- memory ----------------------------------------------------------------------------------- */
+
+/*
+ * A search writes all over what the engine has allocated, which in each process forked behind it
+ * would become a copy of its own, for ever. So its memory lies in a heap of its own, that of the
+ * thread it was opened in, and once it is ready a file without a name takes the place of that heap:
+ * pages that a search has changed are given back by engine_rest(), and are what they were.
+ */
+#define HEAP_MOST ((size_t)16 << 20)
+#define PAGE 4096 /* or more */
+
+static struct {
+	void *at; /* NULL: its memory is like any other */
+	size_t len;
+} ready;
+
+struct opening {
+	const char *dictionary;
+	bool done;
+	void *mark; /* something that lies in the thread's heap */
+};
+
+static void *
+open_apart(void *arg)
+{
+	struct opening *o = arg;
+
+	o->mark = malloc(1);
+	o->done = open_with_nothing_learnt(o->dictionary);
+	if (o->done) {
+		im.set_max(ENGINE_LETTERS, ENGINE_CHARS);
+		im.search("a", 1); /* it has then allocated all it ever will */
+	}
+	return NULL;
+}
+
+/* The piece of memory in which the mark lies; false: it is not such a heap. */
+static bool
+find_heap(const void *mark, uintptr_t *from, uintptr_t *to)
+{
+	FILE *maps = fopen("/proc/self/maps", "re");
+	char line[512], how[5], name[2];
+	bool found = false;
+
+	while (maps && !found && fgets(line, sizeof line, maps))
+		found = sscanf(line, "%" SCNxPTR "-%" SCNxPTR " %4s %*s %*s %*s %1s", from, to, how,
+		    name) == 3 && strcmp(how, "rw-p") == 0 && *from <= (uintptr_t)mark &&
+		    (uintptr_t)mark < *to && *to - *from <= HEAP_MOST;
+	if (maps)
+		fclose(maps);
+	return found;
+}
+
+static void
+make_ready(const void *mark)
+{
+	uintptr_t from, to;
+	int fd = find_heap(mark, &from, &to) ? memfd_create("pinyin", MFD_CLOEXEC) : -1;
+
+	if (fd < 0)
+		return;
+	void *at = (void *)from;
+	size_t len = to - from;
+
+	if (write(fd, at, len) == (ssize_t)len && mmap(at, len, PROT_READ | PROT_WRITE,
+	    MAP_PRIVATE | MAP_FIXED, fd, 0) == at) {
+		ready.at = at;
+		ready.len = len;
+		/* Each is looked at: then it is this process's, too, and no child's alone. */
+		for (size_t i = 0; i < len; i += PAGE)
+			(void)*(volatile char *)(from + i);
+	}
+	close(fd);
+}
+
+static bool
+open_in_thread(const char *dictionary)
+{
+	struct opening o = {.dictionary = dictionary};
+	pthread_t thread;
+
+	if (pthread_create(&thread, NULL, open_apart, &o) != 0)
+		return false;
+	pthread_join(thread, NULL);
+	if (o.done && !SANITIZED)
+		make_ready(o.mark);
+	return o.done;
+}
+
+void
+engine_rest(void)
+{
+	if (ready.at)
+		madvise(ready.at, ready.len, MADV_DONTNEED);
+}
+
 bool
 engine_open(void)
 {
@@ -90,10 +200,7 @@ engine_open(void)
 	if (!load())
 		return false;
 	dictionary = dictionary_path();
-	if (open_with_nothing_learnt(dictionary)) {
-		im.set_max(ENGINE_LETTERS, ENGINE_CHARS);
-		is_open = true;
-	}
+	is_open = open_in_thread(dictionary);
 	free(dictionary);
 	return is_open;
 }
@@ -135,6 +242,11 @@ engine_candidate(int i, struct buf *out)
 {
 	(void)i;
 	(void)out;
+}
+
+void
+engine_rest(void)
+{
 }
 
 #endif

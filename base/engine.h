@@ -27,5 +27,10 @@ bool engine_is_open(void);
 int engine_search(const char *letters);
 /* Candidate i of the last search, UTF-8, appended. */
 void engine_candidate(int i, struct buf *out);
+/*
+ * Forgets the last search and gives back the memory that searches took for this process alone, some
+ * 60 KiB; the next one takes it again.
+ */
+void engine_rest(void);
 
 #endif

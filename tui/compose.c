@@ -2,6 +2,7 @@
 
 #include "tui/input.h"
 
+#include "base/engine.h"
 #include "base/hanzi.h"
 #include "base/utf8.h"
 #include "base/width.h"
@@ -71,6 +72,8 @@ forget_picks(struct compose *c)
 static void
 forget(struct compose *c)
 {
+	if (c->state == PINYIN)
+		engine_rest();
 	forget_picks(c);
 	c->state = EMPTY;
 	c->len = 0;
