@@ -280,6 +280,87 @@ type_all(struct run *run, const struct compose_means *means, const char *how, bo
 	return sum;
 }
 
+/* --- what was asked for by name --------------------------------------------------------------- */
+
+#define HARD_BAR 15 /* keys */
+
+static const struct {
+	const char *text, *letters;
+} hard[] = {{"李䶮", "liyan"}, {"单于丹", "chanyudan"}, {"古丽·阿不都", "guli.abudu"}};
+#define HARD (sizeof hard / sizeof hard[0])
+
+/* Keys for a name, -1 if it does not come out. */
+static int
+keys_of_name(const struct compose_means *means, const char *text, const char *letters)
+{
+	struct compose *compose = compose_new();
+	struct tally tally = {.untimed = true};
+	struct robot r = {.compose = compose, .tally = &tally};
+	struct compose_means name = *means;
+	const char *left = text;
+	bool turned, found = true;
+
+	name.name = true;
+	compose_start(compose, &name);
+	for (const char *s = letters; *s && found; s++) {
+		press(&r, *s);
+		left += *s == '.' ? strlen("·") : 0;
+		while ((!s[1] || s[1] == '.') && !compose_is_empty(compose) && found)
+			found = take_one(&r, &left, &turned);
+	}
+	found = found && strcmp(buf_text(&r.typed), text) == 0;
+	buf_release(&r.typed);
+	compose_free(compose);
+	return found ? tally.keys : -1;
+}
+
+/* Nobody at the station bears them; then she does. */
+static void
+row_of_hard_names(struct run *run, const struct compose_means *means)
+{
+	struct lexicon *members = lexicon_new();
+	struct compose_means known = *means;
+	struct buf row = BUF_EMPTY;
+	int worst = 0;
+
+	known.words[2] = members;
+	for (size_t i = 0; i < HARD; i++)
+		lexicon_add(members, hard[i].text, NULL, LEXICON_NAME, 0);
+	for (size_t i = 0; i < HARD; i++) {
+		int strange = keys_of_name(means, hard[i].text, hard[i].letters);
+		int own = keys_of_name(&known, hard[i].text, hard[i].letters);
+
+		buf_printf(&row, "%s%s %d, of a member %d", i ? "; " : "", hard[i].text, strange,
+		    own);
+		worst = strange < 0 || own < 0 ? HARD_BAR + 1 : worst;
+		worst = strange > worst ? strange : own > worst ? own : worst;
+	}
+	row_add(run, xprintf("Chinese input, keys for names that are hard"), buf_take(&row),
+	    xprintf("≤ %d keys each", HARD_BAR), verdict_most(worst, HARD_BAR));
+	lexicon_free(members);
+}
+
+static void
+row_of_fuzzy(struct run *run, const struct compose_means *means)
+{
+	struct compose *compose = compose_new();
+	struct compose_means text = *means;
+	struct buf typed = BUF_EMPTY;
+	const char *first;
+
+	text.fuzzy = SPELLING_NL | SPELLING_ZH;
+	compose_start(compose, &text);
+	for (const char *s = "suilenglongcang"; *s; s++)
+		compose_key(compose, *s, &typed);
+	compose_paint(compose, 79, &typed);
+	first = compose_candidate(compose, 0);
+	row_add(run, xprintf("Chinese input, suilenglongcang, n as l and c as ch"),
+	    xprintf("first: %s", first ? first : ""), xprintf("绥棱农场"),
+	    first && strcmp(first, "绥棱农场") == 0 ? KEPT : MISSED);
+	buf_release(&typed);
+	compose_free(compose);
+}
+
 /* --- memory of a session ---------------------------------------------------------------------- */
 
 static double
@@ -404,6 +485,8 @@ typing_run(struct run *run)
 		t = type_all(run, &none, ", without our own words", false);
 		samples_release(&t.key);
 		t = type_all(run, &own, "", true);
+		row_of_hard_names(run, &own);
+		row_of_fuzzy(run, &own);
 		row_of_time(run, &t);
 		samples_release(&t.key);
 	}
