@@ -4,6 +4,7 @@
 #include "tui/calendar_screen.h"
 #include "tui/display.h"
 #include "tui/error_screen.h"
+#include "tui/fork_screen.h"
 #include "tui/forms_screen.h"
 #include "tui/job_screen.h"
 #include "tui/list_screen.h"
@@ -43,6 +44,7 @@ static const struct {
 	{T_MAP_LAYOUTS, &screen_list, &layouts, ACTION_IMPORT, ACTION_EXPORT},
 	{T_ACT_DISPLAY, &screen_display, NULL, ALL, ALL},
 	{T_BOARD_TITLE, &screen_board, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
+	{T_FORKS_TITLE, &screen_forks, NULL, ACTION_EDIT, ACTION_EDIT},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a key for each");
