@@ -24,7 +24,7 @@ write_list(struct front *f, const char *text)
 
 	if (err)
 		return err;
-	fputs(text, outfile_stream(file));
+	front_put(outfile_stream(file), text);
 	return outfile_end(file, &f->why);
 }
 

@@ -563,7 +563,7 @@ static int
 store_add(struct keep *keep, const struct actor *actor, const struct account *account,
     const char *password, struct say *why)
 {
-	char hash[crypto_pwhash_STRBYTES];
+	char hash[crypto_pwhash_STRBYTES], *name = norm_name(account->name);
 	struct account there = {0};
 	int err = may_manage(actor, why);
 
@@ -586,9 +586,10 @@ store_add(struct keep *keep, const struct actor *actor, const struct account *ac
 		    keep_query(keep, "INSERT INTO account VALUES(?,?,?,?,0,?,?,?,0,0,0,0)",
 			"ttiii"
 			"ti",
-			account->account, account->name, (int64_t)account->role,
+			account->account, name, (int64_t)account->role,
 			(int64_t)account->lang, (int64_t)account->must_change, hash,
 			clock_now(keep->clock)));
+	free(name);
 	if (!err)
 		err = keep_note(keep, account->account, "add", actor->where, actor->account);
 	return err;

@@ -5,6 +5,7 @@
 #include "db/guard.h"
 
 #include "base/folder.h"
+#include "base/norm.h"
 #include "db/project.h"
 #include "db/reach.h"
 
@@ -212,6 +213,17 @@ put_meta(struct db *db, const char *k, const char *v)
 	return db_run(db, "INSERT INTO meta VALUES(?, ?)", "tt", k, v ? v : "");
 }
 
+/* What a person wrote. */
+static int
+put_norm(struct db *db, const char *k, const char *v)
+{
+	char *text = norm_text(v ? v : "");
+	int err = put_meta(db, k, text);
+
+	free(text);
+	return err;
+}
+
 static int
 make_tables(struct db *db, void *arg)
 {
@@ -239,13 +251,13 @@ make_tables(struct db *db, void *arg)
 	if (!err)
 		err = put_meta(db, "epoch", db->epoch);
 	if (!err)
-		err = put_meta(db, "name", making->unit->name);
+		err = put_norm(db, "name", making->unit->name);
 	if (!err)
 		err = put_meta(db, "level", level);
 	if (!err)
 		err = put_meta(db, "code", making->unit->code);
 	if (!err)
-		err = put_meta(db, "upper", making->unit->upper);
+		err = put_norm(db, "upper", making->unit->upper);
 	if (!err)
 		err = put_meta(db, "min_reader", "1");
 	return err ? err : db_stamp(db);

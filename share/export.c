@@ -1,6 +1,7 @@
 #include "share/export.h"
 
 #include "base/charset.h"
+#include "base/utf8.h"
 #include "base/width.h"
 #include "db/audit.h"
 #include "db/refusal.h"
@@ -90,7 +91,14 @@ cell_text(struct export *ex, const struct record *record, int i)
 
 	if (code)
 		return xstrdup(code->name[ex->options->lang]);
-	return record->value[i] ? type_show(&context, record->value[i]) : xstrdup("");
+	if (!record->value[i])
+		return xstrdup("");
+
+	/* What a terminal would obey has come from elsewhere: a sheet is also looked at there. */
+	char *shown = type_show(&context, record->value[i]), *tame = utf8_tame(shown);
+
+	free(shown);
+	return tame;
 }
 
 /* Writes a made row in the sheet's encoding; what the encoding lacks is 〓, never something else. */

@@ -168,7 +168,7 @@ bytes_behind(unsigned char lead)
 static void
 watch_text(struct pty_watch *w, unsigned char byte)
 {
-	static const char meant[] = "\a\b\t\n\r\016\017";
+	static const char meant[] = "\a\b\t\n\f\r\016\017";
 
 	if (w->more > 0 && (byte & 0xc0) == 0x80) {
 		w->more--;
