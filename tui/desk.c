@@ -14,9 +14,12 @@
 #include "db/care.h"
 #include "db/draft.h"
 #include "db/hotspot.h"
+#include "db/link.h"
 #include "db/rights.h"
 #include "db/settings.h"
 #include "db/store.h"
+#include "forms/check.h"
+#include "forms/figure.h"
 #include "db/twice.h"
 #include "db/watch.h"
 #include "forms/breaking.h"
@@ -31,6 +34,8 @@
 #define DUE_LOOKED 100 /* for the badge */
 #define NEW_MOST 3
 #define HOT_MOST 2
+#define OPEN_MOST 1000 /* looked through for those that wait above */
+#define ABOVE_MOST 3
 #define TITLE_COLS 60 /* a longer one is not easier to read */
 #define KINDS_MOST 8
 #define TWICE_LOOKED 100 /* what waits to be keyed again is counted no further */
@@ -229,6 +234,49 @@ add_page(struct desk *d, const struct screen *screen, const struct store_query *
 	due = count_due(screen, &page);
 	store_page_release(&page);
 	return due;
+}
+
+/* Is there a unit above that bags go to? Else it is told on paper. */
+static bool
+has_upper(struct db *db)
+{
+	struct links links = {0};
+	bool found = false;
+
+	if (link_list(db, &links) != 0)
+		return false;
+	for (int i = 0; i < links.count; i++)
+		found = found || (links.link[i].upper && links.link[i].state == LINK_JOINED);
+	links_release(&links);
+	return found;
+}
+
+/* What waits for the level above: it is not late here, and not forgotten either. */
+static void
+add_above(struct desk *d, const struct screen *screen)
+{
+	const struct seat *seat = screen->seat;
+	const struct figure *above = figures_find(seat->forms, "above");
+	struct store_query query = {.form = above ? above->form : NULL, .only = STORE_OPEN,
+	    .order = STORE_DUE, .limit = OPEN_MOST};
+	struct store_page page = {0};
+	int waiting = 0, shown = 0;
+
+	if (!above || store_list(seat->db, &seat->actor, &query, &page) != 0)
+		return;
+	for (int i = 0; i < page.count; i++)
+		waiting += check_is_true(above->only, page.row[i].record, screen_today(screen));
+	if (waiting)
+		add_heading(d, screen, has_upper(seat->db) ? T_DESK_ASKED : T_DESK_TO_REPORT,
+		    waiting);
+	for (int i = 0; i < page.count && shown < waiting && shown < ABOVE_MOST; i++)
+		if (check_is_true(above->only, page.row[i].record, screen_today(screen))) {
+			add_record(d, screen, &page.row[i]);
+			shown++;
+		}
+	if (waiting > ABOVE_MOST)
+		add_rest(d, screen, waiting - ABOVE_MOST);
+	store_page_release(&page);
 }
 
 static void
@@ -512,6 +560,7 @@ renew(struct screen *screen)
 
 	empty(d);
 	seat->badge.appeals = add_page(d, screen, &due, T_DESK_DUE, DUE_MOST);
+	add_above(d, screen);
 	add_hot(d, screen);
 	seat->badge.notices = add_documents(d, screen);
 	add_page(d, screen, &fresh, T_DESK_NEW, NEW_MOST);
