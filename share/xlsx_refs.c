@@ -136,3 +136,56 @@ xlsx_refs_ranges(const struct xlsx_growth *g, const char *text, size_t len, stru
 		}
 	}
 }
+
+/* --- from outside --------------------------------------------------------------------------------
+ */
+
+/* Bytes of "sheet!" at text, quoted or not, as it is escaped in XML; 0: something else. */
+static size_t
+sheet_prefix(const char *text, size_t len, const char *sheet)
+{
+	size_t name = strlen(sheet), quote = *text == '\'' ? 1 : 0, whole = name + 2 * quote + 1;
+
+	if (len < whole || memcmp(text + quote, sheet, name) != 0 || text[whole - 1] != '!' ||
+	    (quote && text[name + 1] != '\''))
+		return 0;
+	return whole;
+}
+
+/* A range over the headings reaches to the last of the rows, however few were there before. */
+static size_t
+move_outside(const struct xlsx_growth *g, long rows, const char *text, size_t len,
+    const struct ref *first, struct buf *out)
+{
+	const char *behind = text + first->len;
+	size_t rest = len - first->len;
+	long heading = g->first - 1, least = heading + rows;
+	struct ref last;
+
+	if (rest < 2 || *behind != ':' || !read_ref(behind + 1, rest - 1, &last) ||
+	    first->row > heading || last.row < heading)
+		return move(g, text, len, first, out);
+	long end = end_row(g, first->row, last.row);
+
+	add_ref(text, first, first->row, out);
+	buf_putc(out, ':');
+	add_ref(behind + 1, &last, end > least ? end : least, out);
+	return first->len + 1 + last.len;
+}
+
+void
+xlsx_refs_outside(const struct xlsx_growth *g, long rows, const char *sheet, const char *text,
+    size_t len, struct buf *out)
+{
+	for (size_t i = 0, n; i < len; i += n) {
+		bool inside = i > 0 && is_word(text[i - 1]);
+		size_t prefix = inside ? 0 : sheet_prefix(text + i, len - i, sheet);
+		struct ref ref;
+
+		n = prefix ? prefix : quoted(text + i, len - i);
+		n = n ? n : 1;
+		buf_add(out, text + i, n);
+		if (prefix && read_ref(text + i + n, len - i - n, &ref))
+			n += move_outside(g, rows, text + i + n, len - i - n, &ref, out);
+	}
+}

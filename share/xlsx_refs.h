@@ -20,6 +20,13 @@ void xlsx_refs_formula(const struct xlsx_growth *growth, const char *text, size_
     struct buf *out);
 void xlsx_refs_ranges(const struct xlsx_growth *growth, const char *text, size_t len,
     struct buf *out);
+/*
+ * Of what stands outside the sheet - a name of the workbook, the print area, a formula elsewhere -
+ * only references to that sheet, which has this name, are moved. What reaches over the headings
+ * grows with the rows below these also where there were none to be filled.
+ */
+void xlsx_refs_outside(const struct xlsx_growth *growth, long rows, const char *sheet,
+    const char *text, size_t len, struct buf *out);
 /* Where a row of the template is now. */
 long xlsx_refs_row(const struct xlsx_growth *growth, long row);
 

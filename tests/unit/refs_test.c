@@ -61,11 +61,44 @@ ranges_grow_with_their_rows(void **state)
 	assert_int_equal(xlsx_refs_row(&two, 6), 9);
 }
 
+static void
+check_outside(const struct xlsx_growth *growth, long rows, const char *sheet, const char *text,
+    const char *wanted)
+{
+	struct buf out = BUF_EMPTY;
+
+	xlsx_refs_outside(growth, rows, sheet, text, strlen(text), &out);
+	assert_string_equal(buf_text(&out), wanted);
+	buf_release(&out);
+}
+
+static void
+names_of_the_workbook_follow(void **state)
+{
+	(void)state;
+	check_outside(&two, 5, "名册", "名册!$A$4:$F$5", "名册!$A$4:$F$8");
+	check_outside(&two, 5, "名册", "名册!$B$6", "名册!$B$9");
+	check_outside(&two, 5, "名册", "名册!$A$1:$F$7,名册!$A$9:$F$10",
+	    "名册!$A$1:$F$10,名册!$A$12:$F$13");
+	check_outside(&two, 5, "名 册", "'名 册'!$A$1:$F$5", "'名 册'!$A$1:$F$8");
+	check_outside(&two, 5, "名册", "名册!$1:$3", "名册!$1:$3");
+	check_outside(&two, 5, "名册", "代码!$A$1:$A$9", "代码!$A$1:$A$9");
+	check_outside(&two, 5, "名册", "大名册!$A$9", "大名册!$A$9");
+	check_outside(&two, 5, "名册", "'名册 '!$A$9", "'名册 '!$A$9");
+	check_outside(&two, 5, "名册", "COUNTIF(名册!E4:E5,\"名册!E6\")+A9",
+	    "COUNTIF(名册!E4:E8,\"名册!E6\")+A9");
+	check_outside(&two, 5, "a", "", "");
+	/* The print area ends with the headings, below which there is nothing. */
+	check_outside(&(struct xlsx_growth){4, 3, 0}, 5, "名册", "名册!$A$1:$F$3", "名册!$A$1:$F$8");
+	check_outside(&(struct xlsx_growth){4, 3, 0}, 5, "名册", "名册!$A$1:$F$90", "名册!$A$1:$F$90");
+}
+
 int
 main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(formulas_grow_with_their_rows),
+		cmocka_unit_test(names_of_the_workbook_follow),
 		cmocka_unit_test(ranges_grow_with_their_rows),
 	};
 
