@@ -42,17 +42,18 @@ export_book_new(const char *sheet, int64_t rows, struct export_book **out, struc
 }
 
 int
-export_book_fill(int file, const char *sheet, int64_t rows, int64_t heading,
+export_book_fill(int file, const char *sheet, int64_t rows, int64_t heading, int replaced,
     struct export_book **out, struct say *why)
 {
-	char line[24];
-	const char *const cell[] = {line};
+	char line[24], samples[24];
+	const char *const cell[] = {line, samples};
 	int err = start("fill", file, sheet, rows, out, why);
 
 	if (err)
 		return err;
 	snprintf(line, sizeof line, "%lld", (long long)heading);
-	wire_column(&(*out)->out, cell, 1);
+	snprintf(samples, sizeof samples, "%d", replaced);
+	wire_column(&(*out)->out, cell, 2);
 	(*out)->fills = true;
 	return 0;
 }

@@ -13,9 +13,10 @@ struct export_book;
 int export_book_new(const char *sheet, int64_t rows, struct export_book **out, struct say *why);
 /*
  * The same into a template, a file that is read from its beginning; rows: exactly so many come,
- * below the line where its headings end. No columns are given.
+ * below the line where its headings end; so many rows there give up their place. No columns are
+ * given.
  */
-int export_book_fill(int file, const char *sheet, int64_t rows, int64_t heading,
+int export_book_fill(int file, const char *sheet, int64_t rows, int64_t heading, int replaced,
     struct export_book **out, struct say *why);
 /*
  * What may be chosen in the columns of a template: put is called for each list with its first and

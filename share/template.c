@@ -9,6 +9,7 @@
 #include "share/headings.h"
 #include "share/outfile.h"
 #include "share/outgoing.h"
+#include "share/sample.h"
 #include "share/spelt.h"
 
 #include <errno.h>
@@ -172,10 +173,25 @@ read_columns(const struct form *form, const char *file, struct mapping *mapping,
 	return err;
 }
 
-/* The headings of the layout in the file: which sheet, where they end. */
 static int
-find_headings(const char *file, const struct mapping *mapping, struct headings *out, char **sheet,
-    struct say *why)
+title_column(const struct form *form, const struct mapping *mapping)
+{
+	for (int i = 0; i < mapping->columns; i++)
+		if (mapping->field[i] == form->title)
+			return i;
+	return -1;
+}
+
+/* Where the template wants its rows. */
+struct place {
+	char *sheet; /* a new string */
+	struct samples samples;
+};
+
+/* The headings of the layout in the file: which sheet, where they end, what is shown below. */
+static int
+find_headings(const char *file, const struct form *form, const struct mapping *mapping,
+    struct headings *out, struct place *place, struct say *why)
 {
 	struct rows *rows = NULL;
 	int err = rows_new(file, NULL, &rows, why);
@@ -185,6 +201,9 @@ find_headings(const char *file, const struct mapping *mapping, struct headings *
 	int got = strcmp(rows_encoding(rows), "xlsx") == 0
 	    ? headings_find_known(rows, mapping->headings, mapping->sheet, out) : 0;
 
+	if (got > 0)
+		place->samples = samples_find(rows, out->line + out->span - 1,
+		    title_column(form, mapping));
 	if (got > 0 && (err = rows_whole(rows)) < 0)
 		got = err;
 	if (strcmp(rows_encoding(rows), "xlsx") != 0)
@@ -194,7 +213,7 @@ find_headings(const char *file, const struct mapping *mapping, struct headings *
 	else if (got < 0)
 		rows_explain(rows, why);
 	else
-		*sheet = xstrdup(rows_sheet(rows));
+		place->sheet = xstrdup(rows_sheet(rows));
 	rows_free(rows);
 	return got > 0 ? 0 : got < 0 ? got : ERR_INPUT;
 }
@@ -223,7 +242,8 @@ template_keep(struct db *db, const struct actor *actor, const struct form *form,
 	struct mapping mapping = {0};
 	struct headings headings = {.columns = 0};
 	struct buf bytes = BUF_EMPTY;
-	char *sheet = NULL, *sum = NULL;
+	struct place place = {NULL, {0, 0}};
+	char *sum = NULL;
 	int err = mapping_find(db, actor, form, name, &mapping, NULL);
 
 	if (err == ERR_NOTFOUND) {
@@ -231,7 +251,7 @@ template_keep(struct db *db, const struct actor *actor, const struct form *form,
 		err = read_columns(form, file, &mapping, why);
 	}
 	if (!err)
-		err = find_headings(file, &mapping, &headings, &sheet, why);
+		err = find_headings(file, form, &mapping, &headings, &place, why);
 	if (!err && !mapping.id)
 		err = mapping_save(db, actor, form, &mapping, why);
 	if (!err)
@@ -245,7 +265,7 @@ template_keep(struct db *db, const struct actor *actor, const struct form *form,
 	headings_release(&headings);
 	mapping_release(&mapping);
 	buf_release(&bytes);
-	free(sheet);
+	free(place.sheet);
 	free(sum);
 	return err;
 }
@@ -460,15 +480,16 @@ filling_release(struct filling *f)
 }
 
 static int
-write_book(struct filling *f, int template, const char *sheet, struct say *why)
+write_book(struct filling *f, int template, const struct place *place, struct say *why)
 {
 	struct outfile *file = NULL;
 	struct export_book *book = NULL;
 	int err = outfile_new(f->options->output, &file, why);
 
 	if (!err)
-		err = export_book_fill(template, sheet, f->lines,
-		    f->headings.line + f->headings.span - 1, &book, why);
+		err = export_book_fill(template, place->sheet, f->lines,
+		    f->headings.line + f->headings.span - 1 + place->samples.kept,
+		    place->samples.replaced, &book, why);
 	for (int i = 0; !err && i < f->lines; i++)
 		export_book_row(book, f->line[i].cell, f->headings.columns);
 	if (!err)
@@ -525,10 +546,10 @@ note_given(struct db *db, const struct actor *actor, const struct filling *f, in
 }
 
 static int
-fill(struct db *db, const struct actor *actor, struct filling *f, int template, const char *sheet,
-    int64_t *refused, struct say *why)
+fill(struct db *db, const struct actor *actor, struct filling *f, int template,
+    const struct place *place, int64_t *refused, struct say *why)
 {
-	int64_t place = store_place(db, f->form);
+	int64_t up_to = store_place(db, f->form);
 	const struct outgoing records = {.db = db, .actor = actor, .form = f->form,
 	    .only = f->options->mended ? STORE_MENDED : STORE_ALL,
 	    .since = f->mapping->changes && !f->options->mended
@@ -539,16 +560,16 @@ fill(struct db *db, const struct actor *actor, struct filling *f, int template, 
 	f->serial = serial_column(f);
 	read_needed(f);
 	f->list = xcalloc((size_t)f->headings.columns + 1, sizeof *f->list);
-	export_book_lists(template, sheet, keep_list, f);
+	export_book_lists(template, place->sheet, keep_list, f);
 	lseek(template, 0, SEEK_SET);
 	if (!err)
 		err = outgoing_each(&records, take, f);
 	if (!err)
 		err = tell_refusals(db, actor, f, refused, why);
 	if (!err && !f->options->dry_run)
-		err = write_book(f, template, sheet, why);
+		err = write_book(f, template, place, why);
 	if (!err && !f->options->dry_run)
-		err = note_given(db, actor, f, place, why);
+		err = note_given(db, actor, f, up_to, why);
 	return err;
 }
 
@@ -561,7 +582,7 @@ template_export(struct db *db, const struct actor *actor, const struct form *for
 	struct filling f = {.form = form, .mapping = &mapping, .options = options,
 	    .forms = db_forms(db), .today = day_of(clock_now(db_clock(db))),
 	    .headings = {.columns = 0}};
-	char *sheet = NULL;
+	struct place place = {NULL, {0, 0}};
 	int err = mapping_find(db, actor, form, name, &mapping, why);
 	int template = err || !mapping.file ? -1 : open_bytes(db, actor, mapping.file);
 
@@ -572,17 +593,17 @@ template_export(struct db *db, const struct actor *actor, const struct form *for
 	if (!err) {
 		char *path = xprintf("/proc/self/fd/%d", template);
 
-		err = find_headings(path, &mapping, &f.headings, &sheet, why);
+		err = find_headings(path, form, &mapping, &f.headings, &place, why);
 		free(path);
 	}
 	if (!err)
-		err = fill(db, actor, &f, template, sheet, refused, why);
+		err = fill(db, actor, &f, template, &place, refused, why);
 	if (!err)
 		*rows = f.lines;
 	if (template >= 0)
 		close(template);
 	filling_release(&f);
 	mapping_release(&mapping);
-	free(sheet);
+	free(place.sheet);
 	return err;
 }

@@ -50,12 +50,14 @@ struct fill {
 	size_t given; /* of the text that is being packed */
 	enum { BEFORE, ROWS, BEHIND } stage;
 	long heading, rows, done; /* lines: last of the headings; to come; packed */
+	long samples; /* below the headings, as good as blank unless something is reckoned there */
 	struct xlsx_growth growth;
 	struct mark *mark;
 	int marks;
 	struct buf tag;     /* of generated rows: attributes */
 	struct styles column, cell; /* of their cells: of the columns, of the row looked like */
 	char prefix[16];    /* of element names, with its colon */
+	char *sheet;        /* its name, as XML has it */
 	enum book_fault fault;
 	/* while it is looked through */
 	XML_Parser parser;
@@ -269,7 +271,9 @@ end_cell(struct fill *f)
 {
 	if (f->has_formula && f->value_end)
 		add_mark(f, MARK_VALUE, f->value_at, f->value_end);
-	if ((f->has_formula || f->has_value) && f->current >= 0)
+	bool sample = f->line > f->heading && f->line <= f->heading + f->samples;
+
+	if (f->current >= 0 && (f->has_formula || (f->has_value && !sample)))
 		f->mark[f->current].blank = false;
 	f->in_cell = false;
 	f->value_end = 0;
@@ -412,8 +416,9 @@ copy(const struct fill *f, size_t from, size_t to, int *i, struct buf *out)
 {
 	for (; *i < f->marks && f->mark[*i].at < to; ++*i) {
 		const struct mark *m = &f->mark[*i];
+		long wanted = f->rows > f->samples ? f->rows : f->samples;
 		bool used = m->kind == MARK_ROW && m->line > f->heading &&
-		    m->line <= f->growth.last && m->line <= f->heading + f->rows;
+		    m->line <= f->growth.last && m->line <= f->heading + wanted;
 
 		if (m->at < from || (m->kind == MARK_ROW && !used))
 			continue;
@@ -480,6 +485,16 @@ add_text(struct buf *out, const char *text)
 			buf_putc(out, *s);
 	}
 	free(plain);
+}
+
+/* A new string. */
+static char *
+escaped(const char *text)
+{
+	struct buf out = BUF_EMPTY;
+
+	add_text(&out, text);
+	return buf_take(&out);
 }
 
 static void
@@ -623,6 +638,43 @@ without_chain(struct fill *f, struct parts *parts, zip_t *to, const char *name)
 	return source;
 }
 
+/* What names of the workbook mean on the filled sheet: the print area, sums, lists. */
+static void
+move_names(const struct fill *f, const struct buf *xml, struct buf *out)
+{
+	static const char tag[] = "definedName ", close[] = "</";
+	const char *s = xml->data, *end = s + xml->len, *next;
+
+	while ((next = memmem(s, (size_t)(end - s), tag, sizeof tag - 1)) &&
+	    (next = memchr(next, '>', (size_t)(end - next)))) {
+		const char *text = next + 1;
+		const char *last = memmem(text, (size_t)(end - text), close, sizeof close - 1);
+
+		if (next[-1] == '/' || !last)
+			last = text;
+		buf_add(out, s, (size_t)(text - s));
+		xlsx_refs_outside(&f->growth, f->rows, f->sheet, text, (size_t)(last - text), out);
+		s = last;
+	}
+	buf_add(out, s, (size_t)(end - s));
+}
+
+static zip_source_t *
+with_names(struct fill *f, struct parts *parts, zip_t *to, const char *name)
+{
+	struct buf xml = BUF_EMPTY, moved = BUF_EMPTY;
+
+	f->fault = parts_get(parts, name, PART_MAX, &xml);
+	if (!f->fault && xml.len)
+		move_names(f, &xml, &moved);
+	size_t len = moved.len;
+	zip_source_t *source = f->fault ? NULL : zip_source_buffer(to, buf_take(&moved), len, 1);
+
+	buf_release(&moved);
+	buf_release(&xml);
+	return source;
+}
+
 static bool
 ends_with(const char *name, const char *end)
 {
@@ -639,6 +691,8 @@ source_of(struct fill *f, struct parts *parts, zip_t *to, int i, const char *she
 
 	if (strcmp(name, sheet) == 0)
 		return zip_source_function(to, sheet_source, f);
+	if (ends_with(name, "workbook.xml"))
+		return with_names(f, parts, to, name);
 	if (ends_with(name, "[Content_Types].xml") || ends_with(name, "workbook.xml.rels"))
 		return without_chain(f, parts, to, name);
 	f->fault = parts_check(parts, name, NULL, NULL);
@@ -711,7 +765,8 @@ pack(struct fill *f, struct parts *parts, const char *sheet, struct wire_out *ou
 /* --- all of it ----------------------------------------------------------------------------------
  */
 
-/* N S C: the rows to come, the sheet's name, the last line of the headings. */
+/* N S C: the rows to come, the sheet's name, the last line of the headings and how many below it
+ * give up their place. */
 static char *
 take_head(struct fill *f)
 {
@@ -722,8 +777,10 @@ take_head(struct fill *f)
 		if (wire_next(f->in) == WIRE_SHEET)
 			sheet = xstrdup(f->in->name);
 	}
-	if (sheet && wire_next(f->in) == WIRE_COLUMN && f->in->row.count == 1)
+	if (sheet && wire_next(f->in) == WIRE_COLUMN && f->in->row.count == 2) {
 		f->heading = strtol(f->in->row.cell[0], NULL, 10);
+		f->samples = strtol(f->in->row.cell[1], NULL, 10);
+	}
 	if (!sheet || f->heading < 1 || f->heading + f->rows > BOOK_LINES_MAX)
 		f->fault = BOOK_SYSTEM;
 	return sheet;
@@ -735,6 +792,7 @@ fill_release(struct fill *f)
 	styles_release(&f->column);
 	styles_release(&f->cell);
 	free(f->mark);
+	free(f->sheet);
 	buf_release(&f->xml);
 	buf_release(&f->before);
 	buf_release(&f->behind);
@@ -759,8 +817,10 @@ xlsx_fill(int fd, struct wire_in *in, struct wire_out *out)
 		f->fault = xlsx_find_sheet(parts, sheet, &part);
 	if (!f->fault)
 		f->fault = parts_get(parts, part, SHEET_MAX, &f->xml);
-	if (!f->fault)
+	if (!f->fault) {
+		f->sheet = escaped(sheet);
 		look_through(f);
+	}
 	if (!f->fault) {
 		if (f->marks)
 			qsort(f->mark, (size_t)f->marks, sizeof *f->mark, by_place);
