@@ -158,10 +158,30 @@ read_options(struct front *f, struct print_options *out)
 	return f->why.id == TEXT_NONE ? 0 : ERR_USAGE;
 }
 
+/*
+ * A code of its own for each slip: of the one before only a hash is known. Whoever may not make
+ * one, or does not reach the keeper, prints room for it.
+ */
+static void
+make_code(struct front *f, struct print_options *options, char code[KEEP_QUERY_CODE])
+{
+	struct record *record = NULL;
+
+	if (!options->paper || !options->of || !paper_has_code(options->paper))
+		return;
+	/* Of a matter that is hidden from her the code that is out stays good. */
+	if (store_get(f->db, &f->actor, options->of, STORE_MASKED, NULL, &record) == 0 &&
+	    front_keep(f) == 0 && keep_code_make(f->keep, &f->actor, options->of, code) == 0)
+		options->code = code;
+	record_free(record);
+	say_release(&f->why);
+}
+
 int
 front_print(struct front *f)
 {
 	struct print_options options = {0};
+	char code[KEEP_QUERY_CODE];
 
 	if (f->arg_count == 1 && strcmp(f->arg[0], "list") == 0)
 		return list_papers(f);
@@ -169,10 +189,13 @@ front_print(struct front *f)
 
 	if (!err)
 		err = front_open(f, false);
+	if (!err)
+		make_code(f, &options, code);
 	if (!err && options.paper)
 		err = print_paper(f->db, &f->actor, &options, &f->why);
 	else if (!err)
 		err = print_card(f, card_find(f->arg[0]), &options);
+	explicit_bzero(code, sizeof code);
 	if (!err && options.to_printer)
 		front_tell(f, T_FRONT_SENT, NULL, NULL);
 	else if (!err && options.output)

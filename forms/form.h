@@ -87,7 +87,7 @@
  *     count NAME KIND EXPR           ${#NAME}: how many records of the kind it holds for; figures
  *                                    need no line of their own
  *       What follows is printed in this order. TEXT may have ${field}, ${#NAME} and ${@word}, of
- *       unit upper today now clerk draft kind title.
+ *       unit upper today now clerk draft kind title code (the record's query code).
  *     head|title|centre|text|line|right|qr|foot_note TEXT
  *     signed TEXT                    who signs, and today
  *     blank  rule  page

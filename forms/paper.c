@@ -65,7 +65,18 @@ paper_fits(const struct paper *paper, enum paper_of of, const struct form *form,
 	return !record || !paper->offered || check_is_true(paper->offered, record, today);
 }
 
+bool
+paper_has_code(const struct paper *paper)
+{
+	for (int i = 0; i < paper->item_count; i++)
+		if (paper->item[i].text && strstr(paper->item[i].text, "${@code}"))
+			return true;
+	return false;
+}
+
 /* --- what is filled in --- */
+
+#define NO_CODE "____ ____ ____ ____"
 
 struct writer {
 	const struct paper *paper;
@@ -87,6 +98,7 @@ static const char *const words[] = {
 	[WORD_KIND] = "kind",
 	[WORD_TITLE] = "title",
 	[WORD_COUNT] = "count",
+	[WORD_CODE] = "code",
 };
 
 int
@@ -168,6 +180,10 @@ add_word(struct writer *w, enum paper_word word, struct buf *out)
 			w->err = w->source->each(w->source->arg, form, PAPER_BY_TITLE, count_one,
 			    &count);
 		buf_printf(out, "%lld", (long long)count);
+		break;
+	case WORD_CODE:
+		if (!w->source->undated)
+			buf_puts(out, w->source->code ? w->source->code : NO_CODE);
 		break;
 	}
 }

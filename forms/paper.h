@@ -96,6 +96,7 @@ struct paper_source {
 	int64_t now;                      /* ms UTC */
 	bool undated; /* neither day nor draft is printed: to compare what two prints say */
 	int draft;    /* 2: 第2稿; 1: nothing is said */
+	const char *code; /* the record's query code; NULL: room to write one by hand */
 	int least;    /* of fewer nothing is told in figures (figure.h) */
 	const struct form *form;          /* of PAPER_LIST and PAPER_BLANK */
 	const struct record *record;      /* of PAPER_RECORD */
@@ -110,13 +111,15 @@ struct paper_source {
 	void *arg;
 };
 
+/* Does it say the record's query code? */
+bool paper_has_code(const struct paper *paper);
 /* Fills it in. *out is empty before; the caller's, also after an error. */
 int paper_write(const struct paper *paper, const struct paper_source *source,
     struct document *out);
 
 /* ${@NAME}: words of the station. The number of NAME among them, or -1. */
 enum paper_word { WORD_UNIT, WORD_UPPER, WORD_TODAY, WORD_NOW, WORD_CLERK, WORD_DRAFT, WORD_KIND,
-	WORD_TITLE, WORD_COUNT };
+	WORD_TITLE, WORD_COUNT, WORD_CODE };
 int paper_word(const char *name, size_t len);
 
 #endif

@@ -287,7 +287,7 @@ print_make(struct db *db, const struct actor *actor, const struct print_options 
 	struct print p = {db, actor, options, why};
 	struct paper_source source = {.forms = db_forms(db), .unit = db_unit(db)->name,
 		.upper = db_unit(db)->upper, .clerk = actor->name,
-		.now = clock_now(db_clock(db)), .draft = 1,
+		.now = clock_now(db_clock(db)), .draft = 1, .code = options->code,
 		.least = setting_number(db, "hot_least"), .each = each, .past = past,
 		.ref_title = ref_title, .arg = &p};
 	struct record *record = NULL;

@@ -16,6 +16,7 @@ struct print_options {
 	enum press_format format;
 	bool to_printer;          /* by lp, as PDF; else to */
 	const char *output;       /* file; NULL or "-": standard output (fd 1) */
+	const char *code;         /* the record's query code, made for this print; or NULL */
 	bool unmask;
 	const char *reason;       /* wanted with unmask */
 };
