@@ -63,6 +63,7 @@ struct front {
 	enum lang lang;
 	char *dir; /* DATA */
 	const char *term; /* $TERM */
+	const char *path; /* $PATH, NULL: none */
 	int given; /* listening sockets that whoever started us opened */
 	const char *locale; /* the one that counts for characters, or NULL */
 	const char *opt[OPT_COUNT]; /* "" for a switch that is set */
@@ -80,6 +81,7 @@ struct front {
 	struct buf *told; /* where what is said goes, a line each; NULL: to stderr */
 	struct buf *answer; /* where front_answer() goes; NULL: to stdout */
 	const struct care_progress *progress; /* or NULL */
+	bool tray; /* a job that may name files of the tray it stands in (share/tray.h) alone */
 };
 
 /* Prints as it may come to a terminal: what somebody wrote into a text gives it no orders. */
@@ -121,7 +123,8 @@ int front_make(struct front *f, const struct unit *unit, const struct account *a
 
 /*
  * A command as a job of the screens: f has dir, forms, lang, actor; argv[0] is the program's name.
- * Commands that ask are refused, and those that answer otherwise than by front_answer().
+ * Commands that ask are refused, and those that answer otherwise than by front_answer(); with
+ * f->tray also every word that could name a file elsewhere.
  */
 int front_run(struct front *f, int argc, char **argv);
 /*

@@ -1,9 +1,14 @@
 /* `gongzhan-serve`: hands the screens to the service. */
 #include "front.h"
+#include "front_jobs.h"
+#include "front_work.h"
 
+#include "db/rights.h"
 #include "db/settings.h"
 #include "share/entry.h"
+#include "share/fence.h"
 #include "share/serve.h"
+#include "share/tray.h"
 #include "tui/face.h"
 #include "tui/ime.h"
 
@@ -15,6 +20,7 @@
 #include <unistd.h>
 
 #define PORT_STANDARD 2222
+#define JOBS_MOST 3 /* at once: the machine is old, and who types goes first */
 
 /* What Chinese input reads from files, opened before any clerk's process is made: they share it. */
 static const struct codetable *codes;
@@ -67,11 +73,14 @@ screens(struct serve_seat *line)
 		.codes = codes, .words = words, .arg = line, .single = !line->desk,
 		.kiosk = line->kiosk,
 		.account = line->account, .password = line->password,
-		.locale = line->locale, .describe = describe,
+		.locale = line->locale, .describe = describe, .tray = true,
 	};
 
+	seat.folder = xprintf("%s/" TRAY_FOLDER "/%s", line->dir, line->account.account);
+	front_jobs_join(&seat, line->jobs);
 	face_run(&seat);
 	line->farewell = seat.farewell;
+	front_jobs_stop(&seat);
 }
 
 static void
@@ -94,6 +103,53 @@ note(enum lang lang, enum text id, const char *a, const char *b)
 	putchar('\n');
 	fflush(stdout);
 	free(line);
+}
+
+/* --- jobs --- */
+
+/*
+ * Who asks is the account that came with the line; its name and what it may do stand in the
+ * keeper's store at this moment. What the request says of them is not looked at.
+ */
+static int
+find_actor(struct front *job, const struct foreman_job *what)
+{
+	int err = front_keep(job);
+
+	if (!err)
+		err = keep_find(job->keep, what->account, &job->account);
+	if (!err && job->account.locked)
+		err = ERR_DENIED;
+	keep_close(job->keep);
+	job->keep = NULL;
+	job->actor = (struct actor){job->account.account, job->account.name, job->account.role,
+		what->where};
+	return err;
+}
+
+/* Its descriptors 1 and 2 stay the service's: what is told there goes to its log. */
+static int
+prepare(struct front *job, const struct foreman_job *what)
+{
+	int err = fence_become_owner(job->dir) ? 0 : ERR_DENIED;
+
+	if (!err)
+		err = tray_enter(job->dir, what->account, &job->why);
+	if (!err)
+		err = find_actor(job, what);
+	if (!err && !fence_enter(job->dir, job->path,
+	    rights_may(&job->actor, ACTION_ACCOUNTS, NULL), NULL))
+		err = ERR_DENIED;
+	job->tray = true;
+	if (err && job->why.id == TEXT_NONE)
+		say_set(&job->why, T_TRAY_NOT_HERE, NULL);
+	return err;
+}
+
+static void
+work(void *arg, struct foreman_job *job)
+{
+	front_work(arg, job, prepare);
 }
 
 /* --- what is set, and what the command line says in its place --- */
@@ -196,13 +252,19 @@ front_serve(struct front *f)
 {
 	const char *listen[LISTEN_MOST + 1];
 	struct set set;
+	char *whole = realpath(f->dir, NULL);
 
+	if (whole) { /* jobs stand in their trays */
+		free(f->dir);
+		f->dir = whole;
+	}
 	read_set(f, &set);
 	read_listen(f, &set, listen);
 	struct serve_options options = {
 		.dir = f->dir, .listen = listen, .terminfo = TERMINFO_DIR, .forms = f->forms,
 		.clock = &clock_system,
 		.lang = f->lang, .limits = set.limits, .screens = screens, .note = note,
+		.jobs = {.work = work, .arg = f, .most = JOBS_MOST},
 		.port = set.port, .given = f->given <= SERVE_GIVEN_MOST ? f->given : 0,
 	};
 	int err = read_port(f, &options.port);

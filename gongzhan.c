@@ -9,6 +9,7 @@
 #include "base/explain.h"
 #include "base/utf8.h"
 #include "share/exchange.h"
+#include "share/tray.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -482,6 +483,29 @@ front_alone(struct front *f)
 	return err ? err : front_screens(f);
 }
 
+/*
+ * What comes from a seat elsewhere names no station, no account and no file but the tray's: of
+ * arguments none is a path, whatever it stands for.
+ */
+static int
+tray_check(struct front *f, const struct command *command)
+{
+	bool writes = strcmp(command->name, "backup") == 0;
+	int err = f->opt[OPT_DATA] || f->opt[OPT_AS] ? ERR_USAGE : 0;
+
+	for (int i = 0; !err && i < OPT_COUNT; i++) {
+		const char *value = option_rows[i].value;
+		bool file = value && (strcmp(value, "FILE") == 0 || strcmp(value, "DIR") == 0);
+
+		if (f->opt[i] && file)
+			err = tray_name(f->opt[i], &f->why);
+		writes |= f->opt[i] && file;
+	}
+	for (int i = 0; !err && i < f->arg_count; i++)
+		err = tray_name(f->arg[i], &f->why);
+	return !err && writes ? tray_has_room(&f->why) : err;
+}
+
 int
 front_run(struct front *f, int argc, char **argv)
 {
@@ -491,6 +515,8 @@ front_run(struct front *f, int argc, char **argv)
 	if (!command)
 		return ERR_USAGE;
 	err = command->is_job ? command_check(f, command) : ERR_USAGE;
+	if (!err && f->tray)
+		err = tray_check(f, command);
 	return err ? err : command->run(f);
 }
 
@@ -571,8 +597,8 @@ int
 main(int argc, char **argv)
 {
 	struct front f = {.given = given_sockets(),
-	    .lang = LANG_ZH, .term = getenv("TERM"), .locale = find_locale(),
-	    .argv = argv};
+	    .lang = LANG_ZH, .term = getenv("TERM"), .path = getenv("PATH"),
+	    .locale = find_locale(), .argv = argv};
 	int err = 0;
 
 	exchange_program = PACKAGE_VERSION;

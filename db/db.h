@@ -61,6 +61,8 @@ int db_init(const struct db_options *options, const struct unit *unit, struct sa
  * who called db_init() with success and cannot finish: it asks nothing.
  */
 void db_unmake(const char *dir);
+/* Where this process's temporary files go from now on; before a store is opened. */
+void db_temporary(const char *folder);
 /*
  * Opens; projections of kinds whose definition changed are rebuilt first. ERR_NOTFOUND (never
  * created silently), ERR_NETFS, ERR_DAMAGED, ERR_FULL …, with *why for people. A newer store opens

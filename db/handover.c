@@ -46,9 +46,13 @@ find_both(struct keep *keep, const char *from, const char *to, struct account *l
 	return err;
 }
 
-/* How many sit with the account; they are told to leave, where `told` says so. */
+/*
+ * How many sit with the account; they are told to leave, where `told` says so, and one at another
+ * computer is ended that does not.
+ */
 static int
-tell_seats(struct seats *seats, const char *account, const struct seat_told *told)
+tell_seats(struct seats *seats, struct keep *keep, const struct actor *actor,
+    const char *account, const struct seat_told *told)
 {
 	struct seat_row *row = xcalloc(SEATS_MOST, sizeof *row);
 	int count = seats_list(seats, row), found = 0;
@@ -56,8 +60,10 @@ tell_seats(struct seats *seats, const char *account, const struct seat_told *tol
 	for (int i = 0; i < count; i++)
 		if (strcmp(row[i].account, account) == 0) {
 			found++;
-			if (told)
-				seats_tell(seats, row[i].number, told);
+			if (!told)
+				continue;
+			seats_tell(seats, row[i].number, told);
+			keep_send_out(keep, actor, account, row[i].pid, NULL);
 		}
 	free(row);
 	return found;
@@ -65,7 +71,7 @@ tell_seats(struct seats *seats, const char *account, const struct seat_told *tol
 
 /* Whoever sits with the account puts everything away, which makes it drafts, and is signed out. */
 static void
-end_seats(struct db *db, const char *account, const struct actor *actor)
+end_seats(struct db *db, struct keep *keep, const char *account, const struct actor *actor)
 {
 	const struct timespec pause = {0, LOOK_MS * 1000000L};
 	struct seats *seats = seats_open(db);
@@ -74,11 +80,11 @@ end_seats(struct db *db, const char *account, const struct actor *actor)
 	if (!seats)
 		return;
 	snprintf(told.from, sizeof told.from, "%s", actor->name);
-	int sitting = tell_seats(seats, account, &told);
+	int sitting = tell_seats(seats, keep, actor, account, &told);
 
 	for (int ms = 0; sitting && ms < LEAVE_MS; ms += LOOK_MS) {
 		nanosleep(&pause, NULL);
-		sitting = tell_seats(seats, account, NULL);
+		sitting = tell_seats(seats, keep, actor, account, NULL);
 	}
 	seats_close(seats);
 }
@@ -216,7 +222,7 @@ handover_do(struct db *db, struct keep *keep, const struct forms *forms,
 
 		out->from = xstrdup(leaver.name);
 		out->to = xstrdup(taker.name);
-		end_seats(db, from, actor);
+		end_seats(db, keep, from, actor);
 		err = audit_add(db, actor, "handover", NULL, NULL, words);
 		free(words);
 	}

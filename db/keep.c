@@ -62,6 +62,13 @@ keep_lock(struct keep *keep, const struct actor *actor, const char *account, boo
 }
 
 int
+keep_send_out(struct keep *keep, const struct actor *actor, const char *account, int pid,
+    struct say *why)
+{
+	return keep->ops->send_out(keep, actor, account, pid, why);
+}
+
+int
 keep_lang(struct keep *keep, const char *account, enum lang lang)
 {
 	return keep->ops->lang(keep, account, lang);

@@ -70,6 +70,19 @@ int keep_add(struct keep *keep, const struct actor *actor, const struct account 
     const char *password, struct say *why);
 int keep_lock(struct keep *keep, const struct actor *actor, const char *account, bool locked,
     struct say *why);
+/*
+ * For who looks after accounts: the SSH service is to tell that process of this account to go, and
+ * ends it if it does not (share/serve.h); in the log. ERR_NOTFOUND with *why: no service runs here.
+ */
+int keep_send_out(struct keep *keep, const struct actor *actor, const char *account, int pid,
+    struct say *why);
+/* What the service hears of it: a descriptor that can be read when somebody is to go; -1: none. */
+struct keep_order {
+	int32_t pid;
+	char account[40];
+};
+int keep_orders(struct keep *keep);
+bool keep_order_take(int orders, struct keep_order *out); /* false: no more now */
 int keep_lang(struct keep *keep, const char *account, enum lang lang);
 /* Who may not look after accounts gets names and roles of those in use, nothing else. */
 int keep_list(struct keep *keep, const struct actor *actor, struct accounts *out);

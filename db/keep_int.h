@@ -23,6 +23,8 @@ struct keep_ops {
 	    const char *password, struct say *why);
 	int (*lock)(struct keep *keep, const struct actor *actor, const char *account, bool locked,
 	    struct say *why);
+	int (*send_out)(struct keep *keep, const struct actor *actor, const char *account, int pid,
+	    struct say *why);
 	int (*lang)(struct keep *keep, const char *account, enum lang lang);
 	int (*list)(struct keep *keep, const struct actor *actor, struct accounts *out);
 	int (*find)(struct keep *keep, const char *account, struct account *out);
@@ -77,6 +79,10 @@ int keep_code_store_mark(struct keep *keep, const struct actor *actor, const cha
 /* keep_desk.c, likewise. */
 int keep_desk_store(struct keep *keep);
 
+/* keep_out.c, for a keeper that is held here. */
+int keep_out_store(struct keep *keep, const struct actor *actor, const char *account, int pid,
+    struct say *why);
+
 /* keep_pubkey.c, for a keeper that is held here. */
 int keep_pubkey_store_add(struct keep *keep, const struct actor *actor, const char *account,
     const char *line, bool alone, struct say *why);
@@ -115,6 +121,7 @@ enum keep_ask {
 	KEEP_ASK_CODE_MAKE,     /* record */
 	KEEP_ASK_DESK,
 	KEEP_ASK_MARK,          /* text */
+	KEEP_ASK_SEND_OUT,      /* account, pid */
 	KEEP_ASK_COUNT
 };
 /* An answer: error (0 or ERR_*), sentence, and after 0 the result. */

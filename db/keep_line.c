@@ -243,6 +243,19 @@ line_lock(struct keep *keep, const struct actor *actor, const char *account, boo
 }
 
 static int
+line_send_out(struct keep *keep, const struct actor *actor, const char *account, int pid,
+    struct say *why)
+{
+	struct buf question;
+
+	(void)actor;
+	ask(&question, KEEP_ASK_SEND_OUT);
+	pack_text(&question, account);
+	pack_int(&question, pid);
+	return done(keep, &question, why);
+}
+
+static int
 line_lang(struct keep *keep, const char *account, enum lang lang)
 {
 	struct buf question;
@@ -498,6 +511,7 @@ static const struct keep_ops keep_line_ops = {
 	.password = line_password,
 	.add = line_add,
 	.lock = line_lock,
+	.send_out = line_send_out,
 	.lang = line_lang,
 	.list = line_list,
 	.find = line_find,

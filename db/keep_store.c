@@ -676,6 +676,7 @@ const struct keep_ops keep_store_ops = {
 	.password = store_password,
 	.add = store_add,
 	.lock = store_lock,
+	.send_out = keep_out_store,
 	.lang = store_lang,
 	.list = store_list,
 	.find = store_find,

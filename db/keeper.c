@@ -168,6 +168,18 @@ do_lock(struct question *q)
 }
 
 static int
+do_send_out(struct question *q)
+{
+	char *name = unpack_string(&q->in, KEEP_TEXT_MOST);
+	int pid = unpack_small(&q->in, INT_MAX), err = ERR_INPUT;
+
+	if (unpack_is_whole(&q->in))
+		err = keep_send_out(q->keep, &q->actor, name, pid, &q->why);
+	free(name);
+	return err;
+}
+
+static int
 do_lang(struct question *q)
 {
 	enum lang lang = (enum lang)unpack_small(&q->in, LANG_COUNT - 1);
@@ -409,6 +421,7 @@ static const struct {
 	[KEEP_ASK_PASSWORD] = {AFTER, do_password},
 	[KEEP_ASK_ADD] = {AFTER, do_add},
 	[KEEP_ASK_LOCK] = {AFTER, do_lock},
+	[KEEP_ASK_SEND_OUT] = {AFTER, do_send_out},
 	[KEEP_ASK_LANG] = {AFTER, do_lang},
 	[KEEP_ASK_LIST] = {AFTER, do_list},
 	[KEEP_ASK_FIND] = {AFTER, do_find},

@@ -466,6 +466,13 @@ open_store(struct db *db, struct say *why)
 	return err ? err : read_unit(db);
 }
 
+void
+db_temporary(const char *folder)
+{
+	sqlite3_free(sqlite3_temp_directory);
+	sqlite3_temp_directory = sqlite3_mprintf("%s", folder);
+}
+
 int
 db_open(const struct db_options *options, struct db **out, struct say *why)
 {

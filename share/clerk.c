@@ -88,14 +88,16 @@ static enum text
 farewell(const struct borrower *borrower, const struct serve_seat *seat)
 {
 	return borrower->told == LEND_CROWD ? T_SERVE_CROWD
-	    : borrower->told == LEND_STOP   ? T_SERVE_STOPS : seat->farewell;
+	    : borrower->told == LEND_STOP   ? T_SERVE_STOPS
+	    : borrower->told == LEND_LEAVE && seat->farewell == TEXT_NONE ? T_SEATS_LEAVE
+	    : seat->farewell;
 }
 
 static int
 serve_desk(const struct serve_options *options, struct borrower *borrower, struct line *line,
     struct serve_seat *seat)
 {
-	int fd = borrower_desk(borrower);
+	int fd = borrower_line(borrower, LEND_DESK);
 
 	seat->keep = NULL;
 	if (fd < 0) {
@@ -115,6 +117,7 @@ serve(struct clerk *clerk, struct borrower *borrower, struct line *line, struct 
 	const struct serve_options *options = clerk->options;
 
 	seat->where = clerk->where;
+	seat->dir = options->dir;
 	seat->forms = options->forms;
 	seat->clock = options->clock;
 	seat->term = entry_choose(seat->term);
@@ -124,6 +127,7 @@ serve(struct clerk *clerk, struct borrower *borrower, struct line *line, struct 
 		line_end(line, borrower->told ? farewell(borrower, seat) : T_SERVE_NO_STORE, 1);
 		return 1;
 	}
+	seat->jobs = borrower_line(borrower, LEND_JOBS);
 	malloc_trim(0);
 	options->screens(seat);
 	db_close(seat->db);

@@ -49,16 +49,24 @@ new_line(void)
 	    .line = {.where = xstrdup(fresh.where)}};
 }
 
-/* The monitor hears first, so that it knows when the clerk's process asks for the store. */
 static void
-tell_admitted(const struct open_line *line)
+tell_monitor(enum keeping_what what, uint32_t number, const char *account)
 {
-	struct keeping_admitted admitted = {.number = line->number};
+	struct keeping_news news = {.what = what, .number = number};
 
-	memcpy(admitted.account, line->line.account,
-	    strnlen(line->line.account, sizeof admitted.account - 1));
-	if (pass_send(k.monitor, &admitted, sizeof admitted, -1, false) != 0)
+	memcpy(news.account, account, strnlen(account, sizeof news.account - 1));
+	if (pass_send(k.monitor, &news, sizeof news, -1, false) != 0)
 		_exit(0);
+}
+
+/* What administrators want, here by their lines and at the console. */
+static void
+hear_orders(int orders)
+{
+	struct keep_order order;
+
+	while (keep_order_take(orders, &order))
+		tell_monitor(KEEPING_LEAVE, (uint32_t)order.pid, order.account);
 }
 
 /* False: the line is to be closed. */
@@ -75,8 +83,9 @@ serve_line(struct open_line *line)
 	int err = keeper_answer(k.keep, &line->line, question, (size_t)got, &answer);
 
 	explicit_bzero(question, (size_t)got);
+	/* The monitor hears first, so that it knows when the clerk's process asks for the store. */
 	if (!known && line->line.account)
-		tell_admitted(line);
+		tell_monitor(KEEPING_ADMITTED, line->number, line->line.account);
 	if (answer.len && pass_send(line->fd, answer.data, answer.len, -1, true) != 0)
 		err = ERR_IO;
 	buf_release(&answer);
@@ -86,7 +95,7 @@ serve_line(struct open_line *line)
 void
 keeping_run(const char *dir, const struct clock *clock, int monitor)
 {
-	static struct pollfd fds[KEEPING_LINES + 1];
+	static struct pollfd fds[KEEPING_LINES + 2];
 	struct say why = {0};
 
 	signal(SIGINT, SIG_IGN); /* it ends with the monitor, not with a key */
@@ -94,18 +103,23 @@ keeping_run(const char *dir, const struct clock *clock, int monitor)
 	k.monitor = monitor;
 	if (keep_open(dir, clock, &k.keep, &why) != 0)
 		_exit(1);
+	int orders = keep_orders(k.keep);
+
 	for (;;) {
 		int count = k.count;
 
 		fds[0] = (struct pollfd){.fd = monitor, .events = POLLIN};
 		for (int i = 0; i < count; i++)
 			fds[i + 1] = (struct pollfd){.fd = k.line[i].fd, .events = POLLIN};
-		if (poll(fds, (nfds_t)count + 1, -1) < 0)
+		fds[count + 1] = (struct pollfd){.fd = orders, .events = POLLIN};
+		if (poll(fds, (nfds_t)count + 2, -1) < 0)
 			continue;
 		/* Downwards: the last takes the place of one that is gone. */
 		for (int i = count - 1; i >= 0; i--)
 			if (fds[i + 1].revents && !serve_line(&k.line[i]))
 				hang_up(i);
+		if (fds[count + 1].revents)
+			hear_orders(orders);
 		if (fds[0].revents)
 			new_line();
 	}

@@ -15,9 +15,13 @@ struct keeping_line {
 	uint32_t number;
 	char where[KEEPING_WHERE];
 };
-/* Keeper to monitor, before the clerk's process hears of it. */
-struct keeping_admitted {
-	uint32_t number;
+/* Keeper to monitor. */
+enum keeping_what {
+	KEEPING_ADMITTED, /* line `number` is this account's; before its process hears of it */
+	KEEPING_LEAVE,    /* this account's process `number` is to go, by an administrator's word */
+};
+struct keeping_news {
+	uint32_t what, number;
 	char account[40];
 };
 

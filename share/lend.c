@@ -91,17 +91,17 @@ lender_refuse(int socket)
 }
 
 bool
-lend_wants_desk(const void *bytes, size_t len)
+lend_wants(const void *bytes, size_t len, enum lend_want want)
 {
 	struct lend_wish wish = {0};
 
 	if (len == sizeof wish)
 		memcpy(&wish, bytes, sizeof wish);
-	return wish.want == LEND_DESK;
+	return wish.want == want;
 }
 
 int
-lend_desk(int socket, int fd)
+lend_line(int socket, int fd)
 {
 	struct lend_answer answer = {.tell = LEND_ANSWER};
 
@@ -173,12 +173,12 @@ borrower_begin(struct borrower *borrower, int socket, int random)
 }
 
 int
-borrower_desk(struct borrower *borrower)
+borrower_line(struct borrower *borrower, enum lend_want want)
 {
 	struct lend_answer answer;
 	int fd = -1;
 
-	return wish(borrower, LEND_DESK, 0, &answer, &fd) == 0 ? fd : -1;
+	return wish(borrower, want, 0, &answer, &fd) == 0 ? fd : -1;
 }
 
 void

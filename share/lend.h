@@ -16,6 +16,7 @@ enum lend_want {
 	LEND_OPEN,
 	LEND_STAT,
 	LEND_DESK, /* a line to who answers the self-service desk, once; `file` is 0 */
+	LEND_JOBS, /* a line to the foreman (share/foreman.h), once; `file` is 0 */
 };
 struct lend_wish {
 	uint8_t want, file; /* enum lend_want, enum reach_file */
@@ -25,6 +26,7 @@ enum lend_tell {
 	LEND_ANSWER, /* to a wish */
 	LEND_STOP,   /* the service ends: put everything away and go */
 	LEND_CROWD,  /* this account has too many connections: go */
+	LEND_LEAVE,  /* an administrator wants her out: as LEND_STOP, and not for long */
 };
 struct lend_answer {
 	uint8_t tell;
@@ -47,9 +49,9 @@ void lender_close(struct lender *lender);
  */
 int lender_serve(const struct lender *lender, int socket, const void *wish, size_t len);
 int lender_refuse(int socket);
-/* Is it a wish for a line to who answers the desk? Its answer: fd (stays the caller's). */
-bool lend_wants_desk(const void *wish, size_t len);
-int lend_desk(int socket, int fd);
+/* Is that what is wished? The answer with a line: fd (stays the caller's). */
+bool lend_wants(const void *wish, size_t len, enum lend_want want);
+int lend_line(int socket, int fd);
 
 /* --- the clerk's side --- */
 
@@ -61,8 +63,8 @@ struct borrower {
 
 /* From now on db/ reaches the store through this socket. As reach_through(). */
 int borrower_begin(struct borrower *borrower, int socket, int random);
-/* A line to who answers the self-service desk; -1: none. */
-int borrower_desk(struct borrower *borrower);
+/* A line, LEND_DESK or LEND_JOBS; -1: none. */
+int borrower_line(struct borrower *borrower, enum lend_want want);
 /* Takes what the monitor told unasked; never waits. */
 void borrower_listen(struct borrower *borrower);
 

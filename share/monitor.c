@@ -36,8 +36,10 @@ struct place {
 	bool admitted;
 	bool trial;
 	bool has_desk; /* its line to who answers the desk was lent */
+	bool has_jobs;    /* its line to the foreman was lent */
+	int64_t leave_by; /* monotonic ms, then it is ended; 0: it may stay */
 	struct in6_addr address; /* of IPv6 the upper half: one household */
-	char account[sizeof((struct keeping_admitted *)0)->account];
+	char account[sizeof((struct keeping_news *)0)->account];
 	char where[KEEPING_WHERE];
 };
 
@@ -45,7 +47,7 @@ struct monitor {
 	const struct serve_options *options;
 	const struct lender *lender;
 	struct lockdown_user user;
-	int keeper, desk, signals;
+	int keeper, desk, foreman, signals;
 	int listener[MONITOR_LISTENERS], listeners;
 	struct place *place;
 	int count, room;
@@ -82,7 +84,7 @@ monitor_new(const struct serve_options *options, const struct lender *lender, in
 	m->lender = lender;
 	m->user = lockdown_user();
 	m->keeper = keeper;
-	m->desk = -1;
+	m->desk = m->foreman = -1;
 	m->room = options->limits.clerks + 1; /* and a trial */
 	m->place = xcalloc((size_t)m->room, sizeof *m->place);
 	m->fds = xcalloc((size_t)m->room + MONITOR_LISTENERS + 2, sizeof *m->fds);
@@ -106,6 +108,8 @@ monitor_free(struct monitor *m)
 	close(m->keeper);
 	if (m->desk >= 0)
 		close(m->desk);
+	if (m->foreman >= 0)
+		close(m->foreman);
 	close(m->signals);
 	free(m->place);
 	free(m->fds);
@@ -116,6 +120,12 @@ void
 monitor_answer_desk(struct monitor *m, int socket)
 {
 	m->desk = socket;
+}
+
+void
+monitor_give_jobs(struct monitor *m, int socket)
+{
+	m->foreman = socket;
 }
 
 void
@@ -195,6 +205,8 @@ bury(struct monitor *m, int i, int status)
 
 	if (place->trial) {
 		m->trial_status = WIFEXITED(status) ? WEXITSTATUS(status) : 255;
+	} else if (place->leave_by && WIFSIGNALED(status)) {
+		note(m, T_SERVE_ENDED, place->account, place->where);
 	} else if (WIFSIGNALED(status) && WTERMSIG(status) != SIGALRM &&
 	    WTERMSIG(status) != SIGKILL) {
 		snprintf(number, sizeof number, "%d", WTERMSIG(status));
@@ -256,7 +268,7 @@ is_crowded(const struct monitor *m, const struct place *place)
 }
 
 static void
-admit(struct monitor *m, const struct keeping_admitted *admitted)
+admit(struct monitor *m, const struct keeping_news *admitted)
 {
 	for (int i = 0; i < m->count; i++) {
 		struct place *place = &m->place[i];
@@ -275,38 +287,94 @@ admit(struct monitor *m, const struct keeping_admitted *admitted)
 	}
 }
 
+/* She is told, and has leave_seconds; a process that does not go is ended then. */
+static void
+send_out(struct monitor *m, const struct keeping_news *news)
+{
+	for (int i = 0; i < m->count; i++) {
+		struct place *place = &m->place[i];
+
+		if (!place->admitted || place->leave_by || (uint32_t)place->pid != news->number ||
+		    strncmp(place->account, news->account, sizeof place->account) != 0)
+			continue;
+		place->leave_by = now_ms() + m->options->limits.leave_seconds * INT64_C(1000);
+		tell(place, LEND_LEAVE);
+	}
+}
+
 static void
 hear_keeper(struct monitor *m)
 {
-	struct keeping_admitted admitted;
+	struct keeping_news news;
 	int got;
 
-	while ((got = pass_receive(m->keeper, &admitted, sizeof admitted, NULL, true)) > 0)
-		if (got == sizeof admitted)
-			admit(m, &admitted);
+	while ((got = pass_receive(m->keeper, &news, sizeof news, NULL, true)) > 0) {
+		if (got != sizeof news)
+			continue;
+		if (news.what == KEEPING_ADMITTED)
+			admit(m, &news);
+		else if (news.what == KEEPING_LEAVE)
+			send_out(m, &news);
+	}
 	if (got != ERR_BUSY)
 		m->keeper_gone = true;
 }
 
 /* --- wishes --- */
 
-/* Once for each process. What is said on that line the monitor never reads. */
-static int
-lend_desk_to(struct monitor *m, struct place *place)
+/* The service goes on without jobs: one forked from here now would hold the host key. */
+static void
+lose_foreman(struct monitor *m)
 {
-	struct answering_line line = {.where = ""};
+	note(m, T_SERVE_NO_FOREMAN, NULL, NULL);
+	close(m->foreman);
+	m->foreman = -1;
+}
+
+/*
+ * Once for each process: `to` hears from here who is at the other end. What is said on that line
+ * the monitor never reads.
+ */
+static int
+lend_line_to(struct place *place, int to, bool *has, const void *who, size_t len)
+{
 	int pair[2];
 
-	if (m->desk < 0 || place->has_desk ||
-	    socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+	if (to < 0 || *has || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return lender_refuse(place->socket);
-	memcpy(line.where, place->where, sizeof line.where);
-	place->has_desk = pass_send(m->desk, &line, sizeof line, pair[0], true) == 0;
-	int err = place->has_desk ? lend_desk(place->socket, pair[1])
-				  : lender_refuse(place->socket);
+	*has = pass_send(to, who, len, pair[0], true) == 0;
+	int code = errno;
+	int err = *has ? lend_line(place->socket, pair[1]) : lender_refuse(place->socket);
 
 	close(pair[0]);
 	close(pair[1]);
+	errno = code;
+	return err;
+}
+
+static int
+lend_desk_to(struct monitor *m, struct place *place)
+{
+	struct answering_line who = {.where = ""};
+
+	memcpy(who.where, place->where, sizeof who.where);
+	return lend_line_to(place, m->desk, &place->has_desk, &who, sizeof who);
+}
+
+static int
+lend_jobs_to(struct monitor *m, struct place *place)
+{
+	struct foreman_line who = {.account = ""};
+
+	if (!*place->account) /* a trial */
+		return lender_refuse(place->socket);
+	memcpy(who.account, place->account, sizeof who.account);
+	memcpy(who.where, place->where, sizeof who.where);
+	errno = 0;
+	int err = lend_line_to(place, m->foreman, &place->has_jobs, &who, sizeof who);
+
+	if (m->foreman >= 0 && !place->has_jobs && errno == EPIPE)
+		lose_foreman(m);
 	return err;
 }
 
@@ -319,10 +387,13 @@ hear(struct monitor *m, struct place *place)
 	if (got == ERR_BUSY)
 		return;
 	hear_keeper(m); /* who was just admitted is, before she asks */
-	if (got > 0 && place->admitted && is_desk(place) && lend_wants_desk(wish, (size_t)got))
+	if (got > 0 && place->admitted && is_desk(place) &&
+	    lend_wants(wish, (size_t)got, LEND_DESK))
 		err = lend_desk_to(m, place);
 	else if (got > 0 && (!place->admitted || is_desk(place)))
 		err = lender_refuse(place->socket);
+	else if (got > 0 && lend_wants(wish, (size_t)got, LEND_JOBS))
+		err = lend_jobs_to(m, place);
 	else if (got > 0)
 		err = lender_serve(m->lender, place->socket, wish, (size_t)got);
 	if (err)
@@ -436,7 +507,27 @@ patience(const struct monitor *m, int64_t now)
 {
 	int64_t until = m->drain_until ? m->drain_until : m->rest_until;
 
+	for (int i = 0; i < m->count; i++)
+		if (m->place[i].leave_by && (!until || m->place[i].leave_by < until))
+			until = m->place[i].leave_by;
 	return until <= now ? until ? 0 : -1 : (int)(until - now);
+}
+
+/* Who was told to go and has had her time; to a process that is stopped it makes no difference. */
+static void
+end_late(struct monitor *m)
+{
+	int64_t now = now_ms();
+
+	for (int i = 0; i < m->count; i++) {
+		struct place *place = &m->place[i];
+		bool late = place->leave_by && place->leave_by <= now;
+
+		if (late)
+			place->leave_by = now + REST_MS; /* then once more */
+		if (late || (m->drain_until && m->drain_until <= now))
+			kill(place->pid, SIGKILL);
+	}
 }
 
 /* Waits and does what is to be done, once. */
@@ -490,9 +581,7 @@ monitor_run(struct monitor *m)
 		turn(m, true);
 		if (m->keeper_gone)
 			drain(m); /* without it nobody can sign in: let somebody start us anew */
-		if (m->drain_until && m->drain_until <= now_ms())
-			for (int i = 0; i < m->count; i++)
-				kill(m->place[i].pid, SIGKILL);
+		end_late(m);
 	}
 	return m->keeper_gone ? ERR_IO : 0;
 }

@@ -17,6 +17,8 @@ struct monitor *monitor_new(const struct serve_options *options, const struct le
     int keeper);
 /* The socket to who answers the self-service desk, taken over; without it nobody does. */
 void monitor_answer_desk(struct monitor *monitor, int socket);
+/* The same to the foreman (share/foreman.h); without it there are no jobs. */
+void monitor_give_jobs(struct monitor *monitor, int socket);
 void monitor_free(struct monitor *monitor);
 /* Takes a listening socket over. */
 void monitor_listen(struct monitor *monitor, int fd);

@@ -14,6 +14,28 @@ struct outfile {
 	FILE *stream;
 };
 
+/* Of those under way; a signal may look at any time. */
+#define PARTS 8
+static const char *volatile parts[PARTS];
+
+static void
+note_part(const char *was, const char *is)
+{
+	for (int i = 0; i < PARTS; i++)
+		if (parts[i] == was) {
+			parts[i] = is;
+			return;
+		}
+}
+
+void
+outfile_drop_all(void)
+{
+	for (int i = 0; i < PARTS; i++)
+		if (parts[i])
+			unlink(parts[i]);
+}
+
 int
 outfile_new(const char *path, struct outfile **out, struct say *why)
 {
@@ -44,6 +66,8 @@ outfile_new(const char *path, struct outfile **out, struct say *why)
 		free(file);
 		return err;
 	}
+	if (file->part)
+		note_part(NULL, file->part);
 	*out = file;
 	return 0;
 }
@@ -57,6 +81,8 @@ outfile_stream(struct outfile *file)
 static void
 release(struct outfile *file)
 {
+	if (file->part)
+		note_part(file->part, NULL);
 	free(file->path);
 	free(file->part);
 	free(file);

@@ -18,5 +18,7 @@ FILE *outfile_stream(struct outfile *file);
 /* Frees; on failure nothing stands at the path that was not there before. */
 int outfile_end(struct outfile *file, struct say *why);
 void outfile_cancel(struct outfile *file); /* NULL is fine */
+/* Removes what is half written, for a process that ends now; a signal's handler may call it. */
+void outfile_drop_all(void);
 
 #endif

@@ -13,6 +13,7 @@
 #include <spawn.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -150,10 +151,16 @@ run_lp(FILE *file, const char *title, struct say *why)
 static int
 to_printer(const struct document *document, struct say *why)
 {
-	FILE *file = tmpfile();
+	int fd = memfd_create("print", MFD_CLOEXEC);
+	FILE *file = fd < 0 ? NULL : fdopen(fd, "w+");
 
-	if (!file)
-		return err_of_file("/tmp", errno, why);
+	if (!file) {
+		int code = errno;
+
+		if (fd >= 0)
+			close(fd);
+		return err_of_file("/tmp", code, why);
+	}
 	int err = press_write(document, PRESS_PDF, file, why);
 
 	if (!err)

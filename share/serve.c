@@ -31,6 +31,7 @@ const struct serve_limits serve_limits_standard = {
 	.desks_address = 10,
 	.sign_in_seconds = 60,
 	.drain_seconds = 5,
+	.leave_seconds = 5,
 };
 
 /* --- sockets --- */
@@ -157,7 +158,7 @@ try_store(const struct serve_options *options, struct say *why)
 /* What stands around the monitor. */
 struct service {
 	struct lender lender;
-	pid_t keeper, desk;
+	pid_t keeper, desk, foreman;
 	struct monitor *monitor;
 };
 
@@ -196,13 +197,31 @@ start_answering(const struct serve_options *options, int *socket, pid_t *pid, in
 	return *pid < 0 ? ERR_IO : 0;
 }
 
-/* Before the host key is read: the keeper's process never holds it. */
+/* Without one the service goes on without jobs. */
+static int
+start_foreman(const struct serve_options *options, int *socket, pid_t *pid)
+{
+	int pair[2];
+
+	if (!options->jobs.work)
+		return 0;
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		return ERR_IO;
+	*pid = fork();
+	if (*pid == 0)
+		foreman_run(&options->jobs, pair[1], -1);
+	close(pair[1]);
+	*socket = pair[0];
+	return *pid < 0 ? ERR_IO : 0;
+}
+
+/* Before the host key is read: neither the keeper's process nor a worker ever holds it. */
 static int
 begin(struct service *service, const struct serve_options *options, struct say *why)
 {
-	int keeper = -1, desk = -1, err = try_store(options, why);
+	int keeper = -1, desk = -1, foreman = -1, err = try_store(options, why);
 
-	*service = (struct service){.lender.folder = -1, .keeper = -1, .desk = -1};
+	*service = (struct service){.lender.folder = -1, .keeper = -1, .desk = -1, .foreman = -1};
 	if (sodium_init() < 0)
 		abort();
 	reach_prepare();
@@ -212,9 +231,12 @@ begin(struct service *service, const struct serve_options *options, struct say *
 		err = start_keeper(options, &keeper, &service->keeper);
 	if (!err)
 		err = start_answering(options, &desk, &service->desk, keeper);
+	if (!err)
+		err = start_foreman(options, &foreman, &service->foreman);
 	if (!err) {
 		service->monitor = monitor_new(options, &service->lender, keeper);
 		monitor_answer_desk(service->monitor, desk);
+		monitor_give_jobs(service->monitor, foreman);
 	}
 	return err;
 }
@@ -222,11 +244,13 @@ begin(struct service *service, const struct serve_options *options, struct say *
 static void
 end(struct service *service)
 {
-	monitor_free(service->monitor); /* and with it the keeper's socket */
+	monitor_free(service->monitor); /* and with it their sockets */
 	if (service->keeper > 0)
 		waitpid(service->keeper, NULL, 0);
 	if (service->desk > 0)
 		waitpid(service->desk, NULL, 0);
+	if (service->foreman > 0)
+		waitpid(service->foreman, NULL, 0);
 	if (service->lender.folder >= 0)
 		lender_close(&service->lender);
 }

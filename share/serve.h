@@ -7,14 +7,27 @@
  *   clerk     one process per connection, forked and locked down before its first byte: SSH
  *             (share/line.c), then the screens, which the caller brings (share/clerk.c)
  *   answering who answers the self-service desk, whose process gets nothing else
+ *   foreman   starts a worker for each job of a clerk who signed in (share/foreman.c)
  *
  * A clerk's process gets the store's descriptors only after the keeper itself found the password
  * right and told the monitor; what the process says of itself counts for nothing.
+ *
+ * Jobs give a broken process nothing that it did not have.  It gets one line to the foreman from
+ * the monitor, on which it is the account that the keeper admitted; the worker asks the keeper's
+ * store what that account may do at that moment.  Commands are those that screens may ask for, each
+ * with the rights checks of the command line; files are names in the account's own tray
+ * (share/tray.h); none comes back over the line but the few lines that a command answers.  The
+ * worker stands behind a fence of its own (share/fence.h), because it opens a store that the
+ * process could have spoilt.  Jobs go on when their clerk leaves, and end with the service.
+ *
+ * Whom an administrator wants out is asked by the monitor, and after leave_seconds ended by it,
+ * whatever his process does.  The order comes from the keeper, which knows who gives it.
  */
 #ifndef SHARE_SERVE_H
 #define SHARE_SERVE_H
 
 #include "db/keep.h"
+#include "share/foreman.h"
 
 struct kiosk;
 struct line;
@@ -31,6 +44,8 @@ struct serve_seat {
 	struct keep *keep;
 	bool desk;           /* the self-service desk's: db and keep are NULL */
 	struct kiosk *kiosk; /* then who answers it */
+	int jobs;    /* a line to the foreman (share/foreman.h), the caller's to close; -1: none */
+	const char *dir; /* DATA, for people to read: nothing can be opened there */
 	const struct forms *forms;
 	const struct clock *clock;
 	/* Taken over by the screens: who signed in; the password, where a change of it is due. */
@@ -54,6 +69,7 @@ struct serve_limits {
 	int desks, desks_address; /* of the self-service desk, in all and from one address */
 	int sign_in_seconds; /* until signed in, then the line is cut */
 	int drain_seconds;   /* for clerks to put their work away when the service ends */
+	int leave_seconds;   /* the same for one whom an administrator wants out */
 };
 extern const struct serve_limits serve_limits_standard;
 
@@ -73,6 +89,7 @@ struct serve_options {
 	struct serve_limits limits;
 	/* Runs the screens until they end. */
 	void (*screens)(struct serve_seat *seat);
+	struct foreman jobs; /* work is NULL: there are none */
 	/* What an administrator may want to know, as it happens; a and b may be NULL. */
 	void (*note)(enum lang lang, enum text id, const char *a, const char *b);
 };

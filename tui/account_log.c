@@ -37,7 +37,7 @@ static const struct {
 	{"export unmasked", T_LOG_EXPORT_FULL}, {"import", T_LOG_IMPORT},
 	{"setting", T_LOG_SETTING}, {"erase", T_LOG_ERASE}, {"unseal", T_LOG_UNSEAL},
 	{"renew", T_LOG_RENEW}, {"key", T_LOG_KEY}, {"key alone", T_LOG_KEY_ALONE},
-	{"key off", T_LOG_KEY_OFF}, {"twice", T_LOG_TWICE},
+	{"key off", T_LOG_KEY_OFF}, {"twice", T_LOG_TWICE}, {"out", T_LOG_OUT},
 };
 
 static const char *

@@ -51,6 +51,12 @@ is_ours(const struct screen *screen)
 	return seat->news.account && strcmp(seat->news.account, seat->actor.account) == 0;
 }
 
+bool
+job_news_can_stop(const struct screen *screen)
+{
+	return screen->seat->job_stop && screen->seat->news.running && is_ours(screen);
+}
+
 /* What was said, and as much as fits of what was answered. */
 static void
 paint_news(const struct job_news *news, int row)

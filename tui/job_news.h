@@ -9,6 +9,8 @@
  * fits of what was answered.
  */
 void job_news_paint(const struct screen *screen, int row, bool started);
+/* May whoever sits here end the job that runs? */
+bool job_news_can_stop(const struct screen *screen);
 /* A text broken to the screen; returns the row below it. */
 int job_news_lines(int row, const char *text);
 

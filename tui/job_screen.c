@@ -1,5 +1,6 @@
 #include "tui/job_screen.h"
 
+#include "tui/ask.h"
 #include "tui/grid.h"
 #include "tui/job_news.h"
 #include "tui/qr_screen.h"
@@ -72,6 +73,7 @@ struct job_screen {
 	struct grid *grid; /* NULL: nothing is to be told */
 	struct mapping_screen_arg mapping; /* being opened */
 	struct stick_pick pick;
+	struct ask ask;
 	bool started; /* here; what was said before is not of interest */
 };
 
@@ -190,7 +192,8 @@ field(void *arg, int i, struct grid_field *out)
 	out->whole = f == KIND || f == DRY || f == FORMAT || f == TO || f == MENDED;
 	buf_puts(&out->value, s->value[i]);
 	buf_puts(&out->meaning, form ? form->label[screen->seat->lang]
-				     : screen_text(screen, fields[f].meaning));
+	    : screen_text(screen, f == FILE_NAME && screen->seat->tray ? T_JOB_TRAY_NOTE
+		: fields[f].meaning));
 }
 
 static void
@@ -210,6 +213,19 @@ leave(void *arg, int i, const char *typed)
 		name_paper(screen);
 }
 
+/* The name of a file that lies in this seat's tray, "" of another; takes the path over. */
+static char *
+in_tray(const struct seat *seat, char *path)
+{
+	char *slash = strrchr(path, '/');
+	size_t len = slash ? (size_t)(slash - path) : 0;
+	bool ours = slash && strlen(seat->folder) == len && memcmp(seat->folder, path, len) == 0;
+	char *name = xstrdup(ours ? slash + 1 : "");
+
+	free(path);
+	return name;
+}
+
 /* What stands there before anything is typed; a new string. */
 static char *
 usual(const struct screen *screen, enum job_field f)
@@ -225,7 +241,9 @@ usual(const struct screen *screen, enum job_field f)
 		return file_name(screen, s->paper, ways[0].ending);
 	if (f == FILE_NAME && strcmp(s->row->command, "drill") == 0)
 		care_last_backup(screen->seat->db, &last);
-	return last.file ? last.file : xstrdup("");
+	char *file = last.file ? last.file : xstrdup("");
+
+	return screen->seat->tray ? in_tray(screen->seat, file) : file;
 }
 
 /* "print PAPER OF" */
@@ -307,7 +325,8 @@ paint(struct screen *screen)
 
 	screen_write(ROW_ABOUT, GRID_TEXT, screen_text(screen, s->row->about));
 	if (index_of(s, FILE_NAME) >= 0 && seat->folder) {
-		char *where = text_format(seat->lang, T_JOB_FOLDER, seat->folder, NULL);
+		char *where = text_format(seat->lang, seat->tray ? T_JOB_TRAY : T_JOB_FOLDER,
+		    seat->folder, NULL);
 
 		screen_write(row++, GRID_VALUE, where);
 		free(where);
@@ -546,9 +565,30 @@ find_on_stick(struct screen *screen)
 	return stick_pick_open(screen, &s->pick);
 }
 
+static struct reaction
+stop(struct screen *screen, int which)
+{
+	if (which == 0 && screen->seat->news.running) {
+		screen->seat->job_stop(screen->seat);
+		screen_say(screen, T_JOB_STOPS, NULL);
+	}
+	return screen_done();
+}
+
+static struct reaction
+ask_stop(struct screen *screen)
+{
+	struct job_screen *s = screen->data;
+
+	s->ask = (struct ask){T_JOB_ASK_STOP, NULL, ask_yes_no, stop};
+	return screen_open(&screen_ask, &s->ask);
+}
+
 static bool
 can(const struct screen *screen, enum act act)
 {
+	if (act == ACT_UNDO)
+		return job_news_can_stop(screen);
 	if (act == ACT_FIND || act == ACT_DO)
 		return index_of(screen->data, FILE_NAME) >= 0 && stick_pick_can(screen);
 	return act != ACT_CHOICES || imports(screen);
@@ -559,6 +599,8 @@ act(struct screen *screen, enum act act)
 {
 	struct job_screen *s = screen->data;
 
+	if (act == ACT_UNDO && can(screen, act))
+		return ask_stop(screen);
 	if (act == ACT_CHOICES && imports(screen))
 		return show_columns(screen);
 	if (act == ACT_FIND && can(screen, act))
@@ -574,6 +616,7 @@ static const struct screen_act acts[] = {
 	{ACT_CHOICES, T_MAP_OPEN},
 	{ACT_FIND, T_STICK},
 	{ACT_DO, T_STICK_PULL},
+	{ACT_UNDO, T_JOB_STOP},
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},
 	{ACT_COUNT, TEXT_NONE},

@@ -106,10 +106,12 @@ struct seat {
 	 */
 	int (*job)(struct seat *seat, const char *const argv[], struct say *why);
 	bool (*job_look)(struct seat *seat); /* renews ->news; true once when the job has ended */
+	void (*job_stop)(struct seat *seat); /* asks the job to end before it is done */
 	struct job_news news;
 	int job_fd;   /* job's own */
 	const char *host_print; /* of the SSH service's host key; NULL: none. Borrowed */
 	char *folder; /* where files go that are named without one; for people to read */
+	bool tray;    /* it lies at the station: files there, by their names, and no others */
 	enum disk disk; /* that the data lie on, or will */
 	struct sticks *sticks; /* NULL: none that could be used from here. Borrowed */
 	/*

@@ -145,10 +145,25 @@ tell_words(struct screen *screen, int which)
 	return report(screen, tell(screen, false));
 }
 
+/* Politely by the seat's row; the service sees to it that whoever does not go is ended. */
 static struct reaction
 send_out(struct screen *screen, int which)
 {
-	return which == 0 ? report(screen, tell(screen, true)) : screen_done();
+	struct seats_screen *s = screen->data;
+	const struct seat *seat = screen->seat;
+	const struct seat_row *row = NULL;
+
+	for (int i = 0; i < s->count; i++)
+		if (s->rows[i].number == s->number)
+			row = &s->rows[i];
+	if (which != 0)
+		return screen_done();
+	if (row && keep_send_out(seat->keep, &seat->actor, row->account, row->pid, NULL) == 0) {
+		screen_say(screen, T_SEATS_SENT, row->name, NULL);
+		tell(screen, true);
+		return screen_done();
+	}
+	return report(screen, tell(screen, true));
 }
 
 /* 0 a message to this one, 1 to all, 2 to be signed out. */

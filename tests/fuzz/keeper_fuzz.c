@@ -124,6 +124,18 @@ lock(struct keep *keep, const struct actor *actor, const char *account, bool loc
 }
 
 static int
+send_out(struct keep *keep, const struct actor *actor, const char *account, int pid,
+    struct say *why)
+{
+	(void)keep;
+	(void)why;
+	check_actor(actor);
+	check_text(account);
+	assert(pid >= 0);
+	return ERR_DENIED;
+}
+
+static int
 lang(struct keep *keep, const char *account, enum lang which)
 {
 	(void)keep;
@@ -277,7 +289,7 @@ pubkey_show(struct keep *keep, const char *account, const char *blob, bool prove
 }
 
 static const struct keep_ops ops = {none, policy_get, policy_number, policy_set, sign_in, password,
-	add, lock, lang, list, find, log_get, identity, unseal, desk, code_make, mark,
+	add, lock, send_out, lang, list, find, log_get, identity, unseal, desk, code_make, mark,
 	pubkey_add, pubkey_remove, pubkey_list, pubkey_needed, pubkey_show};
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -225,14 +225,15 @@ stranger(struct clerk *clerk)
 	struct borrower borrower;
 	int err = begin(clerk, &borrower);
 
-	return err ? err : count_through() ? 3 : count_lent() ? 4 : 0;
+	return err ? err : count_through() ? 3 : count_lent() ? 4
+	    : borrower_line(&borrower, LEND_JOBS) >= 0 ? 14 : 0;
 }
 
 /* Says that she signed in, in every way she has, to the keeper and to the monitor. */
 static int
 liar(struct clerk *clerk)
 {
-	struct { uint32_t number; char account[40]; } admitted = {1, "wxl"};
+	struct { uint32_t what, number; char account[40]; } admitted = {0, 1, "wxl"};
 	struct borrower borrower;
 	struct say why = {0};
 	struct account account = {0};
@@ -247,9 +248,11 @@ liar(struct clerk *clerk)
 	if (count_lent())
 		return 6;
 	/* What only those who signed in may ask ends the line. */
-	if (keep_find(keep, "wxl", &account) == 0 || keep_lang(keep, "wxl", LANG_EN) == 0)
+	if (keep_find(keep, "wxl", &account) == 0 || keep_lang(keep, "wxl", LANG_EN) == 0 ||
+	    keep_send_out(keep, &(struct actor){"lgd", "李", ROLE_INFOADMIN, ""}, "wxl",
+		(int)getpid(), NULL) == 0)
 		return 7;
-	if (count_lent())
+	if (count_lent() || borrower_line(&borrower, LEND_JOBS) >= 0)
 		return 8;
 	/* The keeper's own message, sent to the monitor: that is no wish, so the line is cut. */
 	if (pass_send(clerk->monitor, &admitted, sizeof admitted, -1, false) != 0)
@@ -271,7 +274,7 @@ desk(struct clerk *clerk)
 
 	if (err)
 		return err;
-	if (borrower_desk(&borrower) >= 0)
+	if (borrower_line(&borrower, LEND_DESK) >= 0)
 		return 14;
 	if (keep_desk(keep) != 0)
 		return 15;
@@ -281,7 +284,9 @@ desk(struct clerk *clerk)
 		return 17;
 	if (keep_find(keep, "wxl", &account) == 0 || keep_find(keep, KEEP_DESK, &account) == 0)
 		return 18;
-	int fd = borrower_desk(&borrower);
+	if (borrower_line(&borrower, LEND_JOBS) >= 0)
+		return 24;
+	int fd = borrower_line(&borrower, LEND_DESK);
 	struct kiosk *kiosk = kiosk_at_line(fd);
 
 	if (fd < 0 || kiosk_station(kiosk, &station, NULL) != 0 || !station)
@@ -291,7 +296,7 @@ desk(struct clerk *clerk)
 	if (kiosk_find(kiosk, "0000 0000 0000 0000", NULL, &matter, NULL) != ERR_NOTFOUND)
 		return 21;
 	/* One line, and what is no question ends it. */
-	if (borrower_desk(&borrower) >= 0)
+	if (borrower_line(&borrower, LEND_DESK) >= 0)
 		return 22;
 	pass_send(fd, "?", 1, -1, false);
 	return kiosk_shelves(kiosk, &shelves, NULL) == ERR_IO ? 0 : 23;
