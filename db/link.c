@@ -627,6 +627,52 @@ link_reach(struct db *db, const char *peer, const char *record)
 	return reach;
 }
 
+/* Above everything is of concern; below, what was made there or belongs there. */
+static bool
+concerns(struct db *db, const struct link *link, const char *owner, const char *record)
+{
+	char maker[9];
+
+	if (link->state != LINK_JOINED || link->upper)
+		return link->state == LINK_JOINED;
+	snprintf(maker, sizeof maker, "%.8s", record);
+	return card_is_within(db, maker, link->peer) ||
+	    (owner && card_is_within(db, owner, link->peer));
+}
+
+int
+link_hops(struct db *db, const char *record, struct link_hops *out)
+{
+	const struct form *form = project_kind(db, record);
+	char *owner = form ? owner_of(db, form->kind, record) : NULL;
+	struct links links;
+	int err = link_list(db, &links);
+
+	*out = (struct link_hops){NULL, 0};
+	for (int i = 0; !err && i < links.count; i++) {
+		const struct link *link = &links.link[i];
+
+		if (!concerns(db, link, owner, record))
+			continue;
+		out->hop = xrealloc(out->hop, (size_t)(out->count + 1) * sizeof *out->hop);
+		out->hop[out->count++] = (struct link_hop){xstrdup(link->name),
+			link_reach(db, link->peer, record), link->made};
+	}
+	if (!err)
+		links_release(&links);
+	free(owner);
+	return err;
+}
+
+void
+link_hops_release(struct link_hops *hops)
+{
+	for (int i = 0; i < hops->count; i++)
+		free(hops->hop[i].name);
+	free(hops->hop);
+	*hops = (struct link_hops){NULL, 0};
+}
+
 int
 link_waiting(struct db *db, const struct link *link, int64_t *missing, int64_t *unpacked)
 {

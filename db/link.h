@@ -114,6 +114,18 @@ bool link_concerns(struct db *db, const struct link *link, const char *unit);
 
 /* How far a record's last operation is on its way to a neighbour. */
 enum link_reach link_reach(struct db *db, const char *peer, const char *record);
+/* The same for every neighbour that the record concerns, the one above first. */
+struct link_hop {
+	char *name; /* owned */
+	enum link_reach reach;
+	int64_t as_of; /* ms UTC: when its newest bag was packed; 0: none came */
+};
+struct link_hops {
+	struct link_hop *hop;
+	int count;
+};
+int link_hops(struct db *db, const char *record, struct link_hops *out);
+void link_hops_release(struct link_hops *hops);
 /* Operations that the neighbour does not have, as far as we know; of them in no bag yet. */
 int link_waiting(struct db *db, const struct link *link, int64_t *missing, int64_t *unpacked);
 

@@ -4,18 +4,22 @@
 #include "tui/note.h"
 #include "tui/reading.h"
 
+#include "base/day.h"
 #include "base/utf8.h"
 #include "base/width.h"
+#include "db/link.h"
 #include "db/store.h"
 
 #include <stdlib.h>
 
+#define ROW_HOPS 1
 #define ROW_LIST 2
 
 struct history_screen {
 	struct reading reading;
 	const struct form *form;
 	struct changes changes; /* newest last; shown the other way round */
+	char *hops; /* how far the record is on its way to the units above and below */
 };
 
 static char *
@@ -94,6 +98,35 @@ line(void *arg, int i, struct list_line *out)
 	free(after);
 }
 
+/* A new string; nothing is said to have arrived before its receipt is here. */
+static char *
+hops_text(const struct screen *screen, const char *record)
+{
+	static const enum text words[] = {
+		[LINK_WAITS] = T_HOP_WAITS, [LINK_PACKED] = T_HOP_PACKED,
+		[LINK_THERE] = T_HOP_THERE};
+	struct buf out = BUF_EMPTY;
+	struct link_hops hops;
+
+	if (link_hops(screen->seat->db, record, &hops) != 0)
+		return buf_take(&out);
+	for (int i = 0; i < hops.count; i++) {
+		const struct link_hop *hop = &hops.hop[i];
+		char as_of[20] = "";
+
+		if (hop->as_of)
+			day_time_format(hop->as_of, as_of);
+		as_of[10] = '\0';
+		char *words_of = text_format(screen->seat->lang, hop->reach == LINK_PACKED &&
+		    !hop->as_of ? T_HOP_NEVER : words[hop->reach], hop->name, as_of, NULL);
+
+		buf_printf(&out, "%s%s", i ? "  " : "", words_of);
+		free(words_of);
+	}
+	link_hops_release(&hops);
+	return buf_take(&out);
+}
+
 static int
 start(struct screen *screen, const void *arg)
 {
@@ -107,7 +140,10 @@ start(struct screen *screen, const void *arg)
 		return err;
 	}
 	s->form = forms_find(screen->seat->forms, want->kind);
+	char *hops = hops_text(screen, want->record);
+
 	reading_begin(screen, s, ROW_LIST, line);
+	s->hops = hops;
 	list_set_count(s->reading.list, s->changes.count);
 	return 0;
 }
@@ -118,6 +154,7 @@ finish(struct screen *screen)
 	struct history_screen *s = screen->data;
 
 	changes_release(&s->changes);
+	free(s->hops);
 	reading_finish(screen);
 }
 
@@ -127,6 +164,14 @@ title(const struct screen *screen, struct buf *out)
 	buf_puts(out, screen_text(screen, T_HISTORY_TITLE));
 }
 
+static void
+paint(struct screen *screen)
+{
+	const struct history_screen *s = screen->data;
+
+	screen_write(ROW_HOPS, GRID_TEXT, s->hops);
+}
+
 const struct screen_ops screen_history = {
 	.name = "history",
 	.acts = reading_acts,
@@ -134,4 +179,5 @@ const struct screen_ops screen_history = {
 	.close = finish,
 	.title = title,
 	.layout = reading_layout,
+	.paint = paint,
 };
