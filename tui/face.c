@@ -418,7 +418,9 @@ drain(struct face *face, int64_t now)
 		keyed = true;
 		face->key = now;
 		presence_key(face);
-		if (screen_has_room(top(face))) /* nobody types blind */
+		face->unplayed += face->stopped;
+		/* Nobody types blind. */
+		if (!face->stopped && screen_has_room(top(face)))
 			take_key(face, key);
 	}
 	if (!face->ended)
@@ -503,6 +505,35 @@ read_terminal(struct face *face, short events)
 		end(face, FACE_HUNG_UP); /* EIO is how a tty says so */
 }
 
+/*
+ * What stopped the keys is about to be painted: whatever came before is passed over, and the next
+ * one plays again. A paste that has begun is not cut in two.
+ */
+static void
+end_stop(struct face *face)
+{
+	struct pollfd fd = {.fd = face->seat->in, .events = POLLIN};
+	char number[16], *was;
+
+	while (!face->ended && poll(&fd, 1, 0) > 0)
+		read_terminal(face, fd.revents);
+	drain(face, face_now());
+	if (face->ended || (input_is_paste(face->input) && !input_is_sheet(face->input)))
+		return;
+	face->stopped = false;
+	snprintf(number, sizeof number, "%d", face->unplayed);
+	was = face->message;
+	face->message = NULL;
+	if (face->unplayed && was)
+		screen_say(top(face), T_AHEAD_BEFORE, number, was, NULL);
+	else if (face->unplayed)
+		screen_say(top(face), T_AHEAD_UNPLAYED, number, NULL);
+	else
+		face->message = xstrdup(was);
+	face->unplayed = 0;
+	free(was);
+}
+
 /* What was painted before has gone out. */
 static bool
 is_sent(struct face *face)
@@ -553,6 +584,8 @@ turn(struct face *face)
 	int64_t now;
 
 	if (is_sent(face)) {
+		if (face->stopped)
+			end_stop(face);
 		chrome_paint(face);
 		face->whole = false;
 	}

@@ -23,6 +23,8 @@ struct face {
 	bool whole;    /* paint everything anew */
 	bool pasted;   /* the key being handled */
 	long typed;    /* keys that were not */
+	bool stopped;  /* what was typed ahead is not played any further (screen_stop) */
+	int unplayed;  /* keys of that */
 	bool ended;
 	enum face_end end;
 	unsigned changes, counted; /* db_changes() when last looked, and when below what is seen */

@@ -334,6 +334,7 @@ go(void *arg, int row)
 		} else {
 			form_keep(screen);
 			screen_say_error(screen, err, &why);
+			screen_stop(screen);
 		}
 		free(name);
 		say_release(&why);
@@ -418,6 +419,7 @@ say_what_was_saved(struct screen *screen, struct saving *saving)
 	char *why = say_text(&saving->why, screen->seat->lang);
 
 	screen_say(screen, T_ROWS_STOPPED, count, row, why, NULL);
+	screen_stop(screen);
 	free(why);
 }
 
@@ -441,6 +443,7 @@ form_rows_save(struct screen *screen)
 	if (err) {
 		grid_reload(s->grid);
 		screen_say_error(screen, err, &saving.why);
+		screen_stop(screen);
 	} else {
 		say_what_was_saved(screen, &saving);
 	}

@@ -16,6 +16,7 @@ go_to_wrong(struct screen *screen, int i, const struct say *say)
 
 	grid_go(s->grid, i);
 	screen_say_this(screen, say);
+	screen_stop(screen);
 	return screen_done();
 }
 
@@ -39,6 +40,7 @@ ask_missing(struct screen *screen, int count, int first)
 	s->about = xprintf("%d", count);
 	s->ask = (struct ask){T_FORM_SCREEN_MISSING, s->about, answers, answered_missing};
 	grid_go(s->grid, first);
+	screen_stop(screen);
 	return screen_open(&screen_ask, &s->ask);
 }
 
@@ -96,6 +98,7 @@ settle_conflict(struct screen *screen)
 	free(mine);
 	free(theirs);
 	s->ask = (struct ask){T_FORM_SCREEN_CONFLICT, s->about, answers, answered_conflict};
+	screen_stop(screen);
 	return screen_open(&screen_ask, &s->ask);
 }
 
@@ -207,6 +210,7 @@ write_it(struct screen *screen, int missing)
 	if (!err)
 		return saved(screen, was_new, missing);
 	screen_say_error(screen, err, &why);
+	screen_stop(screen);
 	return screen_done();
 }
 

@@ -261,10 +261,14 @@ leave(void *arg, int i, const char *typed)
 	struct screen *screen = arg;
 	struct form_screen *s = screen->data;
 
+	bool fresh = !s->state[i].typed || strcmp(s->state[i].typed, typed) != 0;
+
 	if (form_is_fixed(screen, i) || is_question(typed))
 		return;
 	form_take(screen, i, typed);
 	explain(screen, &s->state[i].note);
+	if (form_is_wrong(s, i) && fresh)
+		screen_stop(screen); /* what depends on it may not be asked for */
 }
 
 static void

@@ -159,6 +159,7 @@ wait_for(struct screen *screen, int i)
 		screen_say(screen, T_PROCEDURE_NEEDED,
 		    part && part->label[LANG_ZH] ? part->label[LANG_ZH] : f->label[LANG_ZH],
 		    part && part->label[LANG_EN] ? part->label[LANG_EN] : f->label[LANG_EN], NULL);
+	screen_stop(screen);
 	return screen_done();
 }
 
@@ -194,6 +195,7 @@ take_in(struct screen *screen)
 	if (err) {
 		record_free(record);
 		screen_say_error(screen, err, &why);
+		screen_stop(screen);
 		return screen_done();
 	}
 	s->touched = false;
@@ -225,6 +227,7 @@ form_step_take(struct screen *screen)
 	free(fields);
 	if (err) {
 		screen_say_error(screen, err, &why);
+		screen_stop(screen);
 		return screen_done();
 	}
 	s->touched = false;

@@ -119,6 +119,14 @@ screen_say_error(struct screen *screen, int err, struct say *why)
 	say_release(why);
 }
 
+void
+screen_stop(struct screen *screen)
+{
+	struct face *face = screen->seat->face;
+
+	face->stopped |= !face->pasted;
+}
+
 const char *
 screen_text(const struct screen *screen, enum text id)
 {

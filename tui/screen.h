@@ -136,6 +136,13 @@ void screen_say_this(struct screen *screen, const struct say *say);
 /* The sentence of an ERR_*, or *why if it says something; releases *why. */
 void screen_say_error(struct screen *screen, int err, struct say *why);
 
+/*
+ * A check has failed: what was typed ahead, before anybody could see that, was meant for what would
+ * have come else. It is not played any further, and she is told. Nothing of the kind in a paste,
+ * which is judged as a whole.
+ */
+void screen_stop(struct screen *screen);
+
 /* Words in the seat's language; borrowed for ever. */
 const char *screen_text(const struct screen *screen, enum text id);
 /* A label of the grid: right-aligned to its column, a mark beside it. */

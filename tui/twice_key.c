@@ -403,6 +403,7 @@ settle(struct screen *screen)
 		s->chosen = xcalloc((size_t)differ.count, sizeof *s->chosen);
 		s->choosing = 0;
 		show_difference(screen);
+		screen_stop(screen);
 		return screen_done();
 	}
 	conflicts_release(&differ);
@@ -423,6 +424,7 @@ wrong(struct screen *screen, int i, const struct say *say)
 
 	grid_go(s->grid, i);
 	screen_say_this(screen, say);
+	screen_stop(screen);
 	return screen_done();
 }
 
@@ -475,6 +477,8 @@ go_on_if_whole(struct screen *screen)
 	grid_settle(s->grid);
 	if (!s->typed[i].text)
 		grid_skip(s->grid);
+	else
+		screen_stop(screen);
 }
 
 static struct reaction
