@@ -147,6 +147,8 @@ int front_init(struct front *f);
 int front_user(struct front *f);
 int front_import(struct front *f);
 int front_export(struct front *f);
+int front_attach(struct front *f);
+int front_detach(struct front *f);
 int front_print(struct front *f);
 int front_find(struct front *f);
 int front_show(struct front *f);

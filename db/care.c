@@ -1,6 +1,7 @@
 /* verify, rebuild, digest, housekeeping, erasure. Back-up and restore are in backup.c. */
 #include "db/care.h"
 
+#include "db/attach.h"
 #include "db/audit.h"
 #include "db/chunk.h"
 #include "db/db_int.h"
@@ -333,14 +334,37 @@ care_scour(struct db *db, const char *kind, const char *record)
 	return err ? err : db_run(db, "DELETE FROM draft WHERE record = ?", "t", record);
 }
 
+static int erase(struct db *db, void *arg);
+
+/* The files of a record go with it. */
+static int
+erase_files(struct db *db, const struct erasing *e)
+{
+	char **ids = NULL;
+	int err = attach_ids(db, e->record, &ids);
+
+	for (char **id = ids; id && *id; id++) {
+		struct erasing file = {
+			e->actor, forms_find(db->forms, "attachment"), *id, e->reason};
+
+		if (!err && file.form)
+			err = erase(db, &file);
+		free(*id);
+	}
+	free(ids);
+	return err;
+}
+
 static int
 erase(struct db *db, void *arg)
 {
 	struct erasing *e = arg;
 	struct op op = {
 		.what = "erase", .kind = e->form->kind, .rid = e->record, .body = e->reason};
-	int err = care_scour(db, e->form->kind, e->record);
+	int err = erase_files(db, e);
 
+	if (!err)
+		err = care_scour(db, e->form->kind, e->record);
 	if (!err)
 		err = op_append(db, e->actor, &op);
 	if (!err)

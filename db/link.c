@@ -204,6 +204,33 @@ is_addressed(struct packing *p, const char *kind, const char *rid)
 	return theirs;
 }
 
+static bool is_for_them(struct packing *p, const struct stream_op *op);
+
+/* Does the record that it goes with go there? */
+static bool
+follows(struct packing *p, const struct stream_op *op)
+{
+	const struct form *form = forms_find(p->db->forms, op->kind), *of = NULL;
+	const char *field, *issued;
+	struct record *record = NULL;
+
+	scope_address(op->kind, &field, &issued);
+	if (!form || project_read(p->db, form, op->rid, &record) != 0)
+		return false;
+	const char *rid = record_get(record, field);
+	struct stream_op parent = {.rid = rid};
+	bool goes = false;
+
+	if (rid)
+		of = project_kind(p->db, rid);
+	if (of && scope_of(of->kind, p->link->upper) != SCOPE_FOLLOWS) {
+		parent.kind = of->kind;
+		goes = is_for_them(p, &parent);
+	}
+	record_free(record);
+	return goes;
+}
+
 static bool
 is_for_them(struct packing *p, const struct stream_op *op)
 {
@@ -215,7 +242,7 @@ is_for_them(struct packing *p, const struct stream_op *op)
 	if (scope == SCOPE_NONE)
 		return false;
 	snprintf(maker, sizeof maker, "%.8s", op->rid);
-	if (is_theirs(p, maker) ||
+	if (is_theirs(p, maker) || (scope == SCOPE_FOLLOWS && follows(p, op)) ||
 	    (scope == SCOPE_ADDRESSED && is_addressed(p, op->kind, op->rid)))
 		return true;
 	char *owner = owner_of(p->db, op->kind, op->rid);

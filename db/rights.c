@@ -21,6 +21,7 @@ static const struct {
 	{ROLE_CHAIR, "member", A(READ) | A(EXPORT) | A(UNMASK)},
 	{ROLE_CHAIR, NULL, KEYS | A(EXPORT) | A(UNMASK) | A(AUDIT)},
 	{ROLE_HANDLER, "appeal", A(READ) | A(EDIT)},
+	{ROLE_HANDLER, "attachment", A(READ) | A(CREATE)}, /* of appeals: db/attach.h */
 	{ROLE_HANDLER, NULL, A(READ)},
 	{ROLE_AUDITOR, NULL, A(READ) | A(AUDIT)},
 	/* Within what db/kiosk_store.c does in its name. */

@@ -9,12 +9,12 @@
  * art. 22: by level, by who is responsible), and so are public opinion, moods, what was done.
  * What a station thinks of its own hot spots stays there: above go counts, and what it reports.
  * Notices go down to those whom they are for once they are issued, and so does what urges; what is
- * said to them, and how they were passed on, comes up.
+ * said to them, and how they were passed on, comes up. Files go with what they are of.
  */
 static const struct {
 	const char *kind;
 	enum scope up, down;
-	const char *ids, *issued; /* fields; of SCOPE_ADDRESSED */
+	const char *ids, *issued; /* fields; of SCOPE_ADDRESSED, SCOPE_FOLLOWS */
 } table[] = {
 	{"member", SCOPE_ALL, SCOPE_THEIRS, NULL, NULL},
 	{"officer", SCOPE_ALL, SCOPE_THEIRS, NULL, NULL},
@@ -28,7 +28,7 @@ static const struct {
 	{"mood", SCOPE_THEIRS, SCOPE_THEIRS, NULL, NULL},
 	{"deed", SCOPE_THEIRS, SCOPE_THEIRS, NULL, NULL},
 	{"hotspot", SCOPE_NONE, SCOPE_NONE, NULL, NULL},
-	{"attachment", SCOPE_THEIRS, SCOPE_THEIRS, NULL, NULL},
+	{"attachment", SCOPE_FOLLOWS, SCOPE_FOLLOWS, "of", NULL},
 	{"sheet", SCOPE_NONE, SCOPE_NONE, NULL, NULL},
 	{"setting", SCOPE_NONE, SCOPE_NONE, NULL, NULL},
 	{"", SCOPE_ALL, SCOPE_ALL, NULL, NULL}, /* of no record: epochs, clocks */
