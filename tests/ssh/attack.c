@@ -312,6 +312,9 @@ end(pid_t service)
 	line[len > 0 ? len : 0] = '\0';
 	if (strstr(line, "crash"))
 		fail(line, 0);
+	for (ssize_t i = 0; i < len; i++)
+		if ((unsigned char)line[i] < ' ' && line[i] != '\n')
+			fail("a control in what is noted", line[i]);
 }
 
 int
