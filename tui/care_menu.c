@@ -6,6 +6,7 @@
 #include "tui/error_screen.h"
 #include "tui/fork_screen.h"
 #include "tui/forms_screen.h"
+#include "tui/given_screen.h"
 #include "tui/job_screen.h"
 #include "tui/list_screen.h"
 #include "tui/menu.h"
@@ -45,6 +46,7 @@ static const struct {
 	{T_ACT_DISPLAY, &screen_display, NULL, ALL, ALL},
 	{T_BOARD_TITLE, &screen_board, NULL, ACTION_ACCOUNTS, ACTION_ACCOUNTS},
 	{T_FORKS_TITLE, &screen_forks, NULL, ACTION_EDIT, ACTION_EDIT},
+	{T_GIVEN_TITLE, &screen_given, NULL, ACTION_EXPORT, ACTION_EXPORT},
 };
 #define ROWS (sizeof rows / sizeof *rows)
 _Static_assert(ROWS <= CHOICE_MAX, "a key for each");
