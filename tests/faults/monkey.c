@@ -1,8 +1,11 @@
 /*
- * monkey [KEYS [SEED]]: so many random keys, pastes, broken bytes and changes of size for each role
- * of a demonstration station, on the whole program. It must neither end by itself but by the ways a
- * person has, nor stop answering, nor leave a store that does not verify. Under a sanitized build a
- * finding of the sanitizer ends the program with a status of its own.
+ * monkey [KEYS [SEED [desk]]]: so many random keys, pastes, broken bytes and changes of size for
+ * each role of a demonstration station, on the whole program. It must neither end by itself but by
+ * the ways a person has, nor stop answering, nor leave a store that does not verify. Under a
+ * sanitized build a finding of the sanitizer ends the program with a status of its own.
+ *
+ * Then so many, and signals, for the self-service desk (desk: for it alone): it must neither end
+ * nor stop nor show another screen nor start anything, and its first page must be reached again.
  */
 #include "../play/pty.h"
 
@@ -260,6 +263,147 @@ play(int person, long most)
 	look_how_it_ended(who, most);
 }
 
+/* --- the self-service desk --- */
+
+#define DESK "按数字选"
+#define DESK_KEYS 10 /* of them for each that another screen gets */
+
+static const char *const desk_motions[] = {
+	"0", "1", "2", "3", "4", "7", "8", "9", "1", "2", "3", "\r", "\r", "\033\033", " ", "\t",
+	"112301\r", "480156\r", "480156\r480156\r", "1111301\r", "lgd\r", "wrong wrong\r",
+	"32路灯坏了。 \r2", "0000000000000000", "1234567890123456", "ludeng ", "１",
+};
+/* To the whole group of the terminal, and to the process that shows the desk. */
+static const int group_signals[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGUSR1, SIGUSR2,
+    SIGALRM, SIGPIPE, SIGCONT, SIGWINCH, SIGIO, SIGVTALRM, SIGPROF};
+static const int own_signals[] = {SIGTERM, SIGHUP, SIGINT, SIGQUIT, SIGTSTP, SIGUSR1, SIGKILL,
+    SIGSEGV, SIGABRT};
+
+/* The children of a process, 0 where there is none; how many there are. */
+static int
+children(pid_t pid, pid_t *first)
+{
+	char *path = xprintf("/proc/%d/task/%d/children", (int)pid, (int)pid);
+	FILE *file = fopen(path, "re");
+	int count = 0, found;
+
+	*first = 0;
+	while (file && fscanf(file, "%d", &found) == 1)
+		if (!count++)
+			*first = found;
+	if (file)
+		fclose(file);
+	free(path);
+	return count;
+}
+
+static void
+signal_desk(void)
+{
+	pid_t desk;
+
+	if (chance(2)) {
+		kill(-pty.child, ANY(group_signals));
+	} else if (children(pty.child, &desk) == 1) {
+		kill(desk, ANY(own_signals));
+	}
+}
+
+static void
+desk_key(void)
+{
+	unsigned what = chance(100);
+
+	if (what < 75)
+		type(ANY(desk_motions));
+	else if (what < 85)
+		type(ANY(motions));
+	else if (what < 92)
+		type(ANY(words));
+	else if (what < 95)
+		type(ANY(broken));
+	else if (what < 97)
+		paste();
+	else
+		pty_resize(&pty, 1 + (int)chance(40), 1 + (int)chance(140));
+}
+
+static bool
+is_stopped(pid_t pid)
+{
+	char *path = xprintf("/proc/%d/stat", (int)pid), letter = '?';
+	FILE *file = fopen(path, "re");
+
+	if (file && fscanf(file, "%*d (%*[^)]) %c", &letter) != 1)
+		letter = '?';
+	if (file)
+		fclose(file);
+	free(path);
+	return letter == 'T';
+}
+
+/* What stands on other screens, and what a shell would say. */
+static void
+look_for_others(long keys)
+{
+	static const char *const other[] = {SIGN_IN, "星期一", "F1帮助", "Esc返回", "F12换人", "$ ",
+	    "# "};
+
+	for (size_t i = 0; i < sizeof other / sizeof *other; i++)
+		if (pty_stands(&pty, other[i]))
+			fail("it shows another screen", other[i], keys);
+}
+
+static void
+look_at_desk(long keys)
+{
+	bool back = false;
+	pid_t desk, below;
+
+	type("\033[201~");
+	pty_resize(&pty, 24, 80);
+	for (int i = 0; i < ANSWER_MS / 20 && !back && !pty.eof; i++) {
+		type("\033\033");
+		pty_settle(&pty, 20);
+		back = pty_stands(&pty, DESK);
+	}
+	if (pty.eof)
+		fail("the desk has ended", "worker", keys);
+	if (!back || is_stopped(pty.child))
+		fail("the desk does not answer", "worker", keys);
+	if (children(pty.child, &desk) != 1 || children(desk, &below) != 0)
+		fail("it has started something", "worker", keys);
+}
+
+/* In a long run more at once: painting takes its time. */
+static void
+play_desk(long most)
+{
+	int burst = most > 10000 ? 10 * BURST : BURST;
+	const char *const argv[] = {getenv("PROGRAM"), "--data", dir, "desk", NULL};
+
+	setenv("TEST_HASTE", "50", 1); /* a lookup takes its time, a minute ends all */
+	if (pty_run(&pty, 24, 80, argv) != 0 || !pty_wait(&pty, DESK, ANSWER_MS))
+		fail("no desk", "worker", 0);
+	for (long keys = 0; keys < most;) {
+		for (int i = 0; i < burst && keys < most; i++, keys++)
+			desk_key();
+		pty_resize(&pty, 24, 80);
+		type(ANY(motions)); /* what it opens elsewhere, the next key might close */
+		pty_settle(&pty, 2);
+		look_for_others(keys);
+		if (chance(2))
+			signal_desk();
+		if (keys % (burst * 8) == 0)
+			look_at_desk(keys);
+	}
+	look_at_desk(most);
+	kill(pty.child, SIGTERM);
+	while (!pty.eof)
+		pty_pump(&pty, 100);
+	look_how_it_ended("worker", most);
+}
+
 static void
 run(const char *what)
 {
@@ -287,13 +431,15 @@ main(int argc, char **argv)
 		return 2;
 	dir = xprintf("%s/data", folder);
 	run("init --demo");
-	for (int person = 0; person < PEOPLE; person++) {
+	for (int person = 0; argc < 4 && person < PEOPLE; person++) {
 		state = 0x9e3779b97f4a7c15U * (seed * PEOPLE + (unsigned)person + 1);
 		play(person, keys);
 	}
+	state = 0x9e3779b97f4a7c15U * (seed + 1);
+	play_desk(argc < 4 ? DESK_KEYS * keys : keys);
 	run("verify");
 	pty_end(&pty);
-	printf("monkey: seed %u, %ld keys as each of %d\n", seed, keys, PEOPLE);
+	printf("monkey: seed %u, %ld keys as each of %d and at the desk\n", seed, keys, PEOPLE);
 	remove = xprintf("rm -rf '%s'", folder);
 	int err = system(remove);
 
