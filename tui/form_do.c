@@ -244,6 +244,7 @@ static const struct {
 	{T_ACT_SAVE, may_write, form_try},
 	{T_HISTORY_TITLE, is_stored, form_history},
 	{T_FORM_SCREEN_DROP, is_touched, ask_drop},
+	{T_DAMAGE_MEND, form_damage_is_here, form_damage_ask},
 	{T_COUNTER_ON, form_counter_is_off, form_counter_switch},
 	{T_COUNTER_OFF, form_counter_is_on, form_counter_switch},
 	{T_FORM_SCREEN_ERASE, may_erase, ask_order},

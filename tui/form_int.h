@@ -75,6 +75,7 @@ struct form_screen {
 	bool readonly;  /* this role may only look */
 	bool masked;    /* protected values are not shown in full */
 	enum lang lang; /* of what stands in the editor */
+	int damaged;    /* the field, from 1, into which damaged text was pasted; or 0 */
 	int asked;      /* the field where a question mark was answered, or -1 */
 	bool touched;   /* something was typed since it was opened or saved */
 	bool drafted;   /* the draft is up to date */
@@ -169,6 +170,11 @@ void form_note_add(const struct screen *screen, int i, struct buf *out);
 bool form_paste_key(void *arg, int key); /* the grid's key() */
 struct reaction form_undo(struct screen *screen);
 void form_paste_release(struct form_screen *s);
+
+/* form_damage.c: text with readings in it, pasted into the current field */
+void form_damage_look(struct screen *screen); /* after a key in it */
+bool form_damage_is_here(const struct screen *screen);
+struct reaction form_damage_ask(struct screen *screen);
 
 /* form_choose.c */
 struct reaction form_choices(struct screen *screen); /* of the current field */

@@ -531,6 +531,8 @@ hint(const struct screen *screen)
 		return s->step ? xstrdup(screen_text(screen, T_STEP_NOTHING)) : NULL;
 	const struct field *f = &s->form->field[i];
 
+	if (form_damage_is_here(screen))
+		return xstrdup(screen_text(screen, T_DAMAGE_HINT));
 	if (s->state[i].note.id != TEXT_NONE)
 		return say_text(&s->state[i].note, lang);
 	char *lacks = s->rows ? form_rows_hint(screen) : NULL;
@@ -721,6 +723,7 @@ used(struct screen *screen, struct widget *widget)
 		return again ? form_choices(screen) : screen_open(&screen_help, screen);
 	}
 	form_touch(screen);
+	form_damage_look(screen);
 	form_counter_typed(screen);
 	form_alike_typed(s);
 	if (!screen_is_pasted(screen))
