@@ -189,7 +189,7 @@ static const struct command commands[] = {
 	    BIT(OPT_REFUSED) | BIT(OPT_TEMPLATE) | BIT(OPT_DRY_RUN) | BIT(OPT_GIVEN) |
 	    BIT(OPT_JSON),
 	0, 1, front_export, true},
-    {"print", "PAPER [RECORD-ID|KIND] | list",
+    {"print", "PAPER [RECORD-ID|KIND[:ID,ID…]] | list",
 	{"打印：台账、回执单、办理单、通知……，print list 看有哪些",
 	"print a paper: rolls, slips, briefs, notices; print list names them"},
 	BIT(OPT_TO) | BIT(OPT_OUTPUT) | BIT(OPT_UNMASK) | BIT(OPT_REASON), 1, 2, front_print, true},

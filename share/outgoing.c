@@ -61,7 +61,7 @@ query_of(const struct outgoing *out)
 {
 	return (struct store_query){
 		.form = out->form, .only = out->only, .since = out->since, .order = out->order,
-		.limit = PAGE};
+		.among = out->among, .limit = PAGE};
 }
 
 int

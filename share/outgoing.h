@@ -15,6 +15,7 @@ struct outgoing {
 	enum store_only only;
 	int64_t since;  /* only what changed behind this place of the log; 0: all */
 	enum store_order order;
+	const char *const *among; /* only these ids, NULL behind the last; NULL: all */
 	bool veil;
 	bool unmask;    /* ERR_DENIED without the right */
 	const char *reason;

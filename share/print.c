@@ -24,6 +24,9 @@ struct print {
 	const struct actor *actor;
 	const struct print_options *options;
 	struct say *why;
+	const struct form *form; /* of PAPER_LIST and PAPER_BLANK */
+	char *ids;               /* those of among, cut apart */
+	const char **among;      /* which of its records; NULL: all */
 };
 
 /* --- what papers ask for --- */
@@ -51,7 +54,8 @@ each(void *arg, const struct form *form, enum paper_order order,
 		[PAPER_DUE] = STORE_DUE};
 	const struct print *p = arg;
 	const struct outgoing records = {.db = p->db, .actor = p->actor, .form = form,
-		.order = orders[order], .veil = true, .unmask = p->options->unmask,
+		.order = orders[order], .veil = true,
+		.among = form == p->form ? p->among : NULL, .unmask = p->options->unmask,
 		.reason = p->options->reason};
 	struct taking taking = {take, to};
 	int err = outgoing_each(&records, take_one, &taking);
@@ -249,6 +253,32 @@ complain(struct print *p)
 	return ERR_USAGE;
 }
 
+/* "appeal", "appeal:ID,ID": the kind, and which of its records. */
+static const struct form *
+find_kind(struct print *p, const char *of)
+{
+	size_t len = strcspn(of, ":");
+	char *kind = xstrndup(of, len);
+	const struct form *form = forms_find(db_forms(p->db), kind);
+	int count = 0;
+
+	free(kind);
+	if (!of[len])
+		return form;
+	p->ids = xstrdup(of + len + 1);
+	for (char *id = p->ids; id && *id;) {
+		char *comma = strchr(id, ',');
+
+		p->among = xrealloc(p->among, (size_t)(count + 2) * sizeof *p->among);
+		p->among[count++] = id;
+		p->among[count] = NULL;
+		if (comma)
+			*comma = '\0';
+		id = comma ? comma + 1 : NULL;
+	}
+	return form;
+}
+
 static int
 find_subject(struct print *p, struct paper_source *source, struct record **record)
 {
@@ -262,7 +292,7 @@ find_subject(struct print *p, struct paper_source *source, struct record **recor
 		err = store_get(p->db, p->actor, o->of, full ? STORE_FULL : STORE_MASKED,
 		    o->reason, record);
 	else if (o->paper->of != PAPER_STATION && o->of)
-		source->form = forms_find(db_forms(p->db), o->of);
+		source->form = p->form = find_kind(p, o->of);
 	if (err)
 		return err;
 	source->record = *record;
@@ -291,7 +321,7 @@ int
 print_make(struct db *db, const struct actor *actor, const struct print_options *options,
     struct document *out, struct say *why)
 {
-	struct print p = {db, actor, options, why};
+	struct print p = {.db = db, .actor = actor, .options = options, .why = why};
 	struct paper_source source = {.forms = db_forms(db), .unit = db_unit(db)->name,
 		.upper = db_unit(db)->upper, .clerk = actor->name,
 		.now = clock_now(db_clock(db)), .draft = 1, .code = options->code,
@@ -317,6 +347,8 @@ print_make(struct db *db, const struct actor *actor, const struct print_options 
 	record_free(record);
 	free(content);
 	free(issuer);
+	free(p.ids);
+	free(p.among);
 	return err;
 }
 

@@ -12,7 +12,8 @@
 
 struct print_options {
 	const struct paper *paper;
-	const char *of;           /* a record's id, or a kind; NULL: of the station */
+	/* A record's id, a kind, or some of a kind as KIND:ID,ID…; NULL: of the station. */
+	const char *of;
 	enum press_format format;
 	bool to_printer;          /* by lp, as PDF; else to */
 	const char *output;       /* file; NULL or "-": standard output (fd 1) */

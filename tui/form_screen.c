@@ -797,7 +797,7 @@ subject(const struct screen *screen)
 {
 	const struct form_screen *s = screen->data;
 
-	return (struct subject){s->form, s->record->id};
+	return (struct subject){.form = s->form, .record = s->record->id};
 }
 
 const struct screen_ops screen_form = {

@@ -52,6 +52,7 @@ struct list_screen {
 	bool counted;    /* found is of these rows */
 	bool found_more; /* than could be counted while somebody types */
 	struct ids picked, changed; /* by the clerk; by others */
+	struct store_query shown; /* what is found, for who asks for the subject */
 	bool away;    /* another whole screen stands above */
 	char *opened; /* the record that was opened from here, or NULL */
 	struct form_screen_arg arg; /* being opened */
@@ -917,9 +918,14 @@ static const struct screen_act acts[] = {
 static struct subject
 subject(const struct screen *screen)
 {
-	const struct list_screen *s = screen->data;
+	struct list_screen *s = screen->data;
+	bool narrow = s->tab || s->field || s->among.count || *entry_text(s->find);
 
-	return (struct subject){s->form, current_id(s)};
+	s->shown = query(s);
+	s->shown.after = NULL;
+	return (struct subject){.form = s->form, .record = current_id(s),
+	    .marked = s->picked.count ? (const char *const *)s->picked.id : NULL,
+	    .found = narrow ? &s->shown : NULL};
 }
 
 const struct screen_ops screen_list = {

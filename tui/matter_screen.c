@@ -898,7 +898,7 @@ subject(const struct screen *screen)
 {
 	const struct matter_screen *m = screen->data;
 
-	return (struct subject){m->form, m->gone ? NULL : m->record->id};
+	return (struct subject){.form = m->form, .record = m->gone ? NULL : m->record->id};
 }
 
 const struct screen_ops screen_matter = {

@@ -7,10 +7,15 @@
 #include "db/store.h"
 #include "forms/paper.h"
 
+#include <stdio.h>
 #include <stdlib.h>
+
+#define FOUND_MOST 1000 /* a longer list is printed as a whole, or a sheet is written */
 
 struct print_menu {
 	struct menu menu;
+	struct buf some; /* ":ID,ID", of the kind those that lists are of; empty: all */
+	char *note;      /* how many these are; NULL: all */
 	char *command[CHOICE_MAX]; /* "print receipt RECORD-ID", of each that is offered */
 	int count;
 };
@@ -36,11 +41,18 @@ offer(struct screen *screen, enum paper_of of, const struct form *form,
 		if (m->count == CHOICE_MAX || !may(screen, paper, form) ||
 		    !paper_fits(paper, of, form, record, screen_today(screen)))
 			continue;
+		bool some = of == PAPER_LIST && m->some.len;
+
 		m->command[m->count++] = record ? xprintf("print %s %s", paper->id, record->id)
-		    : form ? xprintf("print %s %s", paper->id, form->kind)
+		    : form ? xprintf("print %s %s%s", paper->id, form->kind,
+			some ? buf_text(&m->some) : "")
 			   : xprintf("print %s", paper->id);
-		choice_add(m->menu.choice, paper->label[screen->seat->lang],
-		    form && !record ? form->label[screen->seat->lang] : NULL);
+		char *words = xprintf("%s%s", paper->label[screen->seat->lang],
+		    some ? m->note : "");
+
+		choice_add(m->menu.choice, words,
+		    form && !record && !some ? form->label[screen->seat->lang] : NULL);
+		free(words);
 	}
 }
 
@@ -64,6 +76,48 @@ chose(struct screen *screen, int which)
 	return screen_replace(&screen_job, m->command[which]);
 }
 
+static void
+add_id(struct print_menu *m, const char *id)
+{
+	buf_printf(&m->some, "%s%s", m->some.len ? "," : ":", id);
+}
+
+static void
+note_some(struct screen *screen, enum text words, int count)
+{
+	struct print_menu *m = screen->data;
+	char number[16];
+
+	snprintf(number, sizeof number, "%d", count);
+	m->note = text_format(screen->seat->lang, words, number, NULL);
+}
+
+/* What was marked in the list, or else what it shows, where that is not all of the kind. */
+static void
+find_some(struct screen *screen, const struct subject *subject)
+{
+	struct print_menu *m = screen->data;
+	struct store_page page = {0};
+	int count = 0;
+
+	for (; subject->marked && subject->marked[count]; count++)
+		add_id(m, subject->marked[count]);
+	if (count)
+		note_some(screen, T_PRINT_MARKED, count);
+	if (count || !subject->found)
+		return;
+	struct store_query query = *subject->found;
+
+	query.limit = FOUND_MOST;
+	if (store_list(screen->seat->db, &screen->seat->actor, &query, &page) != 0)
+		return;
+	for (int i = 0; i < page.count; i++)
+		add_id(m, page.row[i].record->id);
+	if (page.count)
+		note_some(screen, page.more ? T_PRINT_FIRST : T_PRINT_FOUND, page.count);
+	store_page_release(&page);
+}
+
 /* arg: the screen below. */
 static int
 start(struct screen *screen, const void *arg)
@@ -78,6 +132,7 @@ start(struct screen *screen, const void *arg)
 	    STORE_MASKED, NULL, &record) == 0)
 		offer(screen, PAPER_RECORD, record->form, record);
 	record_free(record);
+	find_some(screen, &subject);
 	if (subject.form) {
 		offer(screen, PAPER_LIST, subject.form, NULL);
 		offer(screen, PAPER_BLANK, subject.form, NULL);
@@ -96,6 +151,8 @@ finish(struct screen *screen)
 
 	for (int i = 0; i < m->count; i++)
 		free(m->command[i]);
+	buf_release(&m->some);
+	free(m->note);
 	menu_finish(screen);
 }
 

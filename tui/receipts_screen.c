@@ -234,7 +234,7 @@ subject(const struct screen *screen)
 {
 	const struct receipts_screen *s = screen->data;
 
-	return (struct subject){s->notice->form, s->notice->id};
+	return (struct subject){.form = s->notice->form, .record = s->notice->id};
 }
 
 static const struct screen_act acts[] = {

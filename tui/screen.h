@@ -24,6 +24,7 @@
 
 struct screen;
 struct screen_ops;
+struct store_query;
 
 enum react {
 	REACT_DONE,     /* the model may have changed */
@@ -53,6 +54,9 @@ struct screen_act {
 struct subject {
 	const struct form *form; /* NULL: nothing of a kind */
 	const char *record;      /* id, NULL: none that is stored; borrowed from the screen */
+	/* Of its records those that were marked, or else found; NULL: all. Borrowed likewise. */
+	const char *const *marked; /* NULL behind the last */
+	const struct store_query *found;
 };
 
 struct screen_ops {
