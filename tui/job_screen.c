@@ -53,6 +53,9 @@ static const struct job_row {
 	{"export", T_JOB_EXPORT, T_JOB_EXPORT_ABOUT, ACTION_EXPORT,
 	    {KIND, FILE_NAME, FORMAT, ENCODING, REASON, MENDED, LAYOUT}, NULL},
 	{"print", T_JOB_PRINT, T_JOB_PRINT_ABOUT, ACTION_READ, {TO, FILE_NAME, REASON}, NULL},
+	{"attach", T_JOB_ATTACH, T_JOB_ATTACH_ABOUT, ACTION_READ, {FILE_NAME},
+	    ".pdf .jpg .jpeg .png .doc .docx .xls .xlsx .wps .et .ofd .rtf .txt .zip .amr .mp3"},
+	{"detach", T_JOB_DETACH, T_JOB_DETACH_ABOUT, ACTION_READ, {FILE_NAME, REASON}, NULL},
 };
 
 /* What a paper can become, by its digit from 1; the ending of its file, "": it needs none. */
@@ -68,6 +71,7 @@ struct job_screen {
 	int count;
 	char *value[MOST];
 	char *code; /* the text that a telephone is to read */
+	char *subject; /* of attach, detach: the record, the file; or NULL */
 	char *paper, *of; /* of print: what is printed, of which record or kind ("": none) */
 	char *report; /* file for the rows that an import would refuse */
 	struct grid *grid; /* NULL: nothing is to be told */
@@ -246,14 +250,20 @@ usual(const struct screen *screen, enum job_field f)
 	return screen->seat->tray ? in_tray(screen->seat, file) : file;
 }
 
-/* "print PAPER OF" */
+/* "print PAPER OF", "attach RECORD", "detach ATTACHMENT NAME" */
 static void
 take_words(struct job_screen *s, const char *words)
 {
-	size_t paper = strcspn(words, " ");
+	size_t len = strcspn(words, " ");
+	char *first = xstrndup(words, len), *rest = xstrdup(words + len + (words[len] != '\0'));
 
-	s->paper = xstrndup(words, paper);
-	s->of = xstrdup(words + paper + (words[paper] != '\0'));
+	if (strcmp(s->row->command, "print") == 0) {
+		s->paper = first;
+		s->of = rest;
+	} else {
+		s->subject = first;
+		s->value[0] = rest;
+	}
 }
 
 static int
@@ -270,7 +280,8 @@ start(struct screen *screen, const void *arg)
 	if (words[len])
 		take_words(s, words + len + 1);
 	for (; s->row->field[s->count]; s->count++)
-		s->value[s->count] = usual(screen, s->row->field[s->count]);
+		if (!s->value[s->count])
+			s->value[s->count] = usual(screen, s->row->field[s->count]);
 	if (!s->count)
 		return 0;
 	s->grid = grid_new(screen->cdk, &owner, s->count);
@@ -289,6 +300,7 @@ finish(struct screen *screen)
 	stick_pick_release(&s->pick);
 	free(s->report);
 	free(s->code);
+	free(s->subject);
 	free(s->paper);
 	free(s->of);
 	free(s);
@@ -429,6 +441,8 @@ write_command(const struct screen *screen, const char *argv[WORDS])
 	argv[n++] = s->row->command;
 	if (form)
 		argv[n++] = form->kind;
+	if (s->subject)
+		argv[n++] = s->subject;
 	if (s->paper)
 		argv[n++] = s->paper;
 	if (s->paper && *s->of)

@@ -2,6 +2,7 @@
 
 #include "tui/due.h"
 #include "tui/context.h"
+#include "tui/files_menu.h"
 #include "tui/history_screen.h"
 #include "tui/list.h"
 #include "tui/ask.h"
@@ -773,7 +774,8 @@ can(const struct screen *screen, enum act act)
 	if (act == ACT_FIND)
 		return !m->gone && (m->related.first || m->related.joined || m->related.repeats ||
 		    m->related.joins);
-	return !m->gone || (act != ACT_DO && act != ACT_NEXT && act != ACT_HISTORY);
+	return !m->gone ||
+	    (act != ACT_GOTO && act != ACT_DO && act != ACT_NEXT && act != ACT_HISTORY);
 }
 
 /* The list of what belongs to it, or of what it belongs to. */
@@ -850,6 +852,8 @@ act(struct screen *screen, enum act act)
 		return screen_open(&screen_form, &m->arg);
 	case ACT_DO:
 		return ask_step(screen);
+	case ACT_GOTO:
+		return files_menu_open(screen);
 	case ACT_SAVE:
 		return sign_for_it(screen);
 	case ACT_CHOICES:
@@ -890,6 +894,7 @@ static const struct screen_act acts[] = {
 	{ACT_SWAP, TEXT_NONE},
 	{ACT_BACK, TEXT_NONE},
 	{ACT_PRINT, TEXT_NONE},
+	{ACT_GOTO, T_FILES_TITLE},
 	{ACT_COUNT, TEXT_NONE},
 };
 
