@@ -178,6 +178,8 @@ open_in_thread(const char *dictionary)
 	pthread_join(thread, NULL);
 	if (o.done && !SANITIZED)
 		make_ready(o.mark);
+	if (!ready.at) /* else it lies in what is always the same */
+		free(o.mark);
 	return o.done;
 }
 
