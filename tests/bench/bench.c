@@ -26,6 +26,7 @@ static const struct bench *const benches[] = {
 	&bench_typing, /* first: the memory of a session in a process that has done nothing yet */
 	&bench_start, &bench_screens, &bench_search, &bench_import, &bench_hostile, &bench_gate,
 	&bench_keys, &bench_line, &bench_slips, &bench_alike, &bench_exchange, &bench_faults,
+	&bench_desk,
 };
 #define BENCHES (int)(sizeof benches / sizeof benches[0])
 

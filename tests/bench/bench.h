@@ -31,7 +31,7 @@ struct bench {
 
 extern const struct bench bench_start, bench_screens, bench_search, bench_import, bench_hostile,
     bench_gate, bench_keys, bench_line, bench_slips, bench_typing, bench_alike, bench_exchange,
-    bench_faults;
+    bench_faults, bench_desk;
 
 /* --- the table --- */
 
