@@ -197,7 +197,8 @@ key_record(struct second_clerk *c)
 		case LED_DIFFERS: /* perhaps in both fields, one after the other */
 			err = choose(c);
 			break;
-		case LED_WRONG:
+		case LED_WRONG: /* what is typed before F2 has said so is not used */
+			pty_settle(&c->pty, 300);
 			err = press(c, "<C-u>");
 			if (!err)
 				err = key_both(c, false);
