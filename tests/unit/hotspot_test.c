@@ -10,7 +10,7 @@ static const struct hot_limits limits = {28, 5, 5, 3, 3, "上访、喝农药 罢
 
 static struct hot_case cases[64];
 static int count;
-static char id[64][8], who[64][8];
+static char id[64][16], who[64][16];
 
 /* A matter so many days ago; person 0: not known. */
 static struct hot_case *
