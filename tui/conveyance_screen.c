@@ -1,6 +1,7 @@
 #include "tui/conveyance_screen.h"
 
 #include "tui/form_screen.h"
+#include "tui/ids.h"
 #include "tui/reading.h"
 
 #include "db/store.h"
@@ -23,7 +24,7 @@ struct conveyance_screen {
 	struct record *notice; /* masked */
 	struct conveyed conveyed;
 	int records;
-	bool *picked; /* of the laggards */
+	struct ids picked; /* names of laggards */
 	const char *preset[5];
 	struct form_screen_arg arg; /* being opened */
 	char *name;                 /* in it */
@@ -47,8 +48,6 @@ sum_up(struct conveyance_screen *s, const struct store_page *page)
 	conveyed_release(&s->conveyed);
 	conveyed_sum(record, page->count, &s->conveyed);
 	free(record);
-	free(s->picked);
-	s->picked = xcalloc((size_t)s->conveyed.count + 1, sizeof *s->picked);
 	s->records = page->count;
 	list_set_count(s->reading.list, s->conveyed.count);
 }
@@ -68,6 +67,12 @@ renew(struct screen *screen)
 	store_page_release(&page);
 }
 
+static bool
+is_picked(const struct conveyance_screen *s, int i)
+{
+	return ids_index(&s->picked, s->conveyed.laggard[i].name) >= 0;
+}
+
 static void
 line(void *arg, int i, struct list_line *out)
 {
@@ -76,7 +81,7 @@ line(void *arg, int i, struct list_line *out)
 	const struct laggard *l = &s->conveyed.laggard[i];
 	char day[11] = "", times[12];
 
-	out->picked = s->picked[i];
+	out->picked = is_picked(s, i);
 	screen_column(&out->text, l->name, COLS_NAME);
 	if (l->since != DAY_NONE)
 		day_format(l->since, day);
@@ -115,7 +120,7 @@ finish(struct screen *screen)
 
 	conveyed_release(&s->conveyed);
 	record_free(s->notice);
-	free(s->picked);
+	ids_release(&s->picked);
 	free(s->name);
 	reading_finish(screen);
 }
@@ -204,7 +209,7 @@ reach(struct screen *screen)
 static bool
 is_urged(const struct conveyance_screen *s, int i, bool some)
 {
-	return some ? s->picked[i] : i == list_current(s->reading.list);
+	return some ? is_picked(s, i) : i == list_current(s->reading.list);
 }
 
 /* Those picked, else the current one: a record of its own says so, by whom and when. */
@@ -221,7 +226,7 @@ urge(struct screen *screen)
 	int urged = 0;
 
 	for (int i = 0; i < s->conveyed.count; i++)
-		some = some || s->picked[i];
+		some = some || is_picked(s, i);
 	for (int i = 0; i < s->conveyed.count; i++)
 		if (is_urged(s, i, some))
 			buf_printf(&names, "%s%s", urged++ ? "、" : "", s->conveyed.laggard[i].name);
@@ -237,6 +242,8 @@ urge(struct screen *screen)
 		screen_say_error(screen, err, &why);
 	else if (urged)
 		screen_say(screen, T_CONVEY_DONE, count, NULL);
+	if (!err)
+		ids_release(&s->picked);
 	record_free(record);
 	buf_release(&names);
 	renew(screen);
@@ -258,7 +265,7 @@ act(struct screen *screen, enum act act)
 		return urge(screen);
 	case ACT_MARK:
 		if (i >= 0)
-			s->picked[i] = !s->picked[i];
+			ids_toggle(&s->picked, s->conveyed.laggard[i].name);
 		if (i >= 0 && i + 1 < s->conveyed.count)
 			list_go(s->reading.list, i + 1);
 		return screen_done();

@@ -35,6 +35,17 @@ ids_remove(struct ids *ids, int i)
 }
 
 void
+ids_toggle(struct ids *ids, const char *id)
+{
+	int i = ids_index(ids, id);
+
+	if (i < 0)
+		ids_add(ids, id);
+	else
+		ids_remove(ids, i);
+}
+
+void
 ids_add_all(struct ids *ids, const char *const *list)
 {
 	for (; list && *list; list++)

@@ -655,10 +655,7 @@ pick(struct screen *screen)
 
 	if (!id)
 		return screen_done();
-	if (ids_index(&s->picked, id) >= 0)
-		ids_remove(&s->picked, ids_index(&s->picked, id));
-	else
-		ids_add(&s->picked, id);
+	ids_toggle(&s->picked, id);
 	if (list_current(s->list) + 1 < s->count)
 		list_go(s->list, list_current(s->list) + 1);
 	return screen_done();

@@ -1,5 +1,6 @@
 #include "tui/receipts_screen.h"
 
+#include "tui/ids.h"
 #include "tui/qr_screen.h"
 #include "tui/reading.h"
 
@@ -18,7 +19,7 @@ struct receipts_screen {
 	struct reading reading;
 	struct record *notice; /* masked */
 	struct receipts receipts;
-	bool *picked;
+	struct ids picked; /* of units */
 	char *words; /* said last, or NULL */
 };
 
@@ -30,8 +31,6 @@ renew(struct screen *screen)
 
 	receipts_release(&s->receipts);
 	receipt_list(seat->db, &seat->actor, s->notice, &s->receipts);
-	free(s->picked);
-	s->picked = xcalloc((size_t)s->receipts.count + 1, sizeof *s->picked);
 	list_set_count(s->reading.list, s->receipts.count);
 }
 
@@ -64,7 +63,7 @@ line(void *arg, int i, struct list_line *out)
 	    : text_format(screen->seat->lang, T_CONVEY_URGED, times, urged + 5, NULL);
 
 	out->mark = unit->signed_by ? 0 : '!';
-	out->picked = s->picked[i];
+	out->picked = ids_index(&s->picked, unit->id) >= 0;
 	screen_column(&out->text, unit->name, COLS_NAME);
 	screen_column(&out->text, who, COLS_SIGNED);
 	screen_column(&out->text, screen_text(screen, unit->signed_by ? T_RECEIPTS_THERE
@@ -101,7 +100,7 @@ finish(struct screen *screen)
 
 	receipts_release(&s->receipts);
 	record_free(s->notice);
-	free(s->picked);
+	ids_release(&s->picked);
 	free(s->words);
 	reading_finish(screen);
 }
@@ -157,13 +156,19 @@ urge(struct screen *screen)
 	struct seat *seat = screen->seat;
 	struct say why = {0};
 	char *words = NULL, count[12];
+	bool *pick = xcalloc((size_t)s->receipts.count + 1, sizeof *pick);
 	int urged = 0;
 
-	for (int i = 0; i < s->receipts.count; i++)
-		urged += s->picked[i] && !s->receipts.unit[i].signed_by;
-	bool some = urged > 0;
+	for (int i = 0; i < s->receipts.count; i++) {
+		const struct receipt_unit *unit = &s->receipts.unit[i];
+
+		pick[i] = !unit->signed_by && ids_index(&s->picked, unit->id) >= 0;
+		urged += pick[i];
+	}
 	int err = receipt_urge(seat->db, &seat->actor, s->notice, &s->receipts,
-	    some ? s->picked : NULL, &words, &why);
+	    urged ? pick : NULL, &words, &why);
+
+	free(pick);
 
 	if (err == ERR_NOTFOUND) {
 		screen_say(screen, T_RECEIPTS_ALL, NULL);
@@ -175,7 +180,8 @@ urge(struct screen *screen)
 	}
 	free(s->words);
 	s->words = words;
-	snprintf(count, sizeof count, "%d", some ? urged : s->receipts.missing);
+	ids_release(&s->picked);
+	snprintf(count, sizeof count, "%d", urged ? urged : s->receipts.missing);
 	screen_say(screen, T_RECEIPTS_URGED, count, NULL);
 	renew(screen);
 	return screen_done();
@@ -199,7 +205,7 @@ mark(struct screen *screen)
 	int i = list_current(s->reading.list);
 
 	if (i >= 0)
-		s->picked[i] = !s->picked[i];
+		ids_toggle(&s->picked, s->receipts.unit[i].id);
 	if (i >= 0 && i + 1 < s->receipts.count)
 		list_go(s->reading.list, i + 1);
 	return screen_done();
