@@ -1,8 +1,7 @@
 #include "tui/conveyance_screen.h"
 
+#include "tui/about_notice.h"
 #include "tui/form_screen.h"
-#include "tui/ids.h"
-#include "tui/reading.h"
 
 #include "db/store.h"
 #include "forms/conveyance.h"
@@ -20,11 +19,9 @@
 enum { COLS_NAME = 14, COLS_SINCE = 12, COLS_URGED = 20 };
 
 struct conveyance_screen {
-	struct reading reading;
-	struct record *notice; /* masked */
+	struct about_notice about;
 	struct conveyed conveyed;
 	int records;
-	struct ids picked; /* names of laggards */
 	const char *preset[5];
 	struct form_screen_arg arg; /* being opened */
 	char *name;                 /* in it */
@@ -49,7 +46,7 @@ sum_up(struct conveyance_screen *s, const struct store_page *page)
 	conveyed_sum(record, page->count, &s->conveyed);
 	free(record);
 	s->records = page->count;
-	list_set_count(s->reading.list, s->conveyed.count);
+	list_set_count(s->about.reading.list, s->conveyed.count);
 }
 
 static void
@@ -58,7 +55,7 @@ renew(struct screen *screen)
 	struct conveyance_screen *s = screen->data;
 	const struct seat *seat = screen->seat;
 	struct store_query query = {.form = forms_find(seat->forms, KIND), .field = "notice",
-		.value = s->notice->id, .order = STORE_NEWEST, .limit = RECORDS_MOST};
+		.value = s->about.notice->id, .order = STORE_NEWEST, .limit = RECORDS_MOST};
 	struct store_page page = {0};
 
 	if (store_list(seat->db, &seat->actor, &query, &page) != 0)
@@ -70,7 +67,7 @@ renew(struct screen *screen)
 static bool
 is_picked(const struct conveyance_screen *s, int i)
 {
-	return ids_index(&s->picked, s->conveyed.laggard[i].name) >= 0;
+	return ids_index(&s->about.picked, s->conveyed.laggard[i].name) >= 0;
 }
 
 static void
@@ -100,17 +97,8 @@ line(void *arg, int i, struct list_line *out)
 static int
 start(struct screen *screen, const void *arg)
 {
-	struct conveyance_screen *s = screen->data = xcalloc(1, sizeof *s);
-	int err = store_get(screen->seat->db, &screen->seat->actor, arg, STORE_MASKED, NULL,
-	    &s->notice);
-
-	if (err) {
-		screen_say_error(screen, err, &(struct say){0});
-		return err;
-	}
-	reading_begin(screen, s, ROW_LIST, line);
-	renew(screen);
-	return 0;
+	return about_notice_begin(screen, xcalloc(1, sizeof(struct conveyance_screen)), arg,
+	    ROW_LIST, line);
 }
 
 static void
@@ -119,10 +107,8 @@ finish(struct screen *screen)
 	struct conveyance_screen *s = screen->data;
 
 	conveyed_release(&s->conveyed);
-	record_free(s->notice);
-	ids_release(&s->picked);
 	free(s->name);
-	reading_finish(screen);
+	about_notice_finish(screen);
 }
 
 /* --- painting --- */
@@ -130,11 +116,7 @@ finish(struct screen *screen)
 static void
 title(const struct screen *screen, struct buf *out)
 {
-	const struct conveyance_screen *s = screen->data;
-	const char *number = record_get(s->notice, "number");
-
-	buf_printf(out, "%s  %s", screen_text(screen, T_CONVEY_TITLE),
-	    number ? number : s->notice->value[s->notice->form->title]);
+	about_notice_title(screen, T_CONVEY_TITLE, out);
 }
 
 static char *
@@ -185,7 +167,7 @@ open_new(struct screen *screen, const char *reached)
 	struct conveyance_screen *s = screen->data;
 
 	s->preset[0] = "notice";
-	s->preset[1] = s->notice->id;
+	s->preset[1] = s->about.notice->id;
 	s->preset[2] = reached ? "reached" : NULL;
 	s->preset[3] = reached;
 	s->arg = (struct form_screen_arg){.kind = KIND, .preset = s->preset};
@@ -197,7 +179,7 @@ static struct reaction
 reach(struct screen *screen)
 {
 	struct conveyance_screen *s = screen->data;
-	int i = list_current(s->reading.list);
+	int i = list_current(s->about.reading.list);
 
 	if (i < 0)
 		return open_new(screen, NULL);
@@ -209,7 +191,7 @@ reach(struct screen *screen)
 static bool
 is_urged(const struct conveyance_screen *s, int i, bool some)
 {
-	return some ? is_picked(s, i) : i == list_current(s->reading.list);
+	return some ? is_picked(s, i) : i == list_current(s->about.reading.list);
 }
 
 /* Those picked, else the current one: a record of its own says so, by whom and when. */
@@ -232,7 +214,7 @@ urge(struct screen *screen)
 			buf_printf(&names, "%s%s", urged++ ? "、" : "", s->conveyed.laggard[i].name);
 	day_format(screen_today(screen), day);
 	record_set(record, form_field(record->form, "done_on"), day);
-	record_set(record, form_field(record->form, "notice"), s->notice->id);
+	record_set(record, form_field(record->form, "notice"), s->about.notice->id);
 	record_set(record, form_field(record->form, "word_of"), seat->actor.name);
 	record_set(record, form_field(record->form, "urged"), buf_text(&names));
 	int err = urged ? store_save(seat->db, &seat->actor, record, NULL, NULL, &why) : 0;
@@ -243,7 +225,7 @@ urge(struct screen *screen)
 	else if (urged)
 		screen_say(screen, T_CONVEY_DONE, count, NULL);
 	if (!err)
-		ids_release(&s->picked);
+		ids_release(&s->about.picked);
 	record_free(record);
 	buf_release(&names);
 	renew(screen);
@@ -254,7 +236,7 @@ static struct reaction
 act(struct screen *screen, enum act act)
 {
 	struct conveyance_screen *s = screen->data;
-	int i = list_current(s->reading.list);
+	int i = list_current(s->about.reading.list);
 
 	switch (act) {
 	case ACT_NEW:
@@ -264,22 +246,10 @@ act(struct screen *screen, enum act act)
 	case ACT_DO:
 		return urge(screen);
 	case ACT_MARK:
-		if (i >= 0)
-			ids_toggle(&s->picked, s->conveyed.laggard[i].name);
-		if (i >= 0 && i + 1 < s->conveyed.count)
-			list_go(s->reading.list, i + 1);
-		return screen_done();
+		return about_notice_mark(screen, i < 0 ? NULL : s->conveyed.laggard[i].name);
 	default:
 		return screen_pass();
 	}
-}
-
-static struct subject
-subject(const struct screen *screen)
-{
-	const struct conveyance_screen *s = screen->data;
-
-	return (struct subject){.form = s->notice->form, .record = s->notice->id};
 }
 
 static const struct screen_act acts[] = {
@@ -305,5 +275,5 @@ const struct screen_ops screen_conveyance = {
 	.act = act,
 	.renew = renew,
 	.hint = hint,
-	.subject = subject,
+	.subject = about_notice_subject,
 };

@@ -1,8 +1,7 @@
 #include "tui/receipts_screen.h"
 
-#include "tui/ids.h"
+#include "tui/about_notice.h"
 #include "tui/qr_screen.h"
-#include "tui/reading.h"
 
 #include "db/receipt.h"
 
@@ -16,10 +15,8 @@
 enum { COLS_NAME = 22, COLS_SIGNED = 18, COLS_WAY = 8, COLS_HEARD = 10, COLS_URGED = 15 };
 
 struct receipts_screen {
-	struct reading reading;
-	struct record *notice; /* masked */
+	struct about_notice about;
 	struct receipts receipts;
-	struct ids picked; /* of units */
 	char *words; /* said last, or NULL */
 };
 
@@ -30,8 +27,8 @@ renew(struct screen *screen)
 	const struct seat *seat = screen->seat;
 
 	receipts_release(&s->receipts);
-	receipt_list(seat->db, &seat->actor, s->notice, &s->receipts);
-	list_set_count(s->reading.list, s->receipts.count);
+	receipt_list(seat->db, &seat->actor, s->about.notice, &s->receipts);
+	list_set_count(s->about.reading.list, s->receipts.count);
 }
 
 static char *
@@ -63,7 +60,7 @@ line(void *arg, int i, struct list_line *out)
 	    : text_format(screen->seat->lang, T_CONVEY_URGED, times, urged + 5, NULL);
 
 	out->mark = unit->signed_by ? 0 : '!';
-	out->picked = ids_index(&s->picked, unit->id) >= 0;
+	out->picked = ids_index(&s->about.picked, unit->id) >= 0;
 	screen_column(&out->text, unit->name, COLS_NAME);
 	screen_column(&out->text, who, COLS_SIGNED);
 	screen_column(&out->text, screen_text(screen, unit->signed_by ? T_RECEIPTS_THERE
@@ -80,17 +77,8 @@ line(void *arg, int i, struct list_line *out)
 static int
 start(struct screen *screen, const void *arg)
 {
-	struct receipts_screen *s = screen->data = xcalloc(1, sizeof *s);
-	int err = store_get(screen->seat->db, &screen->seat->actor, arg, STORE_MASKED, NULL,
-	    &s->notice);
-
-	if (err) {
-		screen_say_error(screen, err, &(struct say){0});
-		return err;
-	}
-	reading_begin(screen, s, ROW_LIST, line);
-	renew(screen);
-	return 0;
+	return about_notice_begin(screen, xcalloc(1, sizeof(struct receipts_screen)), arg, ROW_LIST,
+	    line);
 }
 
 static void
@@ -99,20 +87,14 @@ finish(struct screen *screen)
 	struct receipts_screen *s = screen->data;
 
 	receipts_release(&s->receipts);
-	record_free(s->notice);
-	ids_release(&s->picked);
 	free(s->words);
-	reading_finish(screen);
+	about_notice_finish(screen);
 }
 
 static void
 title(const struct screen *screen, struct buf *out)
 {
-	const struct receipts_screen *s = screen->data;
-	const char *number = record_get(s->notice, "number");
-
-	buf_printf(out, "%s  %s", screen_text(screen, T_RECEIPTS_TITLE),
-	    number ? number : s->notice->value[s->notice->form->title]);
+	about_notice_title(screen, T_RECEIPTS_TITLE, out);
 }
 
 static void
@@ -123,7 +105,7 @@ paint(struct screen *screen)
 	    {T_RECEIPTS_HEARD, COLS_HEARD}, {T_CONVEY_URGING, COLS_URGED}, {TEXT_NONE, 0}};
 	const struct receipts_screen *s = screen->data;
 	const struct receipts *r = &s->receipts;
-	const char *by = record_get(s->notice, "receipt_by");
+	const char *by = record_get(s->about.notice, "receipt_by");
 	char all[12], done[12], missing[12];
 
 	snprintf(all, sizeof all, "%d", r->count);
@@ -162,10 +144,10 @@ urge(struct screen *screen)
 	for (int i = 0; i < s->receipts.count; i++) {
 		const struct receipt_unit *unit = &s->receipts.unit[i];
 
-		pick[i] = !unit->signed_by && ids_index(&s->picked, unit->id) >= 0;
+		pick[i] = !unit->signed_by && ids_index(&s->about.picked, unit->id) >= 0;
 		urged += pick[i];
 	}
-	int err = receipt_urge(seat->db, &seat->actor, s->notice, &s->receipts,
+	int err = receipt_urge(seat->db, &seat->actor, s->about.notice, &s->receipts,
 	    urged ? pick : NULL, &words, &why);
 
 	free(pick);
@@ -180,7 +162,7 @@ urge(struct screen *screen)
 	}
 	free(s->words);
 	s->words = words;
-	ids_release(&s->picked);
+	ids_release(&s->about.picked);
 	snprintf(count, sizeof count, "%d", urged ? urged : s->receipts.missing);
 	screen_say(screen, T_RECEIPTS_URGED, count, NULL);
 	renew(screen);
@@ -202,13 +184,9 @@ static struct reaction
 mark(struct screen *screen)
 {
 	struct receipts_screen *s = screen->data;
-	int i = list_current(s->reading.list);
+	int i = list_current(s->about.reading.list);
 
-	if (i >= 0)
-		ids_toggle(&s->picked, s->receipts.unit[i].id);
-	if (i >= 0 && i + 1 < s->receipts.count)
-		list_go(s->reading.list, i + 1);
-	return screen_done();
+	return about_notice_mark(screen, i < 0 ? NULL : s->receipts.unit[i].id);
 }
 
 static struct reaction
@@ -235,14 +213,6 @@ can(const struct screen *screen, enum act act)
 	    : act == ACT_DO || act == ACT_MARK ? s->receipts.missing > 0 : true;
 }
 
-static struct subject
-subject(const struct screen *screen)
-{
-	const struct receipts_screen *s = screen->data;
-
-	return (struct subject){.form = s->notice->form, .record = s->notice->id};
-}
-
 static const struct screen_act acts[] = {
 	{ACT_DO, T_CONVEY_URGE},
 	{ACT_CHOICES, T_RECEIPTS_WORDS},
@@ -266,5 +236,5 @@ const struct screen_ops screen_receipts = {
 	.can = can,
 	.renew = renew,
 	.hint = hint,
-	.subject = subject,
+	.subject = about_notice_subject,
 };
