@@ -1,7 +1,6 @@
 #include "tui/print_menu.h"
 
-#include "tui/job_screen.h"
-#include "tui/menu.h"
+#include "tui/job_menu.h"
 
 #include "db/rights.h"
 #include "db/store.h"
@@ -13,11 +12,9 @@
 #define FOUND_MOST 1000 /* a longer list is printed as a whole, or a sheet is written */
 
 struct print_menu {
-	struct menu menu;
+	struct job_menu menu;
 	struct buf some; /* ":ID,ID", of the kind those that lists are of; empty: all */
 	char *note;      /* how many these are; NULL: all */
-	char *command[CHOICE_MAX]; /* "print receipt RECORD-ID", of each that is offered */
-	int count;
 };
 
 /* Those who may take lists along may print them. */
@@ -38,19 +35,18 @@ offer(struct screen *screen, enum paper_of of, const struct form *form,
 	const struct paper *paper;
 
 	for (int i = 0; (paper = papers_at(screen->seat->forms, i)); i++) {
-		if (m->count == CHOICE_MAX || !may(screen, paper, form) ||
+		if (!may(screen, paper, form) ||
 		    !paper_fits(paper, of, form, record, screen_today(screen)))
 			continue;
 		bool some = of == PAPER_LIST && m->some.len;
-
-		m->command[m->count++] = record ? xprintf("print %s %s", paper->id, record->id)
+		char *command = record ? xprintf("print %s %s", paper->id, record->id)
 		    : form ? xprintf("print %s %s%s", paper->id, form->kind,
 			some ? buf_text(&m->some) : "")
 			   : xprintf("print %s", paper->id);
 		char *words = xprintf("%s%s", paper->label[screen->seat->lang],
 		    some ? m->note : "");
 
-		choice_add(m->menu.choice, words,
+		job_menu_add(screen, command, words,
 		    form && !record && !some ? form->label[screen->seat->lang] : NULL);
 		free(words);
 	}
@@ -60,20 +56,7 @@ offer(struct screen *screen, enum paper_of of, const struct form *form,
 static void
 offer_card(struct screen *screen, const char *command, enum text label)
 {
-	struct print_menu *m = screen->data;
-
-	if (m->count == CHOICE_MAX)
-		return;
-	m->command[m->count++] = xstrdup(command);
-	choice_add(m->menu.choice, screen_text(screen, label), NULL);
-}
-
-static struct reaction
-chose(struct screen *screen, int which)
-{
-	struct print_menu *m = screen->data;
-
-	return screen_replace(&screen_job, m->command[which]);
+	job_menu_add(screen, xstrdup(command), screen_text(screen, label), NULL);
 }
 
 static void
@@ -127,7 +110,7 @@ start(struct screen *screen, const void *arg)
 	    : (struct subject){0};
 	struct record *record = NULL;
 
-	menu_begin(screen, xcalloc(1, sizeof(struct print_menu)), T_PRINT_TITLE, chose);
+	job_menu_begin(screen, xcalloc(1, sizeof(struct print_menu)), T_PRINT_TITLE);
 	if (subject.record && store_get(screen->seat->db, &screen->seat->actor, subject.record,
 	    STORE_MASKED, NULL, &record) == 0)
 		offer(screen, PAPER_RECORD, record->form, record);
@@ -149,11 +132,9 @@ finish(struct screen *screen)
 {
 	struct print_menu *m = screen->data;
 
-	for (int i = 0; i < m->count; i++)
-		free(m->command[i]);
 	buf_release(&m->some);
 	free(m->note);
-	menu_finish(screen);
+	job_menu_finish(screen);
 }
 
 static const struct screen_ops screen_print_menu = {
@@ -172,9 +153,5 @@ print_menu_open(struct screen *screen)
 {
 	if (!screen->seat->actor.account)
 		return screen_done();
-	if (!screen->seat->job) {
-		screen_say(screen, T_PRINT_NOT_HERE, NULL);
-		return screen_done();
-	}
-	return screen_open(&screen_print_menu, screen);
+	return job_menu_open(screen, &screen_print_menu, screen, T_PRINT_NOT_HERE);
 }
