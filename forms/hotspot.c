@@ -2,6 +2,7 @@
 
 #include "base/buf.h"
 #include "base/utf8.h"
+#include "forms/conveyance.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,28 +56,16 @@ add_text(struct members *m, const struct hot_case *it, enum hot_by by, const cha
 	add_member(m, it, by, value, value ? strlen(value) : 0);
 }
 
-static bool
-is_between(uint32_t cp)
-{
-	return cp <= ' ' || cp == ',' || cp == ';' || cp == 0x3000 || cp == 0x3001 /* 、 */ ||
-	    cp == 0xFF0C || cp == 0xFF1B;
-}
-
 /* Each of the words that the case says. */
 static void
 add_words(struct members *m, const struct hot_case *it, const char *words)
 {
-	while (words && *words) {
-		struct buf word = BUF_EMPTY;
-		uint32_t cp;
+	char *word;
 
-		while ((cp = utf8_read(&words)) && !is_between(cp))
-			utf8_add(&word, cp);
-		if (word.len && strstr(it->text, buf_text(&word)))
-			add_text(m, it, HOT_WORD, buf_text(&word));
-		buf_release(&word);
-		if (!cp)
-			break;
+	while ((word = conveyance_name(&words))) {
+		if (strstr(it->text, word))
+			add_text(m, it, HOT_WORD, word);
+		free(word);
 	}
 }
 
