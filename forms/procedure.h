@@ -114,7 +114,7 @@ bool procedure_is_open(const struct procedure *procedure, int state);
 /* What a record in this state counts as on that day: by its fields, rule after rule. */
 int procedure_standing(const struct procedure *procedure, const struct record *record, int state,
     day_t today);
-/* May its fields still be typed? */
+/* May nobody type into its fields any more? */
 bool procedure_is_fixed(const struct procedure *procedure, const struct record *record, int state,
     day_t today);
 /* The value of a field of an event; NULL if it has none. */
