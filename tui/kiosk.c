@@ -35,6 +35,16 @@ kiosk_keep(char **to, const char *text)
 	*to = fresh;
 }
 
+int
+kiosk_figures(const char *text)
+{
+	int count = 0;
+
+	for (; *text; text++)
+		count += *text >= '0' && *text <= '9';
+	return count;
+}
+
 /* --- what is said --- */
 
 void
@@ -151,16 +161,6 @@ choose(struct kiosk_screen *s, int figure)
 		page_of(s)->chosen(s, figure);
 }
 
-static int
-figures_in(const char *text)
-{
-	int count = 0;
-
-	for (; *text; text++)
-		count += *text >= '0' && *text <= '9';
-	return count;
-}
-
 static void
 enter(struct kiosk_screen *s)
 {
@@ -197,7 +197,7 @@ type(struct kiosk_screen *s, int key)
 	if (page_of(s)->typing == KIOSK_FIGURES && input_is_char(key) && !figure)
 		return;
 	edit_key(&s->edit, key, &changed);
-	if (s->page == PAGE_CODE && changed && figures_in(edit_text(&s->edit)) == 16)
+	if (s->page == PAGE_CODE && changed && kiosk_figures(edit_text(&s->edit)) == KIOSK_CODE)
 		enter(s);
 }
 

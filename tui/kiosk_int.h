@@ -11,6 +11,7 @@
 #define KIOSK_CHOICES 7 /* of a list on one page; then 8 leafs on */
 #define KIOSK_MORE '8'
 #define KIOSK_NUMBER 20 /* characters of what is typed in figures */
+#define KIOSK_CODE 16   /* figures of a query code */
 
 enum kiosk_page {
 	PAGE_FIRST,
@@ -76,6 +77,7 @@ struct kiosk_screen {
 /* A page: what it shows, and what it does with a figure or with what was typed. */
 struct kiosk_page_ops {
 	enum text title;
+	enum text help; /* above what it shows, or TEXT_NONE */
 	enum kiosk_page back; /* where 0 and Esc lead */
 	enum kiosk_typing typing;
 	size_t most; /* characters to be typed */
@@ -91,6 +93,7 @@ void kiosk_say(struct kiosk_screen *s, enum text id);
 /* Why something was not done; releases *why. Where nobody answers any more: to the beginning. */
 void kiosk_complain(struct kiosk_screen *s, int err, struct say *why);
 void kiosk_keep(char **to, const char *text); /* wipes what was there; text may be NULL */
+int kiosk_figures(const char *text); /* how many are in it */
 const char *kiosk_text(const struct kiosk_screen *s, enum text id);
 
 /* kiosk_pages.c */

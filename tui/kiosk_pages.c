@@ -36,6 +36,13 @@ offer(struct kiosk_screen *s, char key, enum text label)
 	kiosk_add_item(s, key, kiosk_text(s, label));
 }
 
+/* A line of the body, or with "" an empty one. */
+static void
+line(struct kiosk_screen *s, const char *text)
+{
+	buf_printf(&s->view.body, "%s\n", text);
+}
+
 void
 kiosk_show(struct kiosk_screen *s)
 {
@@ -43,17 +50,12 @@ kiosk_show(struct kiosk_screen *s)
 
 	kiosk_view_release(&s->view);
 	buf_puts(&s->view.title, kiosk_text(s, page->title));
+	if (page->help != TEXT_NONE)
+		line(s, kiosk_text(s, page->help));
 	if (page->show)
 		page->show(s);
 	if (page->typing == KIOSK_CHOOSES && s->page != PAGE_FIRST)
 		offer(s, '0', page->back == PAGE_FIRST ? T_SELF_BEGINNING : T_SELF_BACK);
-}
-
-/* A line of the body, or with "" an empty one. */
-static void
-line(struct kiosk_screen *s, const char *text)
-{
-	buf_printf(&s->view.body, "%s\n", text);
 }
 
 static void
@@ -148,27 +150,11 @@ look_up(struct kiosk_screen *s, const char *typed, const char *pin)
 	kiosk_complain(s, err, &why);
 }
 
-static void
-show_code(struct kiosk_screen *s)
-{
-	line(s, kiosk_text(s, T_SELF_CODE_HELP));
-}
-
-static int
-figures_in(const char *text)
-{
-	int count = 0;
-
-	for (; *text; text++)
-		count += *text >= '0' && *text <= '9';
-	return count;
-}
-
 /* A number is shorter than a code. */
 static void
 typed_code(struct kiosk_screen *s, const char *text)
 {
-	if (figures_in(text) >= 16) {
+	if (kiosk_figures(text) >= KIOSK_CODE) {
 		look_up(s, text, NULL);
 		return;
 	}
@@ -332,12 +318,6 @@ typed_why(struct kiosk_screen *s, const char *text)
 /* --- a PIN of one's own --- */
 
 static void
-show_new_pin(struct kiosk_screen *s)
-{
-	line(s, kiosk_text(s, T_SELF_NEW_PIN_HELP));
-}
-
-static void
 typed_new_pin(struct kiosk_screen *s, const char *text)
 {
 	kiosk_keep(&s->typed, text);
@@ -487,12 +467,6 @@ choose_sort(struct kiosk_screen *s, int figure)
 }
 
 static void
-show_text(struct kiosk_screen *s)
-{
-	line(s, kiosk_text(s, T_SELF_TEXT_HELP));
-}
-
-static void
 typed_text(struct kiosk_screen *s, const char *text)
 {
 	kiosk_keep(&s->text, text);
@@ -502,7 +476,6 @@ typed_text(struct kiosk_screen *s, const char *text)
 static void
 show_named(struct kiosk_screen *s)
 {
-	line(s, kiosk_text(s, T_SELF_NAMED_HELP));
 	offer(s, '1', T_SELF_WITH_NAME);
 	offer(s, '2', T_SELF_WITHOUT);
 }
@@ -613,10 +586,8 @@ typed_password(struct kiosk_screen *s, const char *text)
 	} else {
 		if (!err)
 			say_set(&why, T_DB_NO_RIGHT, NULL);
-		char *said = say_text(&why, seat->lang);
-
 		kiosk_go(s, PAGE_FIRST);
-		s->said = said;
+		kiosk_complain(s, err, &why);
 	}
 	say_release(&why);
 	account_release(&account);
@@ -624,36 +595,39 @@ typed_password(struct kiosk_screen *s, const char *text)
 
 const struct kiosk_page_ops kiosk_pages[PAGE_COUNT] = {
 	[PAGE_FIRST] = {.title = T_SELF_TITLE, .show = show_first, .chosen = choose_first},
-	[PAGE_CODE] = {T_SELF_MATTER, PAGE_FIRST, KIOSK_FIGURES, KIOSK_NUMBER, show_code, NULL,
-	    typed_code},
-	[PAGE_PIN] = {T_SELF_MATTER, PAGE_CODE, KIOSK_SECRET, KEEP_PIN_MOST, show_pin, NULL,
-	    typed_pin},
+	[PAGE_CODE] = {.title = T_SELF_MATTER, .help = T_SELF_CODE_HELP, .typing = KIOSK_FIGURES,
+	    .most = KIOSK_NUMBER, .typed = typed_code},
+	[PAGE_PIN] = {.title = T_SELF_MATTER, .back = PAGE_CODE, .typing = KIOSK_SECRET,
+	    .most = KEEP_PIN_MOST, .show = show_pin, .typed = typed_pin},
 	[PAGE_MATTER] = {.title = T_SELF_YOURS, .show = show_matter, .chosen = choose_matter},
 	[PAGE_ANSWER] = {.title = T_SELF_ANSWER, .back = PAGE_MATTER, .show = show_answer,
 	    .chosen = choose_answer},
 	[PAGE_RATE] = {.title = T_SELF_RATE_TITLE, .back = PAGE_MATTER, .show = show_rate,
 	    .chosen = choose_rate},
-	[PAGE_WHY] = {T_SELF_WHY, PAGE_RATE, KIOSK_TEXT, KIOSK_LETTER, NULL, NULL, typed_why},
-	[PAGE_NEW_PIN] = {T_SELF_SET_PIN, PAGE_MATTER, KIOSK_SECRET, KEEP_PIN_MOST, show_new_pin,
-	    NULL, typed_new_pin},
-	[PAGE_PIN_AGAIN] = {T_SELF_PIN_AGAIN, PAGE_NEW_PIN, KIOSK_SECRET, KEEP_PIN_MOST, NULL,
-	    NULL, typed_again},
+	[PAGE_WHY] = {.title = T_SELF_WHY, .back = PAGE_RATE, .typing = KIOSK_TEXT,
+	    .most = KIOSK_LETTER, .typed = typed_why},
+	[PAGE_NEW_PIN] = {.title = T_SELF_SET_PIN, .help = T_SELF_NEW_PIN_HELP,
+	    .back = PAGE_MATTER, .typing = KIOSK_SECRET, .most = KEEP_PIN_MOST,
+	    .typed = typed_new_pin},
+	[PAGE_PIN_AGAIN] = {.title = T_SELF_PIN_AGAIN, .back = PAGE_NEW_PIN,
+	    .typing = KIOSK_SECRET, .most = KEEP_PIN_MOST, .typed = typed_again},
 	[PAGE_SHELVES] = {.title = T_SELF_PAPERS, .show = show_list, .chosen = choose_shelf},
 	[PAGE_PAPERS] = {.title = T_SELF_PAPERS, .back = PAGE_SHELVES, .show = show_list,
 	    .chosen = choose_paper},
 	[PAGE_PAPER] = {.title = T_SELF_PAPERS, .back = PAGE_PAPERS, .show = show_paper},
 	[PAGE_SORT] = {.title = T_SELF_HAND_IN_TITLE, .show = show_sort, .chosen = choose_sort},
-	[PAGE_TEXT] = {T_SELF_TEXT, PAGE_SORT, KIOSK_TEXT, KIOSK_LETTER, show_text, NULL,
-	    typed_text},
-	[PAGE_NAMED] = {.title = T_SELF_NAMED, .back = PAGE_TEXT, .show = show_named,
-	    .chosen = choose_named},
-	[PAGE_NAME] = {T_SELF_NAME, PAGE_NAMED, KIOSK_TEXT, KIOSK_NAME, NULL, NULL, typed_name},
-	[PAGE_PHONE] = {T_SELF_PHONE, PAGE_NAME, KIOSK_FIGURES, KIOSK_PHONE, NULL, NULL,
-	    typed_phone},
-	[PAGE_SURE] = {.title = T_SELF_SURE, .back = PAGE_FIRST, .show = show_sure,
-	    .chosen = choose_sure},
+	[PAGE_TEXT] = {.title = T_SELF_TEXT, .help = T_SELF_TEXT_HELP, .back = PAGE_SORT,
+	    .typing = KIOSK_TEXT, .most = KIOSK_LETTER, .typed = typed_text},
+	[PAGE_NAMED] = {.title = T_SELF_NAMED, .help = T_SELF_NAMED_HELP, .back = PAGE_TEXT,
+	    .show = show_named, .chosen = choose_named},
+	[PAGE_NAME] = {.title = T_SELF_NAME, .back = PAGE_NAMED, .typing = KIOSK_TEXT,
+	    .most = KIOSK_NAME, .typed = typed_name},
+	[PAGE_PHONE] = {.title = T_SELF_PHONE, .back = PAGE_NAME, .typing = KIOSK_FIGURES,
+	    .most = KIOSK_PHONE, .typed = typed_phone},
+	[PAGE_SURE] = {.title = T_SELF_SURE, .show = show_sure, .chosen = choose_sure},
 	[PAGE_RECEIPT] = {.title = T_SELF_RECEIVED, .show = show_receipt},
-	[PAGE_ACCOUNT] = {T_SELF_ACCOUNT, PAGE_FIRST, KIOSK_PLAIN, 40, NULL, NULL, typed_account},
-	[PAGE_PASSWORD] = {T_SELF_PASSWORD, PAGE_FIRST, KIOSK_SECRET, 64, NULL, NULL,
-	    typed_password},
+	[PAGE_ACCOUNT] = {.title = T_SELF_ACCOUNT, .typing = KIOSK_PLAIN, .most = 40,
+	    .typed = typed_account},
+	[PAGE_PASSWORD] = {.title = T_SELF_PASSWORD, .typing = KIOSK_SECRET, .most = 64,
+	    .typed = typed_password},
 };
