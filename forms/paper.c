@@ -84,7 +84,6 @@ struct writer {
 	struct document *out;
 	day_t today;
 	struct tally *number; /* of paper->number */
-	struct figure *own;   /* which they are */
 	int err;
 };
 
@@ -202,7 +201,7 @@ static void
 add_number(const struct writer *w, const char *name, struct buf *out)
 {
 	for (int i = 0; i < w->paper->number_count; i++)
-		if (strcmp(w->paper->number[i].name, name) == 0)
+		if (strcmp(w->paper->number[i]->id, name) == 0)
 			add_tally(w, &w->number[i], out);
 }
 
@@ -567,20 +566,13 @@ count_figure(struct writer *w, const struct figure *figure, struct tally *tally)
 	return err;
 }
 
-/* What a paper counts for itself is a figure without a name. */
 static int
 count_numbers(struct writer *w)
 {
 	int err = 0;
 
-	for (int i = 0; i < w->paper->number_count && !err; i++) {
-		const struct paper_number *number = &w->paper->number[i];
-
-		w->own[i] = number->figure ? *number->figure
-		    : (struct figure){.id = number->name, .only = number->only, .by = -1,
-			.form = forms_find(w->source->forms, number->kind)};
-		err = count_figure(w, &w->own[i], &w->number[i]);
-	}
+	for (int i = 0; i < w->paper->number_count && !err; i++)
+		err = count_figure(w, w->paper->number[i], &w->number[i]);
 	return err;
 }
 
@@ -676,8 +668,7 @@ paper_write(const struct paper *paper, const struct paper_source *source, struct
 {
 	struct writer w = {.paper = paper, .source = source, .out = out,
 		.today = day_of(source->now),
-		.number = xcalloc((size_t)paper->number_count + 1, sizeof *w.number),
-		.own = xcalloc((size_t)paper->number_count + 1, sizeof *w.own)};
+		.number = xcalloc((size_t)paper->number_count + 1, sizeof *w.number)};
 
 	out->ruling = paper->ruling;
 	w.err = count_numbers(&w);
@@ -688,6 +679,5 @@ paper_write(const struct paper *paper, const struct paper_source *source, struct
 	for (int i = 0; i < paper->number_count; i++)
 		tally_release(&w.number[i]);
 	free(w.number);
-	free(w.own);
 	return w.err;
 }

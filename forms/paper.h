@@ -57,13 +57,6 @@ struct paper_item {
 	const char *none;        /* said where there is none; NULL: nothing */
 };
 
-/* ${#NAME}: how many records there are for which it holds. */
-struct paper_number {
-	const char *name, *kind;
-	const struct expr *only;
-	const struct figure *figure; /* in place of these; or NULL */
-};
-
 struct paper {
 	const char *id;
 	const char *label[LANG_COUNT];
@@ -72,7 +65,7 @@ struct paper {
 	enum ruling ruling;
 	const struct expr *offered; /* for which records it is meant; NULL: all */
 	const char *foot;           /* with ${…}; NULL: the usual one */
-	const struct paper_number *number;
+	const struct figure *const *number; /* ${#ID}; its own are in no registry */
 	int number_count;
 	const struct paper_item *item;
 	int item_count;

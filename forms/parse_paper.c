@@ -147,7 +147,7 @@ add_number(struct parse *p, const char *word, const char *text)
 	size_t end = kind + strcspn(text + kind, " ");
 
 	(void)word;
-	d->number = xrealloc(d->number, (size_t)(d->number_count + 1) * sizeof *d->number);
+	d->number = xgrow(d->number, d->number_count, sizeof *d->number);
 	struct draft_number *number = &d->number[d->number_count++];
 
 	*number = (struct draft_number){.line = p->line,
@@ -396,7 +396,7 @@ has_number(struct parse *p, struct draft_paper *d, const char *name)
 	const struct figure *figure = figures_find(p->forms, name);
 
 	if (figure) {
-		d->number = xrealloc(d->number, (size_t)(d->number_count + 1) * sizeof *d->number);
+		d->number = xgrow(d->number, d->number_count, sizeof *d->number);
 		d->number[d->number_count++] = (struct draft_number){.name = figure->id,
 		    .figure = figure};
 	}
@@ -519,23 +519,28 @@ finish_of(struct parse *p, struct draft_paper *d)
 	return find_kind(p, d->of_line, kind);
 }
 
+/* What a paper counts for itself is a figure that nobody else finds. */
+static const struct figure *
+own_figure(struct parse *p, const struct draft_number *n)
+{
+	struct figure *figure = forms_room(p->forms, sizeof *figure);
+
+	*figure = (struct figure){.id = n->name, .label = {"", ""}, .by = -1,
+	    .form = find_kind(p, n->line, n->kind)};
+	if (figure->form && *n->only)
+		figure->only = finish_expr(p, n->line, n->only, figure->form);
+	return figure;
+}
+
 static void
 finish_numbers(struct parse *p, struct draft_paper *d)
 {
-	struct paper_number *number =
+	const struct figure **number =
 	    forms_room(p->forms, (size_t)(d->number_count + 1) * sizeof *number);
 
-	for (int i = 0; i < d->number_count; i++) {
-		const struct draft_number *n = &d->number[i];
-
-		number[i] = (struct paper_number){n->name, n->kind, NULL, n->figure};
-		if (n->figure)
-			continue;
-		const struct form *form = find_kind(p, n->line, n->kind);
-
-		if (form && *n->only)
-			number[i].only = finish_expr(p, n->line, n->only, form);
-	}
+	for (int i = 0; i < d->number_count; i++)
+		number[i] = d->number[i].figure ? d->number[i].figure
+						: own_figure(p, &d->number[i]);
 	d->paper.number = number;
 	d->paper.number_count = d->number_count;
 }
