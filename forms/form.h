@@ -72,7 +72,8 @@
  *     follows yes                    taken in the wake of such a step alone
  *     guard EXPR  message …|…        a further condition, and what is said where it does not hold
  *
- *   figure on_time                   what is counted (figure.h), of a kind that is there already
+ *   figure on_time                   what is counted (figure.h), of a kind that is there already,
+ *                                    and its procedure with it
  *     label 按时办结率 | In time      of appeal
  *     only EXPR                      which records
  *     hits EXPR                      a rate: how many of these
