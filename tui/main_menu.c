@@ -12,8 +12,9 @@
 
 #include <stdlib.h>
 
-/* What an entry does; for kinds, `kind` says which. */
+/* What an entry opens, or does; for kinds, `kind` says which. */
 struct entry_row {
+	const struct screen_ops *screen; /* NULL: it does */
 	struct reaction (*go)(struct screen *screen, const char *kind);
 	const char *kind; /* borrowed from the forms */
 };
@@ -32,46 +33,6 @@ go_kind(struct screen *screen, const char *kind)
 
 	m->arg = (struct list_screen_arg){.kind = kind};
 	return screen_replace(&screen_list, &m->arg);
-}
-
-static struct reaction
-go_accounts(struct screen *screen, const char *kind)
-{
-	(void)screen;
-	(void)kind;
-	return screen_replace(&screen_accounts, NULL);
-}
-
-static struct reaction
-go_care(struct screen *screen, const char *kind)
-{
-	(void)screen;
-	(void)kind;
-	return screen_replace(&screen_care_menu, NULL);
-}
-
-static struct reaction
-go_hotspots(struct screen *screen, const char *kind)
-{
-	(void)screen;
-	(void)kind;
-	return screen_replace(&screen_hotspots, NULL);
-}
-
-static struct reaction
-go_twice(struct screen *screen, const char *kind)
-{
-	(void)screen;
-	(void)kind;
-	return screen_replace(&screen_twice, NULL);
-}
-
-static struct reaction
-go_figures(struct screen *screen, const char *kind)
-{
-	(void)screen;
-	(void)kind;
-	return screen_replace(&screen_figures, NULL);
 }
 
 /* The other language, from now on and at the next sign-in. */
@@ -104,21 +65,34 @@ go_quit(struct screen *screen, const char *kind)
 }
 
 static void
-add(struct main_menu *m, const char *words, struct reaction (*go)(struct screen *, const char *),
-    const char *kind)
+add_row(struct main_menu *m, const char *words, struct entry_row row)
 {
 	if (m->count == CHOICE_MAX)
 		return;
 	choice_add(m->menu.choice, words, NULL);
-	m->row[m->count++] = (struct entry_row){go, kind};
+	m->row[m->count++] = row;
+}
+
+static void
+add(struct main_menu *m, const char *words, struct reaction (*go)(struct screen *, const char *),
+    const char *kind)
+{
+	add_row(m, words, (struct entry_row){.go = go, .kind = kind});
+}
+
+static void
+add_screen(struct main_menu *m, const char *words, const struct screen_ops *screen)
+{
+	add_row(m, words, (struct entry_row){.screen = screen});
 }
 
 static struct reaction
 chose(struct screen *screen, int which)
 {
-	struct main_menu *m = screen->data;
+	const struct main_menu *m = screen->data;
+	const struct entry_row *row = &m->row[which];
 
-	return m->row[which].go(screen, m->row[which].kind);
+	return row->screen ? screen_replace(row->screen, NULL) : row->go(screen, row->kind);
 }
 
 static void
@@ -143,8 +117,8 @@ start(struct screen *screen, const void *arg)
 	add_kinds(m, seat, false, CHOICE_MAX - 5);
 	if (rights_may(&seat->actor, ACTION_ACCOUNTS, NULL) ||
 	    rights_may(&seat->actor, ACTION_AUDIT, NULL))
-		add(m, screen_text(screen, T_TITLE_ACCOUNTS), go_accounts, NULL);
-	add(m, screen_text(screen, T_CARE_TITLE), go_care, NULL);
+		add_screen(m, screen_text(screen, T_TITLE_ACCOUNTS), &screen_accounts);
+	add_screen(m, screen_text(screen, T_CARE_TITLE), &screen_care_menu);
 	add(m, screen_text(screen, T_MENU_LANGUAGE), go_language, NULL);
 	add(m, screen_text(screen, T_ACT_SWAP), go_swap, NULL);
 	add(m, screen_text(screen, T_MENU_QUIT), go_quit, NULL);
@@ -152,11 +126,11 @@ start(struct screen *screen, const void *arg)
 	bool reads = rights_may(&seat->actor, ACTION_READ, "appeal");
 
 	if (reads)
-		add(m, screen_text(screen, T_HOT_TITLE), go_hotspots, NULL);
+		add_screen(m, screen_text(screen, T_HOT_TITLE), &screen_hotspots);
 	if (twice_screen_is_for(seat))
-		add(m, screen_text(screen, T_TWICE_TITLE), go_twice, NULL);
+		add_screen(m, screen_text(screen, T_TWICE_TITLE), &screen_twice);
 	if (reads)
-		add(m, screen_text(screen, T_FIGURES_TITLE), go_figures, NULL);
+		add_screen(m, screen_text(screen, T_FIGURES_TITLE), &screen_figures);
 	return 0;
 }
 
