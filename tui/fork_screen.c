@@ -179,13 +179,6 @@ hint(const struct screen *screen)
 	return xstrdup(screen_text(screen, s->forks.count ? T_FORKS_HINT : TEXT_NONE));
 }
 
-/* What is chosen from must stand still while it is: the list is read again only when it is over. */
-static void
-resume(struct screen *screen)
-{
-	(void)screen;
-}
-
 static const struct screen_act acts[] = {
 	{ACT_NEXT, T_FORKS_CHOOSE},
 	{ACT_HELP, TEXT_NONE},
@@ -195,6 +188,7 @@ static const struct screen_act acts[] = {
 	{ACT_COUNT, TEXT_NONE},
 };
 
+/* No renew: what is chosen from stands still, and is read again when it was settled. */
 const struct screen_ops screen_forks = {
 	.name = "forks",
 	.acts = acts,
@@ -205,5 +199,4 @@ const struct screen_ops screen_forks = {
 	.paint = paint,
 	.act = act,
 	.hint = hint,
-	.resume = resume,
 };
