@@ -44,7 +44,6 @@ static const enum text rule_texts[HOT_RULES] = {
 struct hotspot_screen {
 	struct reading reading;
 	struct hots hots;
-	char *at; /* key of the one that the cursor stood on when another screen came */
 	struct list_screen_arg list_arg; /* being opened */
 	struct form_screen_arg arg;
 	const char *given[GIVEN + 1];
@@ -172,7 +171,7 @@ renew(struct screen *screen)
 {
 	struct hotspot_screen *s = screen->data;
 	const struct hot *hot = current(s);
-	char *key = xstrdup(hot ? hot->key : s->at);
+	char *key = xstrdup(hot ? hot->key : NULL);
 
 	hots_release(&s->hots);
 	hots_read(screen->seat->db, &screen->seat->actor, &s->hots);
@@ -206,9 +205,8 @@ start(struct screen *screen, const void *arg)
 	struct hotspot_screen *s = xcalloc(1, sizeof *s);
 
 	reading_begin(screen, s, ROW_LIST, line);
-	s->at = xstrdup(arg);
 	renew(screen);
-	go_to(s, s->at);
+	go_to(s, arg);
 	return 0;
 }
 
@@ -228,7 +226,6 @@ finish(struct screen *screen)
 
 	hots_release(&s->hots);
 	forget(s);
-	free(s->at);
 	reading_finish(screen);
 }
 
