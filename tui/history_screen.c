@@ -140,10 +140,8 @@ start(struct screen *screen, const void *arg)
 		return err;
 	}
 	s->form = forms_find(screen->seat->forms, want->kind);
-	char *hops = hops_text(screen, want->record);
-
+	s->hops = hops_text(screen, want->record);
 	reading_begin(screen, s, ROW_LIST, line);
-	s->hops = hops;
 	list_set_count(s->reading.list, s->changes.count);
 	return 0;
 }
