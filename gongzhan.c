@@ -342,7 +342,7 @@ front_forms(struct front *f)
 
 /* The words of a bash list: "--data --lang ". */
 static void
-print_flags(unsigned set)
+print_flags(uint64_t set)
 {
 	for (int i = 0; i < OPT_COUNT; i++)
 		if (set & BIT(i))
