@@ -155,88 +155,79 @@ try_store(const struct serve_options *options, struct say *why)
 	return -WEXITSTATUS(status);
 }
 
+enum { KEEPER, ANSWERING, FOREMAN, CHILDREN };
+
+struct child {
+	int socket;
+	pid_t pid;
+};
+
 /* What stands around the monitor. */
 struct service {
 	struct lender lender;
-	pid_t keeper, desk, foreman;
+	struct child child[CHILDREN];
 	struct monitor *monitor;
 };
 
-static int
-start_keeper(const struct serve_options *options, int *socket, pid_t *pid)
+static void
+keep(const struct serve_options *options, int socket)
 {
-	int pair[2];
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-		return ERR_IO;
-	*pid = fork();
-	if (*pid == 0) {
-		close(pair[0]);
-		keeping_run(options->dir, options->clock, pair[1]);
-	}
-	close(pair[1]);
-	*socket = pair[0];
-	return *pid < 0 ? ERR_IO : 0;
+	keeping_run(options->dir, options->clock, socket);
 }
 
-static int
-start_answering(const struct serve_options *options, int *socket, pid_t *pid, int keeper)
+static void
+oversee(const struct serve_options *options, int socket)
 {
-	int pair[2];
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-		return ERR_IO;
-	*pid = fork();
-	if (*pid == 0) {
-		close(pair[0]);
-		close(keeper);
-		answering_run(options, pair[1]);
-	}
-	close(pair[1]);
-	*socket = pair[0];
-	return *pid < 0 ? ERR_IO : 0;
+	foreman_run(&options->jobs, socket, -1);
 }
 
-/* Without one the service goes on without jobs. */
+/* It ends when the monitor closes the socket, which therefore no later child holds. */
 static int
-start_foreman(const struct serve_options *options, int *socket, pid_t *pid)
+start(struct service *service, int which, const struct serve_options *options,
+    void (*run)(const struct serve_options *options, int socket))
 {
+	struct child *child = &service->child[which];
 	int pair[2];
 
-	if (!options->jobs.work)
-		return 0;
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
 		return ERR_IO;
-	*pid = fork();
-	if (*pid == 0)
-		foreman_run(&options->jobs, pair[1], -1);
+	child->pid = fork();
+	if (child->pid == 0) {
+		close(pair[0]);
+		for (int i = 0; i < which; i++)
+			close(service->child[i].socket);
+		run(options, pair[1]);
+	}
 	close(pair[1]);
-	*socket = pair[0];
-	return *pid < 0 ? ERR_IO : 0;
+	child->socket = pair[0];
+	return child->pid < 0 ? ERR_IO : 0;
 }
 
 /* Before the host key is read: neither the keeper's process nor a worker ever holds it. */
 static int
 begin(struct service *service, const struct serve_options *options, struct say *why)
 {
-	int keeper = -1, desk = -1, foreman = -1, err = try_store(options, why);
+	struct child *child = service->child;
+	int err = try_store(options, why);
 
-	*service = (struct service){.lender.folder = -1, .keeper = -1, .desk = -1, .foreman = -1};
+	*service = (struct service){.lender.folder = -1};
+	for (int i = 0; i < CHILDREN; i++)
+		child[i] = (struct child){-1, -1};
 	if (sodium_init() < 0)
 		abort();
 	reach_prepare();
 	if (!err)
 		err = lender_open(&service->lender, options->dir);
 	if (!err)
-		err = start_keeper(options, &keeper, &service->keeper);
+		err = start(service, KEEPER, options, keep);
 	if (!err)
-		err = start_answering(options, &desk, &service->desk, keeper);
-	if (!err)
-		err = start_foreman(options, &foreman, &service->foreman);
-	if (!err) {
-		service->monitor = monitor_new(options, &service->lender, keeper);
-		monitor_answer_desk(service->monitor, desk);
-		monitor_give_jobs(service->monitor, foreman);
+		err = start(service, ANSWERING, options, answering_run);
+	if (!err && options->jobs.work)
+		err = start(service, FOREMAN, options, oversee);
+	if (child[KEEPER].socket >= 0) {
+		service->monitor = monitor_new(options, &service->lender, child[KEEPER].socket);
+		monitor_answer_desk(service->monitor, child[ANSWERING].socket);
+		monitor_give_jobs(service->monitor, child[FOREMAN].socket);
 	}
 	return err;
 }
@@ -245,12 +236,9 @@ static void
 end(struct service *service)
 {
 	monitor_free(service->monitor); /* and with it their sockets */
-	if (service->keeper > 0)
-		waitpid(service->keeper, NULL, 0);
-	if (service->desk > 0)
-		waitpid(service->desk, NULL, 0);
-	if (service->foreman > 0)
-		waitpid(service->foreman, NULL, 0);
+	for (int i = 0; i < CHILDREN; i++)
+		if (service->child[i].pid > 0)
+			waitpid(service->child[i].pid, NULL, 0);
 	if (service->lender.folder >= 0)
 		lender_close(&service->lender);
 }
