@@ -95,6 +95,9 @@ void front_tell(const struct front *f, enum text id, const char *a, const char *
  * jobs answer is bounded by their commands: a seat keeps it all.
  */
 void front_answer(const struct front *f, const char *line);
+/* The same of an object, for programs, which it takes over. */
+struct json_t;
+void front_answer_json(const struct front *f, struct json_t *object);
 /* Opens the store and settles who acts; f->db and f->actor are then set. */
 int front_open(struct front *f, bool readonly);
 /* Writes down that this was said, if it has a number and there is a station. */

@@ -33,18 +33,15 @@ static void
 answer_one(struct front *f, const struct attached *a)
 {
 	const char *name = a->file_name ? a->file_name : text_get(f->lang, T_TYPE_SEALED);
-	char *line;
 
 	if (f->opt[OPT_JSON]) {
-		json_t *row = json_pack("{s:s,s:s,s:I,s:s,s:s}", "id", a->id, "name", name, "size",
-		    (json_int_t)a->size, "type", a->type, "digest", a->digest);
-		line = json_dumps(row, JSON_COMPACT);
-
-		json_decref(row);
-	} else {
-		line = xprintf("%s\t%s\t%lld\t%s\t%.16s", a->id, name, (long long)a->size, a->type,
-		    a->digest);
+		front_answer_json(f, json_pack("{s:s,s:s,s:I,s:s,s:s}", "id", a->id, "name", name,
+		    "size", (json_int_t)a->size, "type", a->type, "digest", a->digest));
+		return;
 	}
+	char *line = xprintf("%s\t%s\t%lld\t%s\t%.16s", a->id, name, (long long)a->size, a->type,
+	    a->digest);
+
 	front_answer(f, line);
 	free(line);
 }

@@ -226,18 +226,14 @@ print(const struct front *f, const char *id, enum text label, enum finding findi
 	static const char *const words[] = {"fine", "lacking", "bad"};
 
 	if (!f->opt[OPT_JSON]) {
-		printf("%s %s\t", marks[finding], text_get(f->lang, label));
-		front_put(stdout, text);
-		putchar('\n');
+		char *line = xprintf("%s %s\t%s", marks[finding], text_get(f->lang, label), text);
+
+		front_answer(f, line);
+		free(line);
 		return;
 	}
-	json_t *row = json_pack("{ssssss}", "what", id, "finding", words[finding], "text", text);
-	char *line = json_dumps(row, JSON_COMPACT);
-
-	front_put(stdout, line);
-	putchar('\n');
-	free(line);
-	json_decref(row);
+	front_answer_json(f, json_pack("{ssssss}", "what", id, "finding", words[finding], "text",
+	    text));
 }
 
 int

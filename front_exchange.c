@@ -34,21 +34,18 @@ answer(const struct front *f, json_t *object)
 	json_t *value;
 
 	if (f->opt[OPT_JSON]) {
-		char *line = json_dumps(object, JSON_COMPACT);
-
-		front_answer(f, line);
-		free(line);
-	} else {
-		json_object_foreach(object, key, value) {
-			if (out.len || key != json_object_iter_key(json_object_iter(object)))
-				buf_putc(&out, '\t');
-			if (json_is_string(value))
-				buf_puts(&out, json_string_value(value));
-			else
-				buf_printf(&out, "%lld", (long long)json_integer_value(value));
-		}
-		front_answer(f, buf_text(&out));
+		front_answer_json(f, object);
+		return;
 	}
+	json_object_foreach(object, key, value) {
+		if (out.len || key != json_object_iter_key(json_object_iter(object)))
+			buf_putc(&out, '\t');
+		if (json_is_string(value))
+			buf_puts(&out, json_string_value(value));
+		else
+			buf_printf(&out, "%lld", (long long)json_integer_value(value));
+	}
+	front_answer(f, buf_text(&out));
 	buf_release(&out);
 	json_decref(object);
 }

@@ -8,17 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-static void
-print_object(json_t *object)
-{
-	char *line = json_dumps(object, JSON_COMPACT);
-
-	front_put(stdout, line);
-	putchar('\n');
-	free(line);
-	json_decref(object);
-}
-
 /* --- figures --- */
 
 static void
@@ -31,10 +20,10 @@ print_bar(const struct front *f, const struct tally *t, int i)
 	if (!f->opt[OPT_JSON]) {
 		char *value = figure_text(figure, bar->count, bar->hits, t->least, f->lang);
 
-		char *row = xprintf("%s\t%s\t%s\t%s\n", figure->id, figure->label[f->lang],
+		char *row = xprintf("%s\t%s\t%s\t%s", figure->id, figure->label[f->lang],
 		    name, value);
 
-		front_put(stdout, row);
+		front_answer(f, row);
 		free(row);
 		free(value);
 		return;
@@ -45,7 +34,7 @@ print_bar(const struct front *f, const struct tally *t, int i)
 
 	if (figure->hits)
 		json_object_set_new(object, "hits", json_integer((json_int_t)bar->hits));
-	print_object(object);
+	front_answer_json(f, object);
 }
 
 int
@@ -95,15 +84,15 @@ print_hot(const struct front *f, const struct hot *hot)
 		for (size_t i = 0; i < json_array_size(rules); i++)
 			buf_printf(&row, "%s%s", i ? "," : "",
 			    json_string_value(json_array_get(rules, i)));
-		buf_printf(&row, "\t%s\n", hot_is_settled(hot) ? "settled" : "");
-		front_put(stdout, buf_text(&row));
+		buf_printf(&row, "\t%s", hot_is_settled(hot) ? "settled" : "");
+		front_answer(f, buf_text(&row));
 		buf_release(&row);
 		json_decref(rules);
 		json_decref(ids);
 		return;
 	}
-	print_object(json_pack("{ss ss si si si si si si sb so so}", "key", hot->key, "name",
-	    hot->name[f->lang], "count", spot->count, "persons", spot->persons, "came",
+	front_answer_json(f, json_pack("{ss ss si si si si si si sb so so}", "key", hot->key,
+	    "name", hot->name[f->lang], "count", spot->count, "persons", spot->persons, "came",
 	    spot->came, "windows", spot->windows, "past", spot->past, "last_year",
 	    spot->last_year, "settled", hot_is_settled(hot), "rules", rules, "records", ids));
 }

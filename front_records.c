@@ -23,7 +23,7 @@ show_value(const struct front *f, const struct record *record, int i)
 }
 
 static void
-print_json(const struct record *record)
+print_json(const struct front *f, const struct record *record)
 {
 	json_t *object = json_pack("{ss}", "id", record->id);
 
@@ -31,19 +31,14 @@ print_json(const struct record *record)
 		if (record->value[i])
 			json_object_set_new(object, record->form->field[i].name,
 			    json_string(record->value[i]));
-	char *line = json_dumps(object, JSON_COMPACT);
-
-	front_put(stdout, line);
-	putchar('\n');
-	free(line);
-	json_decref(object);
+	front_answer_json(f, object);
 }
 
 static void
 print_row(const struct front *f, const struct record *record)
 {
 	if (f->opt[OPT_JSON]) {
-		print_json(record);
+		print_json(f, record);
 		return;
 	}
 	struct buf row = BUF_EMPTY;
@@ -57,8 +52,7 @@ print_row(const struct front *f, const struct record *record)
 		buf_printf(&row, "\t%s", value ? value : "");
 		free(value);
 	}
-	buf_puts(&row, "\n");
-	front_put(stdout, buf_text(&row));
+	front_answer(f, buf_text(&row));
 	buf_release(&row);
 }
 
@@ -117,15 +111,16 @@ front_show(struct front *f)
 	if (err)
 		return err;
 	if (f->opt[OPT_JSON])
-		print_json(record);
+		print_json(f, record);
 	for (int i = 0; !f->opt[OPT_JSON] && i < record->form->field_count; i++) {
 		if (!record->value[i])
 			continue;
 		char *value = show_value(f, record, i);
 
-		printf("%s\t", record->form->field[i].label[f->lang]);
-		front_put(stdout, value);
-		putchar('\n');
+		char *line = xprintf("%s\t%s", record->form->field[i].label[f->lang], value);
+
+		front_answer(f, line);
+		free(line);
 		free(value);
 	}
 	tell_unsure(f, record_get(record, "due"));

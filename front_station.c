@@ -421,21 +421,15 @@ user_print(const struct front *f, const struct account *a)
 	if (a->last_sign_in)
 		day_time_format(a->last_sign_in, when);
 	if (!f->opt[OPT_JSON]) {
-		char *line = xprintf("%s\t%s\t%s\t%s\t%s\n", a->account, a->name,
+		char *line = xprintf("%s\t%s\t%s\t%s\t%s", a->account, a->name,
 		    role_name(a->role, f->lang), when, a->locked ? "!" : "");
 
-		front_put(stdout, line);
+		front_answer(f, line);
 		free(line);
 		return;
 	}
-	json_t *row = json_pack("{ssssssss sb}", "account", a->account, "name", a->name, "role",
-	    role_name(a->role, LANG_EN), "last_sign_in", when, "locked", a->locked);
-	char *line = json_dumps(row, JSON_COMPACT);
-
-	front_put(stdout, line);
-	putchar('\n');
-	free(line);
-	json_decref(row);
+	front_answer_json(f, json_pack("{ssssssss sb}", "account", a->account, "name", a->name,
+	    "role", role_name(a->role, LANG_EN), "last_sign_in", when, "locked", a->locked));
 }
 
 static int
@@ -482,27 +476,29 @@ user_key_add(struct front *f, const char *user, const char *path)
 	return err;
 }
 
+static void
+key_print(const struct front *f, const struct keep_pubkey *key)
+{
+	char when[20];
+
+	day_time_format(key->since, when);
+	char *line = f->opt[OPT_JSON]
+	    ? xprintf("{\"print\":\"%s\",\"since\":\"%s\",\"alone\":%s}", key->print, when,
+		key->alone ? "true" : "false")
+	    : xprintf("%s\t%s\t%s\t%s", key->print, when, key->alone ? "alone" : "", key->note);
+
+	front_answer(f, line);
+	free(line);
+}
+
 static int
 user_key_list(struct front *f, const char *user)
 {
 	struct keep_pubkeys keys = {0};
 	int err = keep_pubkey_list(f->keep, &f->actor, user, &keys);
 
-	for (int i = 0; i < keys.count; i++) {
-		const struct keep_pubkey *key = &keys.key[i];
-		char when[20];
-
-		day_time_format(key->since, when);
-		if (f->opt[OPT_JSON])
-			printf("{\"print\":\"%s\",\"since\":\"%s\",\"alone\":%s}\n", key->print,
-			    when, key->alone ? "true" : "false");
-		else
-			printf("%s\t%s\t%s\t", key->print, when, key->alone ? "alone" : "");
-		if (!f->opt[OPT_JSON]) {
-			front_put(stdout, key->note);
-			putchar('\n');
-		}
-	}
+	for (int i = 0; i < keys.count; i++)
+		key_print(f, &keys.key[i]);
 	keep_pubkeys_release(&keys);
 	return err;
 }

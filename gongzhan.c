@@ -14,6 +14,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <jansson.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdint.h>
@@ -165,6 +166,16 @@ front_answer(const struct front *f, const char *line)
 		buf_printf(f->answer, "%s\n", line);
 	else
 		print_line(stdout, line);
+}
+
+void
+front_answer_json(const struct front *f, json_t *object)
+{
+	char *line = json_dumps(object, JSON_COMPACT);
+
+	front_answer(f, line);
+	free(line);
+	json_decref(object);
 }
 
 static const struct command commands[] = {
