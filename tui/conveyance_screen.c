@@ -22,7 +22,7 @@ struct conveyance_screen {
 	struct about_notice about;
 	struct conveyed conveyed;
 	int records;
-	const char *preset[5];
+	const char *given[5];
 	struct form_screen_arg arg; /* being opened */
 	char *name;                 /* in it */
 };
@@ -166,11 +166,11 @@ open_new(struct screen *screen, const char *reached)
 {
 	struct conveyance_screen *s = screen->data;
 
-	s->preset[0] = "notice";
-	s->preset[1] = s->about.notice->id;
-	s->preset[2] = reached ? "reached" : NULL;
-	s->preset[3] = reached;
-	s->arg = (struct form_screen_arg){.kind = KIND, .preset = s->preset};
+	s->given[0] = "notice";
+	s->given[1] = s->about.notice->id;
+	s->given[2] = reached ? "reached" : NULL;
+	s->given[3] = reached;
+	s->arg = (struct form_screen_arg){.kind = KIND, .given = s->given};
 	return screen_open(&screen_form, &s->arg);
 }
 

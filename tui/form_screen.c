@@ -381,6 +381,20 @@ go_to_refusal(struct screen *screen)
 	refusal_release(&refusal);
 }
 
+/* It is hers from now on, and in the draft: nobody tells it again when that is gone on with. */
+static void
+give(struct form_screen *s, const char *const *pair)
+{
+	for (; pair && *pair; pair += 2) {
+		int i = form_field(s->form, pair[0]);
+
+		if (i < 0)
+			continue;
+		record_set(s->record, i, pair[1]);
+		s->state[i].changed = true;
+	}
+}
+
 static int
 start(struct screen *screen, const void *arg)
 {
@@ -416,19 +430,10 @@ start(struct screen *screen, const void *arg)
 		form_step_begin(s);
 	else if (!s->record->id)
 		form_begin_new(screen);
-	for (const char *const *p = want->preset; p && *p; p += 2)
-		record_set(s->record, form_field(s->form, p[0]), p[1]);
 	if (want->many)
 		form_rows_begin(s);
 	form_counter_begin(screen);
-	for (const char *const *pair = want->given; pair && pair[0]; pair += 2) {
-		int i = form_field(s->form, pair[0]);
-
-		if (i < 0)
-			continue;
-		record_set(s->record, i, pair[1]);
-		s->state[i].changed = true;
-	}
+	give(s, want->given);
 	if (want->title)
 		form_take(screen, s->form->title, want->title);
 	grid_go(s->grid, 0);

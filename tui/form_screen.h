@@ -10,10 +10,9 @@ struct form_screen_arg {
 	const char *record; /* its id; NULL: a new one */
 	const char *draft;  /* to go on with; NULL: none */
 	const char *title;  /* of a new one, as typed; NULL: none */
-	/* Of a new one: fields and their stored values to begin with, NULL-terminated, or NULL. */
+	/* Of a new one: field, stored value, …, NULL, to begin with; or NULL. */
 	const char *const *given;
 	const char *step;   /* of its procedure, to be taken; NULL: the record itself is changed */
-	const char *const *preset; /* of a new one: field, stored value, …, NULL; or NULL */
 	bool many;          /* new ones, row by row in a table */
 };
 /* A draft's field, where the draft is of a step: @STEP/FIELD. */

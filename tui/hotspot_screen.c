@@ -344,7 +344,7 @@ open_look(struct screen *screen, const struct hot *hot)
 	give(s, "persons", s->made[2]);
 	give(s, "evidence", s->made[3]);
 	give(s, "spot", hot->key);
-	s->arg = (struct form_screen_arg){.kind = KIND, .preset = s->given};
+	s->arg = (struct form_screen_arg){.kind = KIND, .given = s->given};
 	return screen_open(&screen_form, &s->arg);
 }
 
