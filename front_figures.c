@@ -40,17 +40,25 @@ print_bar(const struct front *f, const struct tally *t, int i)
 int
 front_show_figures(struct front *f)
 {
-	const struct figure *figure;
-	int err = front_open(f, false);
+	const struct figure **figure = NULL, *next;
+	int err = front_open(f, false), count = 0;
 
-	for (int i = 0; !err && (figure = figures_at(f->forms, i)); i++) {
-		struct tally tally;
-
-		err = figure_count(f->db, &f->actor, figure, &tally);
-		for (int k = 0; !err && k < tally.bars; k++)
-			print_bar(f, &tally, k);
-		tally_release(&tally);
+	if (err)
+		return err;
+	while ((next = figures_at(f->forms, count))) {
+		figure = xgrow(figure, count, sizeof *figure);
+		figure[count++] = next;
 	}
+	struct tally *tally = xcalloc((size_t)count + 1, sizeof *tally);
+
+	err = figures_count(f->db, &f->actor, figure, count, tally);
+	for (int i = 0; i < count; i++) {
+		for (int k = 0; k < tally[i].bars; k++)
+			print_bar(f, &tally[i], k);
+		tally_release(&tally[i]);
+	}
+	free(tally);
+	free(figure);
 	return err;
 }
 

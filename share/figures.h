@@ -8,8 +8,12 @@
 #include "db/store.h"
 #include "forms/figure.h"
 
-/* *out is the caller's, also after an error (tally_release). ERR_DENIED. */
-int figure_count(struct db *db, const struct actor *actor, const struct figure *figure,
-    struct tally *out);
+/*
+ * The records of a kind are read once for all figures that count them. The first error, ERR_DENIED
+ * among them: figures of a kind that could not be read have no bar, the others are counted all the
+ * same. out[] is the caller's, also after an error (tally_release).
+ */
+int figures_count(struct db *db, const struct actor *actor, const struct figure *const figure[],
+    int count, struct tally out[]);
 
 #endif

@@ -97,19 +97,17 @@ renew(struct screen *screen)
 {
 	struct figures_screen *s = screen->data;
 	struct seat *seat = screen->seat;
-	const struct figure *figure;
+	const struct figure **figure = NULL, *next;
 	int at = list_current(s->reading.list);
 
 	empty(s);
-	while ((figure = figure_of(screen, s->tab, s->tallies))) {
-		s->tally = xrealloc(s->tally, (size_t)(s->tallies + 1) * sizeof *s->tally);
-		if (figure_count(seat->db, &seat->actor, figure, &s->tally[s->tallies]) == 0)
-			s->tallies++;
-		else
-			tally_release(&s->tally[s->tallies]);
-		if (s->tab || !figure_of(screen, s->tab, s->tallies))
-			break;
+	while ((next = figure_of(screen, s->tab, s->tallies))) {
+		figure = xgrow(figure, s->tallies, sizeof *figure);
+		figure[s->tallies++] = next;
 	}
+	s->tally = xcalloc((size_t)s->tallies + 1, sizeof *s->tally);
+	figures_count(seat->db, &seat->actor, figure, s->tallies, s->tally);
+	free(figure);
 	add_lines(s);
 	list_set_count(s->reading.list, s->lines);
 	list_go(s->reading.list, at < 0 ? 0 : at);
