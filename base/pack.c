@@ -1,6 +1,9 @@
 #include "base/pack.h"
 
+#include <errno.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 
 #define NULL_TEXT INT64_C(-1)
 
@@ -17,6 +20,14 @@ pack_text(struct buf *out, const char *text)
 
 	pack_int(out, text ? (int64_t)len : NULL_TEXT);
 	buf_add(out, text ? text : "", len);
+}
+
+void
+pack_say(struct buf *out, const struct say *say)
+{
+	pack_int(out, say->id);
+	for (int i = 0; i < SAY_ARGS; i++)
+		pack_text(out, say->arg[i]);
 }
 
 struct unpack
@@ -84,4 +95,34 @@ bool
 unpack_is_whole(const struct unpack *from)
 {
 	return !from->wrong && from->left == 0;
+}
+
+void
+unpack_say(struct unpack *from, size_t most, struct say *say)
+{
+	enum text id = (enum text)unpack_small(from, TEXT_COUNT - 1);
+	char *arg[SAY_ARGS];
+
+	for (int i = 0; i < SAY_ARGS; i++)
+		arg[i] = unpack_text(from, most);
+	if (id != TEXT_NONE)
+		say_set(say, id, arg[0], arg[1], arg[2], arg[3], NULL);
+	for (int i = 0; i < SAY_ARGS; i++)
+		free(arg[i]);
+}
+
+size_t
+pack_exchange(int line, const struct buf *question, void *answer, size_t room)
+{
+	ssize_t done;
+
+	do
+		done = send(line, question->data, question->len, MSG_NOSIGNAL);
+	while (done < 0 && errno == EINTR);
+	if (done != (ssize_t)question->len)
+		return 0;
+	do
+		done = recv(line, answer, room, 0);
+	while (done < 0 && errno == EINTR);
+	return done > 0 ? (size_t)done : 0;
 }

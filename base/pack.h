@@ -7,12 +7,14 @@
 #define BASE_PACK_H
 
 #include "base/buf.h"
+#include "base/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
 
 void pack_int(struct buf *out, int64_t value);
 void pack_text(struct buf *out, const char *text); /* NULL stays NULL */
+void pack_say(struct buf *out, const struct say *say);
 
 struct unpack {
 	const char *at; /* borrowed */
@@ -28,7 +30,15 @@ int unpack_small(struct unpack *from, int most);
 char *unpack_text(struct unpack *from, size_t most);
 /* The same where NULL is wrong, too: "" then, so that it can always be used. */
 char *unpack_string(struct unpack *from, size_t most);
+/* A sentence of words of at most so many bytes each; none: no change. say may be NULL. */
+void unpack_say(struct unpack *from, size_t most, struct say *say);
 /* Everything was read and nothing was wrong. */
 bool unpack_is_whole(const struct unpack *from);
+
+/*
+ * Sends the question by a line that keeps messages apart and waits for the answer: its length, at
+ * most room; 0: there is nobody any more.
+ */
+size_t pack_exchange(int line, const struct buf *question, void *answer, size_t room);
 
 #endif

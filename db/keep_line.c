@@ -4,11 +4,9 @@
 #include "base/pack.h"
 #include "db/keeper.h"
 
-#include <errno.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 static void
@@ -16,37 +14,6 @@ ask(struct buf *question, enum keep_ask what)
 {
 	*question = (struct buf)BUF_EMPTY;
 	pack_int(question, what);
-}
-
-static int
-exchange(int line, const struct buf *question, char *answer, size_t *len)
-{
-	ssize_t done;
-
-	do
-		done = send(line, question->data, question->len, MSG_NOSIGNAL);
-	while (done < 0 && errno == EINTR);
-	if (done != (ssize_t)question->len)
-		return ERR_IO;
-	do
-		done = recv(line, answer, KEEPER_ANSWER, 0);
-	while (done < 0 && errno == EINTR);
-	*len = done > 0 ? (size_t)done : 0;
-	return done > 0 ? 0 : ERR_IO;
-}
-
-static void
-unpack_say(struct unpack *from, struct say *why)
-{
-	enum text id = (enum text)unpack_small(from, TEXT_COUNT - 1);
-	char *arg[SAY_ARGS];
-
-	for (int i = 0; i < SAY_ARGS; i++)
-		arg[i] = unpack_text(from, KEEP_TEXT_MOST);
-	if (id != TEXT_NONE)
-		say_set(why, id, arg[0], arg[1], arg[2], arg[3], NULL);
-	for (int i = 0; i < SAY_ARGS; i++)
-		free(arg[i]);
 }
 
 /*
@@ -58,15 +25,15 @@ answer_to(struct keep *keep, struct buf *question, struct say *why, char **hold,
     struct unpack *result)
 {
 	char *bytes = xcalloc(1, KEEPER_ANSWER);
-	size_t len = 0;
-	int err = exchange(keep->line, question, bytes, &len);
+	size_t len = pack_exchange(keep->line, question, bytes, KEEPER_ANSWER);
+	int err = len ? 0 : ERR_IO;
 
 	sodium_memzero(question->data, question->len);
 	buf_release(question);
 	*result = unpack_begin(bytes, len);
 	if (!err) {
 		err = (int)unpack_int(result);
-		unpack_say(result, why);
+		unpack_say(result, KEEP_TEXT_MOST, why);
 		if (result->wrong)
 			err = ERR_IO;
 	}

@@ -441,9 +441,7 @@ static void
 pack_answer(struct buf *out, int err, const struct say *why, const struct buf *result)
 {
 	pack_int(out, err);
-	pack_int(out, why->id);
-	for (int i = 0; i < SAY_ARGS; i++)
-		pack_text(out, why->arg[i]);
+	pack_say(out, why);
 	if (!err)
 		buf_add(out, result->data, result->len);
 }

@@ -4,10 +4,8 @@
 #include "base/pack.h"
 #include "db/kiosk_store.h"
 
-#include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/socket.h>
 #include <unistd.h>
 
 #define TEXT_MOST 100000 /* bytes of any one text */
@@ -65,36 +63,11 @@ begin(struct asking *a, enum kiosk_ask what)
 static int
 by_line(const struct kiosk *kiosk, struct asking *a)
 {
-	char *bytes = xcalloc(1, KIOSK_ANSWER_MOST);
-	ssize_t done;
+	size_t room = KIOSK_ANSWER_MOST + 1;
 
-	do
-		done = send(kiosk->line, a->out.data, a->out.len, MSG_NOSIGNAL);
-	while (done < 0 && errno == EINTR);
-	if (done == (ssize_t)a->out.len)
-		do
-			done = recv(kiosk->line, bytes, KIOSK_ANSWER_MOST, 0);
-		while (done < 0 && errno == EINTR);
-	else
-		done = -1;
-	if (done > 0)
-		buf_add(&a->answer, bytes, (size_t)done);
-	free(bytes);
-	return done > 0 ? 0 : ERR_IO;
-}
-
-static void
-unpack_say(struct unpack *from, struct say *why)
-{
-	enum text id = (enum text)unpack_small(from, TEXT_COUNT - 1);
-	char *arg[SAY_ARGS];
-
-	for (int i = 0; i < SAY_ARGS; i++)
-		arg[i] = unpack_text(from, TEXT_MOST);
-	if (id != TEXT_NONE)
-		say_set(why, id, arg[0], arg[1], arg[2], arg[3], NULL);
-	for (int i = 0; i < SAY_ARGS; i++)
-		free(arg[i]);
+	a->answer = (struct buf){.data = xcalloc(1, room), .room = room};
+	a->answer.len = pack_exchange(kiosk->line, &a->out, a->answer.data, room - 1);
+	return a->answer.len ? 0 : ERR_IO;
 }
 
 static int
@@ -107,7 +80,7 @@ ask(struct kiosk *kiosk, struct asking *a, struct say *why)
 	a->in = unpack_begin(a->answer.data, a->answer.len);
 	if (!err) {
 		err = (int)unpack_int(&a->in);
-		unpack_say(&a->in, why);
+		unpack_say(&a->in, TEXT_MOST, why);
 		if (a->in.wrong)
 			err = ERR_IO;
 	}

@@ -566,9 +566,7 @@ kiosk_store_answer(struct kiosk_store *store, const void *question, size_t len, 
 
 	if (!broken) {
 		pack_int(answer, err);
-		pack_int(answer, q.why.id);
-		for (int i = 0; i < SAY_ARGS; i++)
-			pack_text(answer, q.why.arg[i]);
+		pack_say(answer, &q.why);
 		if (!err)
 			buf_add(answer, result.data, result.len);
 	}
