@@ -1,7 +1,6 @@
 #include "db/fork.h"
 
 #include "db/body.h"
-#include "db/card.h"
 #include "db/guard.h"
 #include "db/project.h"
 #include "db/rights.h"
@@ -84,22 +83,16 @@ value_of(struct db *db, const char *op, const char *field, char **out)
 static int
 add_side(struct db *db, struct fork *fork, const char *op, bool stands)
 {
-	char unit[9], epoch[EPOCH_CHARS + 1], *value = NULL;
-	int64_t seq = 0;
+	char *value = NULL;
 	int err = value_of(db, op, fork->form->field[fork->field].name, &value);
 
 	if (err)
 		return err == ERR_NOTFOUND ? 0 : err;
-	fork->side = xrealloc(fork->side, (size_t)(fork->count + 1) * sizeof *fork->side);
-	struct fork_side *side = &fork->side[fork->count++];
-
-	*side = (struct fork_side){.op = xstrdup(op), .value = value, .stands = stands};
-	op_split(op, unit, epoch, &seq);
-	side->unit = card_name(db, unit);
-	err = db_get_text(db, &side->who, "SELECT name FROM op WHERE unit = ? AND epoch = ? AND "
-	    "seq = ?", "tti", unit, epoch, seq);
-	return err ? err : db_get_int(db, &side->when, "SELECT wall FROM op WHERE unit = ? AND "
-	    "epoch = ? AND seq = ?", "tti", unit, epoch, seq);
+	fork->side = xgrow(fork->side, fork->count, sizeof *fork->side);
+	fork->side[fork->count++] = (struct fork_side){.op = xstrdup(op),
+	    .who = store_maker(db, op), .unit = store_issuer(db, op), .when = store_made(db, op),
+	    .value = value, .stands = stands};
+	return 0;
 }
 
 /* --- which there are --- */
@@ -142,7 +135,7 @@ find_open(struct db *db, const struct form *form, int most, struct found **out, 
 		if (!*count || !is_one(&(*out)[*count - 1], stmt)) {
 			if (*count == most)
 				continue;
-			*out = xrealloc(*out, (size_t)(*count + 1) * sizeof **out);
+			*out = xgrow(*out, *count, sizeof **out);
 			(*out)[(*count)++] = (struct found){db_text(stmt, 0), db_text(stmt, 1),
 				db_text(stmt, 2), BUF_EMPTY};
 			buf_printf(&(*out)[*count - 1].ops, "%s ",
@@ -229,7 +222,7 @@ add_fork(struct db *db, const struct actor *actor, const struct form *form, stru
 	}
 	qsort(fork.side, (size_t)fork.count, sizeof *fork.side, compare_sides);
 	mask(actor, &fork);
-	out->fork = xrealloc(out->fork, (size_t)(out->count + 1) * sizeof *out->fork);
+	out->fork = xgrow(out->fork, out->count, sizeof *out->fork);
 	out->fork[out->count++] = fork;
 	return 0;
 }
