@@ -22,6 +22,11 @@
 extern const char db_migration_1[], db_migration_2[], db_migration_3[],
     db_migration_4[], db_migration_5[];
 
+/* [n]: from version n of the store to the next. */
+static const char *const migrations[DB_SCHEMA] = {
+	db_migration_1, db_migration_2, db_migration_3, db_migration_4, db_migration_5,
+};
+
 /*
  * KiB, negative as SQLite wants it: of a seat, of one whose person is away (the first page asked
  * for brings all its room), of a job that writes much.
@@ -225,22 +230,24 @@ put_norm(struct db *db, const char *k, const char *v)
 }
 
 static int
+migrate(struct db *db, int64_t version)
+{
+	int err = 0;
+
+	for (; !err && version < DB_SCHEMA; version++)
+		err = db_exec(db, migrations[version]);
+	return err;
+}
+
+static int
 make_tables(struct db *db, void *arg)
 {
 	const struct making *making = arg;
 	char level[2] = {(char)('0' + making->unit->level), '\0'};
 	char *pragmas = xprintf("PRAGMA application_id=%d; PRAGMA user_version=%d", DB_APPLICATION,
 	    DB_SCHEMA);
-	int err = db_exec(db, db_migration_1);
+	int err = migrate(db, 0);
 
-	if (!err)
-		err = db_exec(db, db_migration_2);
-	if (!err)
-		err = db_exec(db, db_migration_3);
-	if (!err)
-		err = db_exec(db, db_migration_4);
-	if (!err)
-		err = db_exec(db, db_migration_5);
 	if (!err)
 		err = db_exec(db, pragmas);
 	free(pragmas);
@@ -412,18 +419,16 @@ static int
 add_tables(struct db *db, void *arg)
 {
 	int64_t version = 0;
+	char *stamp = xprintf("PRAGMA user_version=%d", DB_SCHEMA);
 	int err = db_get_int(db, &version, "PRAGMA user_version", "");
 
 	(void)arg;
-	if (!err && version < 2)
-		err = db_exec(db, db_migration_2);
-	if (!err && version < 3)
-		err = db_exec(db, db_migration_3);
-	if (!err && version < 4)
-		err = db_exec(db, db_migration_4);
-	if (!err && version < 5)
-		err = db_exec(db, db_migration_5);
-	return err ? err : db_exec(db, "PRAGMA user_version=5");
+	if (!err)
+		err = version > 0 ? migrate(db, version) : ERR_DAMAGED;
+	if (!err)
+		err = db_exec(db, stamp);
+	free(stamp);
+	return err;
 }
 
 static int
