@@ -351,7 +351,6 @@ insert_sql(const struct form *form, const char *columns)
 	return buf_take(&b);
 }
 
-/* The same values in the place of the row that there is. */
 static bool
 is_place(const struct form *form, int column)
 {
@@ -361,7 +360,10 @@ is_place(const struct form *form, int column)
 	    (field >= 0 && form->field[field].find == FIND_LAST4);
 }
 
-/* `stays`: without what would move it in an index, but for that of when it was changed. */
+/*
+ * The same values in the place of the row that there is; `stays`: without what would move it in an
+ * index, but for that of when it was changed.
+ */
 static char *
 update_sql(const struct form *form, bool stays)
 {

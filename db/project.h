@@ -41,14 +41,14 @@ int project_apply_all(struct db *db, const struct project_op *const op[], int co
 /* The same for one. */
 int project_apply(struct db *db, const char *op, int64_t hlc, int64_t wall, const char *account,
     const char *name, const char *what, const char *kind, const char *rid, const char *body);
+/* The same for the operation that makes a record, whose values are at hand. */
+int project_new(struct db *db, const struct op *op, const struct record *record);
 /*
  * The working days or limits are others (settle.c): counts the next due day and the missed limits
  * of every record anew and tells of each that is due on another day. Inside a write closure.
  */
 int project_settle(struct db *db,
     void (*moved)(void *arg, const struct record *record, day_t before, day_t after), void *arg);
-/* The same for the operation that makes a record, whose values are at hand. */
-int project_new(struct db *db, const struct op *op, const struct record *record);
 /* What is kept of a kind's table; valid until the next call for a kind not yet asked for. */
 struct kind_sql *project_sql(struct db *db, const struct form *form);
 /* The kind of a record, by its operations; NULL if there is none. */

@@ -278,6 +278,7 @@ struct taken {
 	int count, room;
 };
 
+/* In the words of the index op_ends, so that it serves. */
 static bool
 is_erased(struct db *db, const char *rid)
 {

@@ -197,10 +197,12 @@ add_kind(struct db *db, const struct actor *actor, const struct form *form, int 
 int
 twice_list(struct db *db, const struct actor *actor, int most, struct twice_list *out)
 {
-	int err = twice_who(db) == TWICE_NOBODY ? 0 : db_read_begin(db);
-
 	*out = (struct twice_list){0};
-	if (err || twice_who(db) == TWICE_NOBODY)
+	if (twice_who(db) == TWICE_NOBODY)
+		return 0;
+	int err = db_read_begin(db);
+
+	if (err)
 		return err;
 	for (int i = 0; !err && i < forms_count(db->forms); i++) {
 		const struct form *form = forms_at(db->forms, i);
