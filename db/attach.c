@@ -185,12 +185,6 @@ may_add(struct db *db, const struct actor *actor, const struct record *parent, s
 	return 0;
 }
 
-static void
-set(struct record *record, const char *field, const char *value)
-{
-	record_set(record, form_field(record->form, field), value);
-}
-
 /* Under a key of its own, which is sealed together with the name. */
 static int
 encrypt(struct db *db, const struct record *parent, struct record *record, const char *file_name,
@@ -209,7 +203,7 @@ encrypt(struct db *db, const struct record *parent, struct record *record, const
 	char *plain = xprintf("%s %s", hex, file_name);
 	char *sealed = sealing_seal(db, parent, plain);
 
-	set(record, "seal", sealed);
+	record_put(record, "seal", sealed);
 	sodium_memzero(bytes->data, bytes->len);
 	buf_clear(bytes);
 	buf_add(bytes, box, len);
@@ -238,20 +232,20 @@ save(struct db *db, const struct actor *actor, const struct record *parent, cons
 
 	buf_add(&bytes, buf_text(original), original->len);
 	snprintf(size, sizeof size, "%zu", bytes.len);
-	set(record, "of", parent->id);
-	set(record, "size", size);
-	set(record, "file_type", type_of(buf_text(&bytes), bytes.len));
+	record_put(record, "of", parent->id);
+	record_put(record, "size", size);
+	record_put(record, "file_type", type_of(buf_text(&bytes), bytes.len));
 	if (is_sealed(parent))
 		err = encrypt(db, parent, record, file_name, &bytes, why);
 	else
-		set(record, "file_name", file_name);
+		record_put(record, "file_name", file_name);
 	char *sum = hex_digest(buf_text(&bytes), bytes.len);
 	size_t room = sodium_base64_encoded_len(bytes.len, BASE64);
 	char *text = xcalloc(room, 1);
 
 	sodium_bin2base64(text, room, (const unsigned char *)buf_text(&bytes), bytes.len, BASE64);
-	set(record, "name", sum);
-	set(record, "bytes", text);
+	record_put(record, "name", sum);
+	record_put(record, "bytes", text);
 	if (!err)
 		err = store_save(db, actor, record, NULL, NULL, why);
 	record_free(record);

@@ -13,22 +13,6 @@
 #define ISSUED "4" /* notice_state: neither withdrawn nor replaced nor over, today */
 #define TITLE_MOST 600 /* bytes */
 
-static bool
-is(const struct record *record, const char *field, const char *value)
-{
-	const char *found = record_get(record, field);
-
-	return found && strcmp(found, value) == 0;
-}
-
-static day_t
-day_in(const struct record *record, const char *field)
-{
-	const char *value = record_get(record, field);
-
-	return value ? day_parse(value) : DAY_NONE;
-}
-
 /* To superiors and to other bodies: nothing for a wall. */
 static bool
 is_letter(const struct record *record)
@@ -36,7 +20,7 @@ is_letter(const struct record *record)
 	static const char *const kinds[] = {"10", "11", "12", "13", "14"};
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (is(record, "doc_kind", kinds[i]))
+		if (record_has(record, "doc_kind", kinds[i]))
 			return true;
 	return false;
 }
@@ -44,10 +28,10 @@ is_letter(const struct record *record)
 static bool
 hangs(const struct record *record, day_t today)
 {
-	day_t from = day_in(record, "posted_from"), to = day_in(record, "posted_to");
+	day_t from = record_day(record, "posted_from"), to = record_day(record, "posted_to");
 
-	if (!is(record, "state", ISSUED) || record_get(record, "withdrawn") ||
-	    !is(record, "secrecy", "1"))
+	if (!record_has(record, "state", ISSUED) || record_get(record, "withdrawn") ||
+	    !record_has(record, "secrecy", "1"))
 		return false;
 	if (disclosure_is(record))
 		return from != DAY_NONE && from <= today && to != DAY_NONE && today <= to;
@@ -61,13 +45,13 @@ shelf_of(const struct record *record)
 
 	if (!disclosure_is(record))
 		return SHELF_NOTICES;
-	return is(record, "doc_kind", "28") && class ? class : SHELF_POSTINGS;
+	return record_has(record, "doc_kind", "28") && class ? class : SHELF_POSTINGS;
 }
 
 static day_t
 since(const struct record *record)
 {
-	return day_in(record, disclosure_is(record) ? "posted_from" : "published_on");
+	return record_day(record, disclosure_is(record) ? "posted_from" : "published_on");
 }
 
 /* Calls visit for each paper that hangs, newest first, until it says false. */
@@ -209,9 +193,9 @@ pack_paper(struct buf *out, const struct record *record)
 
 		pack_text(out, value ? value : "");
 	}
-	pack_int(out, day_in(record, "dated"));
-	pack_int(out, posting ? day_in(record, "posted_from") : DAY_NONE);
-	pack_int(out, posting ? day_in(record, "posted_to") : DAY_NONE);
+	pack_int(out, record_day(record, "dated"));
+	pack_int(out, posting ? record_day(record, "posted_from") : DAY_NONE);
+	pack_int(out, posting ? record_day(record, "posted_to") : DAY_NONE);
 }
 
 /* Whatever is asked for, only what hangs now is shown. */

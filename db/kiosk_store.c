@@ -102,9 +102,7 @@ tell_steps(const struct events *events, struct kiosk_matter *matter)
 static bool
 is_kept_close(const struct record *record)
 {
-	const char *naming = record_get(record, "naming");
-
-	return guard_is_reserved(record) || (naming && strcmp(naming, "3") == 0);
+	return guard_is_reserved(record) || record_has(record, "naming", "3");
 }
 
 static char *
@@ -152,12 +150,10 @@ static void
 describe_outside(const struct kiosk_store *store, const struct record *record,
     struct kiosk_matter *out)
 {
-	const char *due = record_get(record, "due");
-
 	out->number = taken(record, "number");
 	out->state = xstrdup(procedure_state_name(procedure_of(record->form), state_of(record),
 	    store->lang));
-	out->due = due ? day_parse(due) : DAY_NONE;
+	out->due = record_day(record, "due");
 	add_step(out, store_made(store->db, record->id), T_KIOSK_MADE, NULL);
 }
 

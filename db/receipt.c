@@ -88,14 +88,6 @@ read_about(struct db *db, const struct actor *actor, const char *kind, const cha
 	return query.form ? store_list(db, actor, &query, out) : ERR_NOTFOUND;
 }
 
-static day_t
-day_in(const struct record *record)
-{
-	const char *day = record_get(record, "done_on");
-
-	return day ? day_parse(day) : DAY_NONE;
-}
-
 static bool
 is_made_by(const struct record *record, const char *unit)
 {
@@ -133,7 +125,7 @@ note_said(struct receipt_unit *unit, const struct store_page *receipts,
 			continue;
 		free(unit->signed_by);
 		unit->signed_by = xstrdup(record_get(record, "signed_by"));
-		unit->signed_on = day_in(record);
+		unit->signed_on = record_day(record, "done_on");
 	}
 	for (int i = urgings->count - 1; i >= 0; i--) { /* the newest comes first */
 		const struct record *record = urgings->row[i].record;
@@ -142,7 +134,7 @@ note_said(struct receipt_unit *unit, const struct store_page *receipts,
 		if (!ids || !strstr(ids, unit->id))
 			continue;
 		unit->urged++;
-		unit->last_urged = day_in(record);
+		unit->last_urged = record_day(record, "done_on");
 	}
 }
 
@@ -216,12 +208,11 @@ receipts_release(struct receipts *receipts)
 bool
 receipt_is_due(struct db *db, const struct actor *actor, const struct record *notice)
 {
-	const char *state = record_get(notice, "state"), *own = db_unit(db)->id;
-	const char *want = record_get(notice, "want_receipt");
+	const char *own = db_unit(db)->id;
 	struct store_page page = {0};
 
-	if (!notice->id || !state || strcmp(state, "4") != 0 || !want ||
-	    strcmp(want, "1") != 0 || is_made_by(notice, own) ||
+	if (!notice->id || !record_has(notice, "state", "4") ||
+	    !record_has(notice, "want_receipt", "1") || is_made_by(notice, own) ||
 	    !is_addressed(record_get(notice, "addressees"), own) ||
 	    read_about(db, actor, "receipt", notice->id, &page) != 0)
 		return false;
@@ -250,12 +241,6 @@ receipt_urged(struct db *db, const struct actor *actor, const char *notice)
 	return count;
 }
 
-static void
-set(struct record *record, const char *field, const char *value)
-{
-	record_set(record, form_field(record->form, field), value);
-}
-
 static struct record *
 new_record(struct db *db, const char *kind, const struct record *notice)
 {
@@ -263,8 +248,8 @@ new_record(struct db *db, const char *kind, const struct record *notice)
 	char today[11];
 
 	day_format(day_of(clock_now(db_clock(db))), today);
-	set(record, "done_on", today);
-	set(record, "notice", notice->id);
+	record_put(record, "done_on", today);
+	record_put(record, "notice", notice->id);
 	return record;
 }
 
@@ -276,8 +261,8 @@ receipt_sign(struct db *db, const struct actor *actor, const struct record *noti
 		return ERR_EXISTS;
 	struct record *record = new_record(db, "receipt", notice);
 
-	set(record, "unit_name", db_unit(db)->name);
-	set(record, "signed_by", actor->name);
+	record_put(record, "unit_name", db_unit(db)->name);
+	record_put(record, "signed_by", actor->name);
 	int err = store_save(db, actor, record, NULL, NULL, why);
 
 	record_free(record);
@@ -320,10 +305,10 @@ receipt_urge(struct db *db, const struct actor *actor, const struct record *noti
 	if (record) {
 		char *text = words_for(db, notice, buf_text(&names));
 
-		set(record, "units", buf_text(&names));
-		set(record, "addressees", buf_text(&ids));
-		set(record, "urged_by", actor->name);
-		set(record, "words", text);
+		record_put(record, "units", buf_text(&names));
+		record_put(record, "addressees", buf_text(&ids));
+		record_put(record, "urged_by", actor->name);
+		record_put(record, "words", text);
 		err = store_save(db, actor, record, NULL, NULL, why);
 		if (!err && words)
 			*words = text;

@@ -12,22 +12,6 @@
 #define CLASSES "disclosure_class"
 #define DISCLOSURE "28"
 
-static bool
-is(const struct record *record, const char *field, const char *value)
-{
-	const char *there = record_get(record, field);
-
-	return there && strcmp(there, value) == 0;
-}
-
-static day_t
-day_of_field(const struct record *record, const char *field)
-{
-	const char *value = record_get(record, field);
-
-	return value ? day_parse(value) : DAY_NONE;
-}
-
 static int
 number_of(const struct record *record, const char *field)
 {
@@ -42,17 +26,17 @@ judge(struct db *db, const struct actor *actor, const struct store_row *row, day
     struct watched *out)
 {
 	const struct record *r = row->record;
-	day_t last = day_of_field(r, "posted_to");
+	day_t last = record_day(r, "posted_to");
 
 	out->day = DAY_NONE;
 	if (receipt_is_due(db, actor, r)) {
 		out->what = WATCH_SIGN_FOR;
-		out->day = day_of_field(r, "receipt_by");
+		out->day = record_day(r, "receipt_by");
 		return rights_may(actor, ACTION_CREATE, "receipt");
 	}
 	if (!store_is_own(db, r->id))
 		return false;
-	if (is(r, "state", "2")) {
+	if (record_has(r, "state", "2")) {
 		out->what = WATCH_TO_SIGN;
 		return actor->role == ROLE_CHAIR;
 	}
@@ -63,8 +47,8 @@ judge(struct db *db, const struct actor *actor, const struct store_row *row, day
 	}
 	out->what = WATCH_ENDS;
 	out->day = last;
-	return disclosure_is(r) && is(r, "state", "4") && last != DAY_NONE && last >= today &&
-	    last - today <= WATCH_DAYS;
+	return disclosure_is(r) && record_has(r, "state", "4") && last != DAY_NONE &&
+	    last >= today && last - today <= WATCH_DAYS;
 }
 
 /* Strikes off the class of what was disclosed this year. */
@@ -73,9 +57,9 @@ note_class(struct watched_list *list, const struct codes *codes, const struct re
     day_t today)
 {
 	const char *class = record_get(r, CLASSES);
-	day_t from = day_of_field(r, "posted_from");
+	day_t from = record_day(r, "posted_from");
 
-	if (!is(r, "doc_kind", DISCLOSURE) || !class || !record_get(r, "published_on"))
+	if (!record_has(r, "doc_kind", DISCLOSURE) || !class || !record_get(r, "published_on"))
 		return;
 	if (!list->missing) {
 		list->missing = xcalloc((size_t)codes->code_count + 1, sizeof *list->missing);

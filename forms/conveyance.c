@@ -102,8 +102,7 @@ conveyed_sum(const struct record *const record[], int count, struct conveyed *ou
 	*out = (struct conveyed){0};
 	for (int i = 0; i < count; i++) {
 		const struct record *r = record[i];
-		const char *done_on = record_get(r, "done_on");
-		day_t day = done_on ? day_parse(done_on) : DAY_NONE;
+		day_t day = record_day(r, "done_on");
 
 		out->meeting += number(r, "at_meeting");
 		out->wechat += number(r, "by_wechat");

@@ -181,7 +181,7 @@ official_write_record(const struct record *record, const char *unit,
     char *(*ref_title)(void *arg, const char *kind, const char *id), void *arg,
     struct document *out)
 {
-	const char *dated = record_get(record, "dated"), *contact = record_get(record, "contact");
+	const char *contact = record_get(record, "contact");
 	char *head = xprintf("%s%s", unit, strstr(unit, "工会") ? "文件" : "工会文件");
 	char *remark = contact ? xprintf("联系人：%s", contact) : NULL;
 	char *standing = standing_of(record, ref_title, arg);
@@ -195,7 +195,7 @@ official_write_record(const struct record *record, const char *unit,
 		.body = record_get(record, "body"),
 		.attachments = record_get(record, "attachments"),
 		.signature = record_get(record, "signature"),
-		.dated = dated ? day_parse(dated) : DAY_NONE,
+		.dated = record_day(record, "dated"),
 		.remark = remark,
 		.copies = record_get(record, "copy_to"),
 		.is_sealed = true,

@@ -58,6 +58,22 @@ record_get(const struct record *record, const char *field)
 	return i < 0 ? NULL : record->value[i];
 }
 
+day_t
+record_day(const struct record *record, const char *field)
+{
+	const char *value = record_get(record, field);
+
+	return value ? day_parse(value) : DAY_NONE;
+}
+
+bool
+record_has(const struct record *record, const char *field, const char *value)
+{
+	const char *there = record_get(record, field);
+
+	return there && strcmp(there, value) == 0;
+}
+
 void
 record_set(struct record *record, int field, const char *value)
 {
@@ -65,6 +81,12 @@ record_set(struct record *record, int field, const char *value)
 
 	free(record->value[field]);
 	record->value[field] = copy;
+}
+
+void
+record_put(struct record *record, const char *field, const char *value)
+{
+	record_set(record, form_field(record->form, field), value);
 }
 
 bool

@@ -27,8 +27,13 @@ struct record *record_dup(const struct record *record);
 void record_free(struct record *record);
 /* Borrowed; NULL if empty or if the form has no such field. */
 const char *record_get(const struct record *record, const char *field);
+/* DAY_NONE likewise, or if it is no day. */
+day_t record_day(const struct record *record, const char *field);
+bool record_has(const struct record *record, const char *field, const char *value);
 /* Copies; "" and NULL both empty the field. The index must be the form's. */
 void record_set(struct record *record, int field, const char *value);
+/* The same by the field's name. */
+void record_put(struct record *record, const char *field, const char *value);
 /*
  * A stored value may be sealed (db/seal.h): it stands for one that only the unit's key opens. No
  * type checks it, people see that it is there.

@@ -105,12 +105,6 @@ mapping_known(struct db *db, const struct actor *actor, const struct form *form,
 	return find(db, actor, form, "headings", headings, out);
 }
 
-static void
-set(struct record *record, const char *field, const char *value)
-{
-	record_set(record, form_field(record->form, field), value);
-}
-
 int
 mapping_save(struct db *db, const struct actor *actor, const struct form *form,
     struct mapping *mapping, struct say *why)
@@ -129,13 +123,13 @@ mapping_save(struct db *db, const struct actor *actor, const struct form *form,
 	if (!err) {
 		char *columns = mapping_columns(form, mapping->field, mapping->columns);
 
-		set(record, "name", mapping->name);
-		set(record, "of", form->kind);
-		set(record, "headings", mapping->headings);
-		set(record, "columns", columns);
-		set(record, "sheet", mapping->sheet);
-		set(record, "charset", mapping->charset);
-		set(record, "empties", mapping->empties ? "1" : "2");
+		record_put(record, "name", mapping->name);
+		record_put(record, "of", form->kind);
+		record_put(record, "headings", mapping->headings);
+		record_put(record, "columns", columns);
+		record_put(record, "sheet", mapping->sheet);
+		record_put(record, "charset", mapping->charset);
+		record_put(record, "empties", mapping->empties ? "1" : "2");
 		free(columns);
 		err = store_save(db, actor, record, NULL, NULL, why);
 	}

@@ -60,12 +60,6 @@ hex_digest(const struct buf *bytes)
 	return buf_take(&hex);
 }
 
-static void
-set(struct record *record, const char *field, const char *value)
-{
-	record_set(record, form_field(record->form, field), value);
-}
-
 /* The attachment of this digest, or NULL. */
 static struct record *
 find_attachment(struct db *db, const struct actor *actor, const char *digest)
@@ -97,9 +91,9 @@ keep_bytes(struct db *db, const struct actor *actor, const struct buf *bytes, co
 	sodium_bin2base64(text, room, (const unsigned char *)buf_text(bytes), bytes->len,
 	    sodium_base64_VARIANT_ORIGINAL);
 	record = record_new(forms_find(db_forms(db), "attachment"));
-	set(record, "name", digest);
-	set(record, "file_name", file_name);
-	set(record, "bytes", text);
+	record_put(record, "name", digest);
+	record_put(record, "file_name", file_name);
+	record_put(record, "bytes", text);
 	int err = store_save(db, actor, record, NULL, NULL, why);
 
 	record_free(record);
@@ -227,8 +221,8 @@ tie(struct db *db, const struct actor *actor, const struct mapping *mapping, con
 
 	if (err)
 		return err;
-	set(record, "file", digest);
-	set(record, "file_name", file_name);
+	record_put(record, "file", digest);
+	record_put(record, "file_name", file_name);
 	err = store_save(db, actor, record, NULL, NULL, why);
 	record_free(record);
 	return err;
