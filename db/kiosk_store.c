@@ -317,6 +317,8 @@ do_find(struct kiosk_question *q)
 	if (err)
 		forget(q->store);
 	explicit_bzero(typed, strlen(typed));
+	if (pin)
+		explicit_bzero(pin, strlen(pin));
 	free(typed);
 	free(pin);
 	wait_until(until, q->store->slow);
@@ -567,6 +569,8 @@ kiosk_store_answer(struct kiosk_store *store, const void *question, size_t len, 
 			buf_add(answer, result.data, result.len);
 	}
 	say_release(&q.why);
+	if (result.data)
+		explicit_bzero(result.data, result.len); /* a code, or a matter */
 	buf_release(&result);
 	return broken ? ERR_INPUT : 0;
 }
