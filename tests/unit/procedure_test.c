@@ -611,7 +611,7 @@ document_of(const struct procedure_event *past, int count)
 	return record;
 }
 
-static int
+static void
 check_document(const struct procedure_event *past, int count, enum role role, const char *step,
     const char *const change[2], enum text what)
 {
@@ -624,9 +624,9 @@ check_document(const struct procedure_event *past, int count, enum role role, co
 	int err = procedure_check(notice, record, past, count, role, &event, &why);
 
 	assert_int_equal(why.id, what);
+	assert_int_equal(err == 0, what == TEXT_NONE);
 	say_release(&why);
 	record_free(record);
-	return err;
 }
 
 static void
