@@ -107,6 +107,7 @@ leave(void *arg, int i, const char *typed)
 	struct typed *t = &s->typed[i];
 	struct type_context context = context_of(screen, &s->item.form->field[i]);
 	char *stored = NULL, *text = xstrdup(typed);
+	bool fresh = !t->text || strcmp(t->text, text) != 0;
 
 	say_release(&t->note);
 	free(t->text);
@@ -118,6 +119,8 @@ leave(void *arg, int i, const char *typed)
 	}
 	if (t->note.id != TEXT_NONE)
 		t->text = xstrdup(text);
+	if (t->text && fresh)
+		screen_stop(screen);
 	free(stored);
 	free(text);
 }
@@ -477,8 +480,6 @@ go_on_if_whole(struct screen *screen)
 	grid_settle(s->grid);
 	if (!s->typed[i].text)
 		grid_skip(s->grid);
-	else
-		screen_stop(screen);
 }
 
 static struct reaction
