@@ -1,5 +1,7 @@
 #include "unit.h"
 
+#include "station_make.h"
+
 #include "base/buf.h"
 #include "db/alike.h"
 #include "db/audit.h"
@@ -38,40 +40,19 @@ test_now(void *arg)
 static const struct clock test_clock = {test_now, NULL};
 
 struct fixture {
-	char folder[32];
+	char folder[STATION_FOLDER];
 	struct forms *forms;
 	const struct form *form;
 	struct db *db;
 };
 
-static void
-must(int err, const struct say *why)
-{
-	char *text = err ? say_text(why, LANG_EN) : NULL;
-
-	if (err)
-		fail_msg("%d %s", err, text);
-}
-
 static int
 set_up(void **state)
 {
 	struct fixture *f = xcalloc(1, sizeof *f);
-	struct unit unit = {.name = (char *)"第三作业站", .level = LEVEL_STATION,
-		.code = (char *)"0303", .upper = (char *)""};
-	struct say why = {0};
 
-	strcpy(f->folder, "/tmp/guard-XXXXXX");
-	assert_non_null(mkdtemp(f->folder));
-	f->forms = forms_new();
-	assert_int_equal(forms_add_shipped(f->forms, NULL), 0);
+	station_make(f->folder, &test_clock, &f->forms, &f->db);
 	f->form = forms_find(f->forms, "appeal");
-	char *dir = xprintf("%s/data", f->folder);
-	struct db_options options = {.dir = dir, .forms = f->forms, .clock = &test_clock};
-
-	must(db_init(&options, &unit, &why), &why);
-	must(db_open(&options, &f->db, &why), &why);
-	free(dir);
 	*state = f;
 	return 0;
 }
@@ -80,12 +61,8 @@ static int
 tear_down(void **state)
 {
 	struct fixture *f = *state;
-	char *remove = xprintf("rm -rf '%s'", f->folder);
 
-	db_close(f->db);
-	forms_free(f->forms);
-	assert_int_equal(system(remove), 0);
-	free(remove);
+	station_remove(f->folder, f->forms, f->db);
 	free(f);
 	return 0;
 }

@@ -1,11 +1,11 @@
 #include "unit.h"
 
+#include "station_make.h"
+
 #include "db/audit.h"
 #include "db/care.h"
 #include "db/settings.h"
 #include "db/twice.h"
-
-#include <unistd.h>
 
 #define ID_ONE "000000198803140020"
 #define ID_TWO "000000198803140047"
@@ -27,43 +27,24 @@ test_now(void *arg)
 static const struct clock test_clock = {test_now, NULL};
 
 struct fixture {
-	char folder[32];
+	char folder[STATION_FOLDER];
 	struct forms *forms;
 	const struct form *form;
 	int doc, card, birth, sex;
 	struct db *db;
 };
 
-static void
-must(int err, const struct say *why)
-{
-	if (err)
-		fail_msg("%d %s", err, say_text(why, LANG_EN));
-}
-
 static int
 set_up(void **state)
 {
 	struct fixture *f = xcalloc(1, sizeof *f);
-	struct unit unit = {.name = (char *)"第三作业站", .level = LEVEL_STATION,
-		.code = (char *)"0303", .upper = (char *)""};
-	struct say why = {0};
 
-	strcpy(f->folder, "/tmp/twice-XXXXXX");
-	assert_non_null(mkdtemp(f->folder));
-	f->forms = forms_new();
-	assert_int_equal(forms_add_shipped(f->forms, NULL), 0);
+	station_make(f->folder, &test_clock, &f->forms, &f->db);
 	f->form = forms_find(f->forms, "member");
 	f->doc = form_field(f->form, "doc_no");
 	f->card = form_field(f->form, "card_no");
 	f->birth = form_field(f->form, "birth");
 	f->sex = form_field(f->form, "sex");
-	char *dir = xprintf("%s/data", f->folder);
-	struct db_options options = {.dir = dir, .forms = f->forms, .clock = &test_clock};
-
-	must(db_init(&options, &unit, &why), &why);
-	must(db_open(&options, &f->db, &why), &why);
-	free(dir);
 	*state = f;
 	return 0;
 }
@@ -72,12 +53,8 @@ static int
 tear_down(void **state)
 {
 	struct fixture *f = *state;
-	char *remove = xprintf("rm -rf '%s'", f->folder);
 
-	db_close(f->db);
-	forms_free(f->forms);
-	assert_int_equal(system(remove), 0);
-	free(remove);
+	station_remove(f->folder, f->forms, f->db);
 	free(f);
 	return 0;
 }
