@@ -165,9 +165,9 @@ invite_one(struct front *f)
 static int
 exchange_invite(struct front *f)
 {
-	if (f->opt[OPT_NAME])
+	if (f->opt[OPT_NAME] && f->arg_count <= 2)
 		return invite_one(f);
-	if (f->arg_count < 2) {
+	if (f->opt[OPT_NAME] || f->arg_count < 2) {
 		say_set(&f->why, T_FRONT_ARGUMENTS, "exchange invite SHEET [DIR] | "
 		    "exchange invite --name NAME [DIR]", NULL);
 		return ERR_USAGE;

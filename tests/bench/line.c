@@ -235,6 +235,13 @@ measure_service(const struct run *run, struct service *service, struct felt *out
 
 /* --- rows ------------------------------------------------------------------------------------- */
 
+/* Where nobody saved, nothing is fair. */
+static enum verdict
+verdict_fair(int least, int most)
+{
+	return most > 0 ? verdict_least((double)least / most, 0.5) : MISSED;
+}
+
 static void
 add_own(struct run *run, struct felt *f, int clerks)
 {
@@ -256,12 +263,12 @@ add_own(struct run *run, struct felt *f, int clerks)
 	    samples_part(&f->saved, 0.5), most, f->saved.count), xstrdup("500 ms"),
 	    verdict_most(most, 500));
 	row_add(run, xstrdup("fair: least to most saves of a clerk"), xprintf("%d / %d", f->least,
-	    f->most), xstrdup("0.5"), verdict_least((double)f->least / f->most, 0.5));
+	    f->most), xstrdup("0.5"), verdict_fair(f->least, f->most));
 	row_add(run, xstrdup("the others' echo while one floods a list"),
 	    xprintf("median %.2f p99 %.2f ms; saves %d / %d", samples_part(&f->flooded, 0.5),
 	    samples_part(&f->flooded, 0.99), f->least_flooded, f->most_flooded),
 	    xstrdup("fair 0.5"),
-	    verdict_least((double)f->least_flooded / f->most_flooded, 0.5));
+	    verdict_fair(f->least_flooded, f->most_flooded));
 }
 
 /* Ours against theirs: at most so many times. */
